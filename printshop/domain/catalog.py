@@ -1,0 +1,241 @@
+"""Models, their variants (versions of a sliced or unsliced file), plates and needs."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from printshop.domain.units import (
+    DurationSeconds,
+    Frozen,
+    Grams,
+    HexColor,
+    LongText,
+    Name,
+    OptionalText,
+    SearchWords,
+    WebAddress,
+)
+
+PAGE_SIZE = 24
+MAX_PLATES = 100
+MAX_FILAMENTS_PER_PLATE = 64
+
+
+class Category(StrEnum):
+    """The four default categories."""
+
+    KEYCHAIN = "keychain"
+    EARRING = "earring"
+    DECORATION = "decoration"
+    FUNCTIONAL = "functional"
+
+
+class VariantStatus(StrEnum):
+    """How far a variant is trusted."""
+
+    UNTESTED = "untested"
+    PROVEN = "proven"
+    RETIRED = "retired"
+
+
+class GramSource(StrEnum):
+    """Where the grams of a requirement come from."""
+
+    GCODE = "gcode"
+    SLICE_INFO = "slice_info"
+    MANUAL = "manual"
+
+
+class NewModel(Frozen):
+    """What a person says of a model."""
+
+    name: Name
+    designer: OptionalText = ""
+    description: LongText = ""
+    category: Category = Category.DECORATION
+    license: OptionalText = ""
+    source_url: WebAddress = ""
+    tags: Annotated[tuple[OptionalText, ...], Field(max_length=50)] = ()
+
+
+class Model(NewModel):
+    """A thing the shop makes."""
+
+    id: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+class NewRequirement(Frozen):
+    """What one run of a plate takes from one position of the file's filament list.
+
+    model_g + waste_g + purge_g is what is booked; while the split is unknown all
+    grams stand in model_g and `split_known` is false. All None: nobody has said.
+    slicer_* say what the file named, so that a match can be made again later.
+    """
+
+    filament_index: Annotated[int, Field(ge=1, le=MAX_FILAMENTS_PER_PLATE)]
+    filament_id: UUID | None = None
+    model_g: Grams | None = None
+    waste_g: Grams | None = None
+    purge_g: Grams | None = None
+    split_known: bool = False
+    source: GramSource = GramSource.SLICE_INFO
+    slicer_type: OptionalText = ""
+    slicer_name: Annotated[str, Field(max_length=200)] = ""
+    slicer_vendor: OptionalText = ""
+    bambu_id: OptionalText = ""
+    color_hex: HexColor = "#808080"
+
+    @property
+    def used_g(self) -> Decimal | None:
+        """All grams of this position together, None while unknown."""
+        if self.model_g is None:
+            return None
+        return self.model_g + (self.waste_g or 0) + (self.purge_g or 0)
+
+
+class Requirement(NewRequirement):
+    """A stored requirement."""
+
+    id: UUID
+    plate_id: UUID
+
+
+class NewPlate(Frozen):
+    """One build plate of a file. Unknown numbers are None, never 0."""
+
+    index: Annotated[int, Field(ge=1, le=10_000)]
+    name: OptionalText = ""
+    thumbnail_key: str | None = None
+    print_time_s: DurationSeconds | None = None
+    preparation_time_s: DurationSeconds | None = None
+    weight_g: Grams | None = None
+    layers: int | None = None
+    filament_changes: int | None = None
+    units: Annotated[int, Field(ge=1, le=10_000)] = 1
+    requirements: tuple[NewRequirement, ...] = ()
+
+
+class Plate(NewPlate):
+    """A stored plate."""
+
+    id: UUID
+    variant_id: UUID
+    requirements: tuple[Requirement, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The plate's own name, or its number."""
+        return self.name or f"Plate {self.index}"
+
+
+class VariantFacts(Frozen):
+    """What a file says of itself, and what a person added."""
+
+    name: Name
+    source_file_id: UUID | None = None
+    producer_name: OptionalText = ""
+    producer_version: OptionalText = ""
+    printer_model: OptionalText = ""
+    layer_height_mm: Annotated[Decimal, Field(ge=0, lt=100)] | None = None
+    nozzle_temperature_c: int | None = None
+    bed_temperature_c: int | None = None
+    notes: LongText = ""
+    status: VariantStatus = VariantStatus.UNTESTED
+
+
+class NewVariant(VariantFacts):
+    """A version of a model to be stored: one file and what it takes to print it."""
+
+    # JSON of whatever the slicer wrote: its shape is the slicer's, not ours.
+    bambu_metadata: Annotated[dict[str, Any], Field(default_factory=dict)]
+    plates: Annotated[tuple[NewPlate, ...], Field(min_length=1, max_length=MAX_PLATES)]
+
+
+class Variant(VariantFacts):
+    """A stored variant. print_duration_s sums its plates, None if one is unknown."""
+
+    id: UUID
+    model_id: UUID
+    version: int
+    previous_variant_id: UUID | None
+    print_duration_s: int | None
+    cost_to_produce_usd: Decimal | None
+    success_rate_pct: Decimal | None
+    created_at: datetime
+    updated_at: datetime
+    plates: tuple[Plate, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Name and version as people say them."""
+        return f"{self.name} v{self.version}"
+
+
+class ModelWithVariants(Frozen):
+    """A model and all its variants, newest version first."""
+
+    model: Model
+    variants: tuple[Variant, ...]
+
+
+class CatalogQuery(Frozen):
+    """Which models to list; `search` looks at name, designer, description and tags."""
+
+    search: SearchWords = ""
+    category: Category | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = PAGE_SIZE
+    offset: Annotated[int, Field(ge=0)] = 0
+
+
+class ModelCard(Frozen):
+    """A model as the catalog shows it: the newest variant stands for it."""
+
+    model: Model
+    variant_id: UUID | None
+    variant_label: str
+    version_count: int
+    plate_count: int
+    print_duration_s: int | None
+    thumbnail_key: str | None
+    colors: tuple[str, ...]
+    used_g: Decimal | None
+
+
+class CatalogPage(Frozen):
+    """One page of the catalog."""
+
+    models: tuple[ModelCard, ...]
+    total: int
+    has_more: bool
+
+
+class VariantUpdate(Frozen):
+    """What a person may change of a stored variant; a new file makes a new version."""
+
+    name: Name
+    notes: LongText = ""
+    status: VariantStatus = VariantStatus.UNTESTED
+
+
+class PlateNumbers(Frozen):
+    """Time and grams of a plate as a person says them, grams by filament index."""
+
+    print_time_s: DurationSeconds | None = None
+    grams: Annotated[dict[int, Grams], Field(default_factory=dict)]
+
+
+class PlateUpdate(Frozen):
+    """What a person says of a stored plate.
+
+    `numbers` only where the file has none; `matches` says by requirement which filament
+    of the shop it means.
+    """
+
+    numbers: PlateNumbers | None = None
+    matches: Annotated[dict[UUID, UUID | None], Field(default_factory=dict)]

@@ -1,0 +1,74 @@
+"""Can it be printed with what is on hand, and if not, what is short: the answer's shape."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from printshop.domain.filament import Filament
+from printshop.domain.units import Frozen
+
+
+class FeasibilityState(StrEnum):
+    """From good to bad; analytics.feasibility says when each holds."""
+
+    READY = "ready"
+    READY_SWAP = "ready_swap"
+    UNVERIFIED = "unverified"
+    SHORT = "short"
+    UNMATCHED = "unmatched"
+    UNKNOWN = "unknown"
+
+
+class FilamentNeed(Frozen):
+    """One filament of a plate, variant or job: what it needs and what is there, grams.
+
+    available_g counts weighed spools only, after what earlier jobs reserve;
+    unweighed_g is what spools that were never weighed are assumed to hold.
+    """
+
+    filament: Filament | None
+    required_g: Decimal | None
+    available_g: Decimal
+    unweighed_g: Decimal
+    short_g: Decimal
+    spools_needed: int | None
+    state: FeasibilityState
+
+
+class Feasibility(Frozen):
+    """The worst state of all filaments, with each filament's reason."""
+
+    state: FeasibilityState
+    filaments: tuple[FilamentNeed, ...] = ()
+
+    @property
+    def feasible(self) -> bool:
+        """Whether weighed stock is enough."""
+        return self.state in {FeasibilityState.READY, FeasibilityState.READY_SWAP}
+
+    @property
+    def missing(self) -> tuple[FilamentNeed, ...]:
+        """The filaments that stop the print."""
+        stops = {FeasibilityState.SHORT, FeasibilityState.UNVERIFIED}
+        return tuple(need for need in self.filaments if need.state in stops)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd, a sentence each."""
+        return tuple(filter(None, (_warning(need) for need in self.filaments)))
+
+
+def _warning(need: FilamentNeed) -> str:
+    label = need.filament.label if need.filament else "A filament of the file"
+    match need.state:
+        case FeasibilityState.SHORT:
+            return f"{label} is short by {need.short_g} g."
+        case FeasibilityState.UNVERIFIED:
+            return f"{label} is enough only if spools that were never weighed are full."
+        case FeasibilityState.UNMATCHED:
+            return f"{label} is not matched to a filament of the shop."
+        case FeasibilityState.UNKNOWN:
+            return f"{label}: nobody has said how many grams it takes."
+        case FeasibilityState.READY_SWAP:
+            return f"{label} needs {need.spools_needed} spools: somebody must change them."
+        case _:
+            return ""

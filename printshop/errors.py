@@ -1,0 +1,141 @@
+"""The one family of errors that Printshop raises on purpose.
+
+A class per condition that a caller or a person can act on. The message is
+built once, from the facts, and ends up on the page as it stands; `hint` says
+what to do next. Faults in a user's *content* (a file, a form) are not raised
+but returned as `Finding` values beside the result.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something odd in a user's content that did not stop the work.
+
+    `where` reads like a path: `Metadata/slice_info.config: plate[2].weight`.
+    """
+
+    where: str
+    message: str
+
+
+class PrintshopError(Exception):
+    """Something went wrong in Printshop."""
+
+    def __init__(self, message: str | None = None, *, hint: str = "") -> None:
+        """Take the class's docstring as the message where none is given."""
+        super().__init__(message or (self.__doc__ or "").strip().splitlines()[0])
+        self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person."""
+        return str(self)
+
+
+# --- configuration and surroundings -------------------------------------------------
+
+
+class ConfigError(PrintshopError):
+    """A setting is missing or wrong."""
+
+
+class DatabaseUnavailableError(PrintshopError):
+    """The database does not answer."""
+
+
+class StorageError(PrintshopError):
+    """A file could not be stored or read back."""
+
+
+# --- the rules of the shop ----------------------------------------------------------
+
+
+class RuleError(PrintshopError):
+    """The shop's rules do not allow this."""
+
+
+class IllegalTransitionError(RuleError):
+    """A job was asked to do what its state does not allow."""
+
+    def __init__(self, *, job: str, status: str, wanted: str) -> None:
+        """Name the job, where it stands and what was asked."""
+        super().__init__(
+            f"{job} is {status} already."
+            if status == wanted
+            else f"{job} is {status} and cannot be {wanted}.",
+            hint="Reload the page: somebody may have changed it a moment ago.",
+        )
+        self.status = status
+        self.wanted = wanted
+
+
+class InsufficientFilamentError(RuleError):
+    """There is not as much filament as the booking needs."""
+
+    def __init__(self, *, filament: str, needed_g: object, available_g: object) -> None:
+        """Name the filament and both amounts, grams."""
+        super().__init__(
+            f"{filament}: {needed_g} g are to be booked, but only {available_g} g are on hand.",
+            hint="Weigh the spools or add the spool you used, then book again.",
+        )
+        self.needed_g = needed_g
+        self.available_g = available_g
+
+
+class InvalidInputError(RuleError):
+    """A value is outside its limits."""
+
+
+# --- stored rows --------------------------------------------------------------------
+
+
+class RepoError(PrintshopError):
+    """The database refused."""
+
+
+class NotFoundError(RepoError):
+    """There is no such thing in this shop."""
+
+    def __init__(self, kind: str, key: object) -> None:
+        """Name what was looked for."""
+        super().__init__(
+            f"There is no {kind} {key} in this shop.",
+            hint="It may have been removed. Reload the page.",
+        )
+        self.kind = kind
+
+
+class DuplicateError(RepoError):
+    """This already exists."""
+
+
+# --- .3mf files ---------------------------------------------------------------------
+
+
+class ThreeMFError(PrintshopError):
+    """This .3mf file cannot be read."""
+
+
+class NotAThreeMFError(ThreeMFError):
+    """This is not a .3mf file."""
+
+
+class DamagedFileError(ThreeMFError):
+    """The file is damaged."""
+
+
+class EncryptedFileError(ThreeMFError):
+    """The file is encrypted."""
+
+
+class FileTooLargeError(ThreeMFError):
+    """The file is larger than Printshop reads."""
+
+
+# --- frames -------------------------------------------------------------------------
+
+
+class FrameContractError(PrintshopError):
+    """A table does not have the columns that were agreed on."""
