@@ -1,0 +1,138 @@
+"""The head of the model part: who made it, what it is called, its licence.
+
+Only what stands before `<resources` is read; meshes of 20 MB follow it.
+"""
+
+from collections.abc import Iterable
+from xml.parsers import expat
+
+from printshop.bambu.limits import KIB
+from printshop.bambu.plain_text import one_line, plain_text
+from printshop.errors import DamagedFileError, FileTooLargeError, Finding
+
+_END_OF_HEAD = frozenset({"resources", "build"})
+_NONE = frozenset({"[]", '"[]"'})
+_FEED = 4 * KIB
+
+
+class _EndOfHeadError(Exception):
+    """Stops the parser: everything wanted has been seen."""
+
+
+class ModelMetadata:
+    """The `<metadata name="…">` elements of the model, text as written."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        """Take the values by name."""
+        self.values = values
+
+    def line(self, name: str) -> str | None:
+        """Give a value as one line of plain text; empty, absent and "[]" are none."""
+        return one_line(self.text(name, at_most=1_000), at_most=500)
+
+    def text(self, name: str, *, at_most: int = 20_000) -> str | None:
+        """Give a value as plain text, unescaped until stable and without markup."""
+        value = self.values.get(name, "")
+        return None if value.strip() in _NONE else plain_text(value, at_most=at_most)
+
+
+class _HeadReader:
+    """Collects metadata elements from the parser's events."""
+
+    def __init__(self, *, file_name: str, path: str, findings: list[Finding]) -> None:
+        """Begin with nothing seen."""
+        self.values: dict[str, str] = {}
+        self._file_name = file_name
+        self._path = path
+        self._findings = findings
+        self._current: str | None = None
+        self._pieces: list[str] = []
+        self._is_model_seen = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        if not self._is_model_seen and local != "model":
+            raise DamagedFileError(
+                f"{self._file_name} is damaged, its part {self._path} is no 3D model: "
+                "save it again from the slicer."
+            )
+        self._is_model_seen = True
+        if local in _END_OF_HEAD:
+            raise _EndOfHeadError
+        if local == "metadata":
+            self._current = attributes.get("name", "")
+            self._pieces = []
+
+    def end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] != "metadata" or self._current is None:
+            return
+        name, self._current = self._current, None
+        if not name:
+            self._note("A metadata element without a name: left out.")
+        elif name in self.values:
+            self._note(f"The metadata {name[:100]} occurs twice: the first one counts.")
+        else:
+            self.values[name] = "".join(self._pieces)
+
+    def characters(self, text: str) -> None:
+        if self._current is not None:
+            self._pieces.append(text)
+
+    def doctype(self, *_: object) -> None:
+        raise DamagedFileError(
+            f"{self._file_name}: the part {self._path} declares a document type, which .3mf files "
+            "must not: save it again from the slicer."
+        )
+
+    def _note(self, message: str) -> None:
+        self._findings.append(Finding(where=self._path, message=message))
+
+
+def _parser_for(reader: _HeadReader) -> expat.XMLParserType:
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.buffer_text = True
+    return parser
+
+
+def read_model_metadata(
+    chunks: Iterable[bytes],
+    *,
+    file_name: str,
+    path: str,
+    at_most: int,
+    findings: list[Finding],
+) -> ModelMetadata:
+    """Read the model's head from pieces of the part, no further than needed.
+
+    Raises:
+        DamagedFileError: if it is not well-formed XML, no model, or declares a DTD.
+        FileTooLargeError: if the head does not end within `at_most` bytes.
+    """
+    reader = _HeadReader(file_name=file_name, path=path, findings=findings)
+    parser = _parser_for(reader)
+    seen = 0
+    try:
+        for chunk in chunks:
+            for start in range(0, len(chunk), _FEED):
+                parser.Parse(chunk[start : start + _FEED], False)  # noqa: FBT003 (no keyword)
+            seen += len(chunk)
+            if seen > at_most:
+                message = (
+                    f"{file_name}: the head of {path} is longer than {at_most:,} bytes: "
+                    "save it again from the slicer."
+                )
+                raise FileTooLargeError(message)
+        parser.Parse(b"", True)  # noqa: FBT003 (no keyword)
+    except _EndOfHeadError:
+        pass
+    except (expat.ExpatError, ValueError) as fault:
+        message = (
+            f"{file_name} is damaged, its part {path} is not well-formed XML "
+            f"(line {parser.CurrentLineNumber}): copy or download it again."
+        )
+        raise DamagedFileError(message) from fault
+    return ModelMetadata(reader.values)

@@ -1,0 +1,194 @@
+"""`read_3mf`: one .3mf file in, one frozen result out."""
+
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from printshop.bambu.container import Container
+from printshop.bambu.gcode_head import GcodeHead
+from printshop.bambu.limits import DEFAULT_LIMITS, Limits
+from printshop.bambu.parts import Parts, read_bed_code, read_parts
+from printshop.bambu.pictures import Pictures
+from printshop.bambu.plain_text import one_line
+from printshop.bambu.plates import (
+    PlateSources,
+    configured_filaments,
+    numbers_from_head,
+    sliced_plate,
+    unsliced_plate,
+)
+from printshop.bambu.producer import producer_of
+from printshop.bambu.project_settings import PATH as SETTINGS_PATH
+from printshop.bambu.project_settings import ProjectSettings
+from printshop.bambu.results import Brim, Kind, Plate, ThreeMF
+from printshop.bambu.slice_info import PATH as SLICE_INFO_PATH
+from printshop.bambu.values import millimetres_of, switch_of
+from printshop.errors import Finding, ThreeMFError
+
+
+def read_3mf(
+    source: Path | BinaryIO,
+    *,
+    name: str | None = None,
+    pictures: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+) -> ThreeMF:
+    """Read what a .3mf file says of its plates, filaments, times and settings.
+
+    Meshes and the bodies of gcodes are not unpacked, so the time taken does not
+    depend on their size. Odd content is noted in `findings`.
+
+    Args:
+        source: a path, or a seekable binary stream, which stays open.
+        name: what messages call the file; by default its own name.
+        pictures: whether to draw the plates' thumbnails, the slowest part.
+        limits: caps against hostile archives.
+
+    Raises:
+        NotAThreeMFError: if it is empty, another kind of file, or without a 3D model.
+        DamagedFileError: if it is cut off, or a needed part is broken or ambiguous.
+        EncryptedFileError: if a needed part asks for a password.
+        FileTooLargeError: if it exceeds a cap.
+        ThreeMFError: if the file cannot be opened.
+    """
+    own_name = getattr(source, "name", None)
+    if name is None and isinstance(own_name, str):
+        name = PurePath(own_name).name
+    label = one_line(name, at_most=120) or "The file"
+    try:
+        if isinstance(source, Path):
+            with source.open("rb") as stream:
+                return _read(stream, label, with_pictures=pictures, limits=limits)
+        return _read(source, label, with_pictures=pictures, limits=limits)
+    except OSError as fault:
+        message = f"{label} cannot be opened: {fault.strerror or 'reading it failed'}."
+        raise ThreeMFError(message) from fault
+
+
+def _read(stream: BinaryIO, name: str, *, with_pictures: bool, limits: Limits) -> ThreeMF:
+    container = Container(stream, name=name, limits=limits)
+    parts = read_parts(container)
+    findings = container.findings
+    metadata, settings = parts.metadata, parts.settings
+    plates = _plates(container, parts, with_pictures=with_pictures)
+    filaments = configured_filaments(settings, findings=findings)
+    _note_duplicates(container)
+    shown = {plate.index for plate in plates}
+    return ThreeMF(
+        name=name,
+        kind=_kind(parts),
+        producer=producer_of(
+            generators=(head.producer for head in parts.heads.values()),
+            header=parts.slices.header,
+            metadata=metadata.values,
+        ),
+        title=metadata.line("Title"),
+        designer=metadata.line("Designer"),
+        license=metadata.line("License"),
+        description=metadata.text("Description"),
+        origin=metadata.line("Origin"),
+        profile_title=metadata.line("ProfileTitle"),
+        printer_model=one_line(settings.text("printer_model")),
+        printer_settings_id=one_line(settings.text("printer_settings_id")),
+        process_preset=one_line(settings.text("print_settings_id")),
+        nozzle_diameters_mm=_nozzles(parts, findings=findings),
+        layer_height_mm=_length(settings, "layer_height", findings=findings),
+        initial_layer_height_mm=_length(settings, "initial_layer_print_height", findings=findings),
+        brim=_brim(settings, findings=findings),
+        bed_type=one_line(settings.text("curr_bed_type")),
+        supports_enabled=switch_of(settings.text("enable_support")),
+        prime_tower_enabled=switch_of(settings.text("enable_prime_tower")),
+        settings=settings.raw,
+        settings_count=settings.count,
+        filaments=filaments,
+        plates=plates,
+        unsliced_plates=tuple(i for i in sorted(parts.project.plates) if i not in shown),
+        findings=container.findings.listed(),
+    )
+
+
+def _kind(parts: Parts) -> Kind:
+    """Tell the kind by content; file names are no guide."""
+    if parts.gcodes:
+        return "sliced"
+    if parts.slices.plates:
+        return "numbers_only"
+    return "project" if parts.is_from_slicer else "generic"
+
+
+def _plates(container: Container, parts: Parts, *, with_pictures: bool) -> tuple[Plate, ...]:
+    """Give the sliced plates in order, or those of the project when none is sliced."""
+    findings = container.findings
+    pictures = Pictures(container, findings) if with_pictures else None
+    sliced = sorted({*parts.slices.plates, *parts.gcodes})
+    is_only_plate = len({*sliced, *parts.project.plates}) == 1
+
+    def thumbnail(index: int) -> bytes | None:
+        return pictures.of_plate(index, is_only_plate=is_only_plate) if pictures else None
+
+    if sliced:
+        return tuple(
+            sliced_plate(
+                _sources(container, parts, index, thumbnail=thumbnail(index)),
+                parts.settings,
+                findings=findings,
+            )
+            for index in sliced
+        )
+    return tuple(
+        unsliced_plate(plate, parts.settings, thumbnail=thumbnail(index), findings=findings)
+        for index, plate in sorted(parts.project.plates.items())
+    )
+
+
+def _sources(
+    container: Container, parts: Parts, index: int, *, thumbnail: bytes | None
+) -> PlateSources:
+    head = parts.heads.get(index, GcodeHead())
+    numbers = parts.slices.plates.get(index)
+    if numbers is None:
+        numbers = numbers_from_head(index, head, parts.settings)
+        message = "The plate is missing here: its numbers are those of the gcode's header."
+        container.findings.append(
+            Finding(where=f"{SLICE_INFO_PATH}: plate[{index}]", message=message)
+        )
+    return PlateSources(
+        numbers=numbers,
+        project=parts.project.plates.get(index),
+        head=head,
+        gcode_member=parts.gcodes.get(index),
+        bed_code=read_bed_code(container, index),
+        filament_changes=parts.changes.get(index),
+        thumbnail=thumbnail,
+    )
+
+
+def _nozzles(parts: Parts, *, findings: list[Finding]) -> tuple[float, ...]:
+    """Give a diameter per extruder; repackers pad the settings' list, not the plate's."""
+    for plate in parts.slices.plates.values():
+        if plate.nozzle_diameters_mm:
+            return plate.nozzle_diameters_mm
+    entries = parts.settings.entries("nozzle_diameter")
+    lengths = (
+        millimetres_of(entry, where=f"{SETTINGS_PATH}: nozzle_diameter", findings=findings)
+        for entry in entries
+    )
+    return tuple(length for length in lengths if length)
+
+
+def _brim(settings: ProjectSettings, *, findings: list[Finding]) -> Brim:
+    return Brim(
+        type=one_line(settings.text("brim_type")),
+        width_mm=_length(settings, "brim_width", findings=findings),
+        gap_mm=_length(settings, "brim_object_gap", findings=findings),
+    )
+
+
+def _length(settings: ProjectSettings, key: str, *, findings: list[Finding]) -> float | None:
+    return millimetres_of(settings.text(key), where=f"{SETTINGS_PATH}: {key}", findings=findings)
+
+
+def _note_duplicates(container: Container) -> None:
+    doubled = container.duplicates()
+    if doubled:
+        message = f"{len(doubled)} names occur more than once; none of these parts was needed."
+        container.findings.append(Finding(where=doubled[0][:200], message=message))

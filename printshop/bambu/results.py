@@ -1,0 +1,149 @@
+"""What a .3mf file says: the frozen results of `read_3mf`.
+
+Grams, metres, densities and prices are Decimals exactly as the file writes
+them; lengths are millimetres, times whole seconds, temperatures °C. `None`
+always means that the file does not say. docs/3mf.md names the source of every
+value.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from printshop.errors import Finding
+
+Kind = Literal["project", "sliced", "numbers_only", "generic"]
+"""project: saved, not sliced. sliced: holds gcode. numbers_only: the slicer's numbers
+without gcode (MakerWorld downloads). generic: any other CAD program's file."""
+
+SplitSource = Literal["gcode", "estimate", "none"]
+"""Where the split of a filament's grams comes from; none: there is no split."""
+
+SettingValue = str | tuple[str, ...]
+"""A raw setting: the slicers write strings and lists of strings, nothing else."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Producer:
+    """The program that truly wrote the file, forks unmasked; version "" when unknown."""
+
+    name: str
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Brim:
+    """The brim as configured.
+
+    `type` is the slicer's word (`auto_brim`, `no_brim`, `outer_only`, …). With
+    `auto_brim` the true width is decided while slicing and stored nowhere.
+    """
+
+    type: str | None = None
+    width_mm: float | None = None
+    gap_mm: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlateFilament:
+    """One filament of a plate, or one configured filament of the project.
+
+    `index` is the 1-based position in the project's filament list: neither an
+    AMS slot nor a position on the plate. `name` is the slicer's product name
+    (the preset before " @"). `used_g` and `used_m` hold everything the plate
+    takes of it: model, support, prime tower and flush. `cost_per_kg` has the
+    currency of the slicer's owner, which the file does not name; a price of 0
+    means unknown and is None.
+    """
+
+    index: int
+    type: str | None = None
+    name: str | None = None
+    settings_id: str | None = None
+    vendor: str | None = None
+    bambu_id: str | None = None
+    color_hex: str | None = None
+    used_g: Decimal | None = None
+    used_m: Decimal | None = None
+    density_g_cm3: Decimal | None = None
+    cost_per_kg: Decimal | None = None
+    nozzle_temperature_c: int | None = None
+    bed_temperature_c: int | None = None
+    model_g: Decimal | None = None
+    support_g: Decimal | None = None
+    tower_g: Decimal | None = None
+    flush_g: Decimal | None = None
+    split_source: SplitSource = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plate:
+    """One build plate.
+
+    `index` is the slicer's 1-based plate number, which may have gaps and come
+    in any order in the file. `objects` names each object on the plate, "" where
+    the slicer left it nameless. `print_time_s` includes `preparation_time_s`.
+    `filaments` of an unsliced plate are a lower bound (painted colours are not
+    looked at) and carry no grams. `thumbnail` is a WebP picture of at most
+    512 x 512 px. `gcode_member` is the path of the plate's gcode, seen from the folder
+    that holds `3D` and `Metadata`.
+    """
+
+    index: int
+    name: str | None = None
+    objects: tuple[str, ...] = ()
+    print_time_s: int | None = None
+    preparation_time_s: int | None = None
+    first_layer_time_s: float | None = None
+    weight_g: Decimal | None = None
+    layers: int | None = None
+    filament_changes: int | None = None
+    filaments: tuple[PlateFilament, ...] = ()
+    warnings: tuple[str, ...] = ()
+    thumbnail: bytes | None = field(default=None, repr=False)
+    support_used: bool | None = None
+    bed_type: str | None = None
+    gcode_member: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThreeMF:
+    """Everything a business needs of one .3mf file.
+
+    `plates` of a file with slicer numbers are the sliced plates only;
+    `unsliced_plates` are the indexes of the project's other plates. `filaments`
+    are all configured filaments, used or not, without grams. `settings` are all
+    raw settings less secrets; `settings_count` counts them all.
+    """
+
+    name: str
+    kind: Kind
+    producer: Producer
+    title: str | None = None
+    designer: str | None = None
+    license: str | None = None
+    description: str | None = None
+    origin: str | None = None
+    profile_title: str | None = None
+    printer_model: str | None = None
+    printer_settings_id: str | None = None
+    process_preset: str | None = None
+    nozzle_diameters_mm: tuple[float, ...] = ()
+    layer_height_mm: float | None = None
+    initial_layer_height_mm: float | None = None
+    brim: Brim = field(default_factory=Brim)
+    bed_type: str | None = None
+    supports_enabled: bool | None = None
+    prime_tower_enabled: bool | None = None
+    settings: Mapping[str, SettingValue] = field(default_factory=dict, repr=False)
+    settings_count: int = 0
+    filaments: tuple[PlateFilament, ...] = ()
+    plates: tuple[Plate, ...] = ()
+    unsliced_plates: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_sliced(self) -> bool:
+        """Whether the slicer's numbers (grams, minutes) are in the file."""
+        return self.kind in {"sliced", "numbers_only"}

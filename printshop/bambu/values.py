@@ -1,0 +1,60 @@
+"""The slicers' strings as values: every fault a finding, never an exception."""
+
+import re
+from decimal import Decimal
+
+from printshop.errors import Finding
+
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+_WHOLE = re.compile(r"\d{1,9}")
+_COLOR = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
+_SWITCHES = {"1": True, "true": True, "0": False, "false": False}
+
+
+def decimal_of(text: str | None, *, where: str, findings: list[Finding]) -> Decimal | None:
+    """Read a number that is not negative, digit by digit as written; "" and "nil" are none."""
+    if text is None or (text := text.strip()) in {"", "nil"}:
+        return None
+    if not _NUMBER.fullmatch(text):
+        findings.append(Finding(where=where, message=f"Expected a number, got {_quoted(text)}."))
+        return None
+    return Decimal(text)
+
+
+def millimetres_of(text: str | None, *, where: str, findings: list[Finding]) -> float | None:
+    """Read a length in mm."""
+    value = decimal_of(text, where=where, findings=findings)
+    return None if value is None else float(value)
+
+
+def whole_of(text: str | None, *, where: str, findings: list[Finding]) -> int | None:
+    """Read a whole number; digits after a point are cut off, as the slicers do."""
+    value = decimal_of(text, where=where, findings=findings)
+    return None if value is None else int(value)
+
+
+def wholes_of(text: str | None) -> tuple[int, ...]:
+    """Read a list of whole numbers with blanks or commas between; others are left out."""
+    words = (text or "").replace(",", " ").split()
+    return tuple(int(word) for word in words if _WHOLE.fullmatch(word))
+
+
+def switch_of(text: str | None) -> bool | None:
+    """Read on or off; anything else is unknown."""
+    return _SWITCHES.get((text or "").strip().lower())
+
+
+def color_of(text: str | None, *, where: str, findings: list[Finding]) -> str | None:
+    """Read a colour as `#RRGGBB` in capitals; transparency is dropped."""
+    if not text:
+        return None
+    match = _COLOR.fullmatch(text.strip())
+    if match is None:
+        message = f"Expected a colour such as #00AE42, got {_quoted(text)}."
+        findings.append(Finding(where=where, message=message))
+        return None
+    return "#" + match[1].upper()
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:40] + "…")  # noqa: PLR2004
