@@ -1,0 +1,73 @@
+"""Which spools give the grams of a booking, and in which order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpoolBalance:
+    """What one spool holds now, whole centigrams.
+
+    `is_weighed` is false where the balance was only assumed.
+    """
+
+    spool_id: str
+    on_hand_cg: int
+    is_weighed: bool = True
+    expires_on: date | None = None
+
+
+def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[str, int]]:
+    """Say which spools of one filament give `needed_cg`, first taken first.
+
+    Only weighed spools that hold something give. One rule is applied again and
+    again to the grams still missing, until none is:
+
+    1. Only the spools that expire first are looked at (no expiry: last of all).
+    2. Of these, the smallest that alone holds the missing grams gives them all.
+    3. If none does, the largest gives all it holds.
+
+    Expiry comes before sufficiency: an old spool is used up although a newer one
+    would do alone, because what stays on the shelf past its date is lost, while
+    a change of spool costs a minute. Equal spools go by their identifier, so the
+    same stock always gives the same answer.
+
+    Worked example, grams: A 50 (expires in May), B 220, C 180, D 90 (all in June).
+    30 → A 30. 200 → A 50, C 150 (the smallest of June that holds 150).
+    350 → A 50, B 220, D 80 (no spool holds 300, so the largest; then D holds 80).
+    600 → A 50, B 220, C 180, D 90: 60 g are missing and the caller sees it.
+
+    Args:
+        spools: the spools of one filament, in any order.
+        needed_cg: centigrams to be booked; nothing is booked for 0 or less.
+
+    Returns:
+        (spool_id, taken_cg) with taken_cg above zero and never above what the
+        spool holds; together min(needed_cg, what the weighed spools hold).
+
+    """
+    waiting = sorted(
+        (spool for spool in spools if spool.is_weighed and spool.on_hand_cg > 0),
+        key=lambda spool: (_expiry(spool), spool.on_hand_cg, spool.spool_id),
+    )
+    booked: list[tuple[str, int]] = []
+    missing_cg = needed_cg
+    while missing_cg > 0 and waiting:
+        chosen = _next_spool(waiting, missing_cg)
+        taken_cg = min(chosen.on_hand_cg, missing_cg)
+        booked.append((chosen.spool_id, taken_cg))
+        missing_cg -= taken_cg
+        waiting.remove(chosen)
+    return booked
+
+
+def _expiry(spool: SpoolBalance) -> date:
+    return spool.expires_on or date.max
+
+
+def _next_spool(waiting: list[SpoolBalance], missing_cg: int) -> SpoolBalance:
+    """Apply rules 1 to 3 to spools sorted by expiry, then grams, smallest first."""
+    first_to_expire = _expiry(waiting[0])
+    group = [spool for spool in waiting if _expiry(spool) == first_to_expire]
+    return next((spool for spool in group if spool.on_hand_cg >= missing_cg), group[-1])

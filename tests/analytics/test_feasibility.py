@@ -1,0 +1,355 @@
+"""Can this be printed with what is on hand, and if not, what is short."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from printshop.analytics.feasibility import (
+    STATES,
+    by_filament,
+    catalog,
+    in_queue_order,
+    overall,
+)
+from printshop.analytics.needs import NEEDS
+from printshop.errors import FrameContractError
+from printshop.frames import (
+    FEASIBILITY,
+    FEASIBILITY_BY_FILAMENT,
+    QUEUE,
+    REQUIREMENTS,
+    SPOOLS,
+)
+
+
+def needs(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=NEEDS, orient="row")
+
+
+def weighed(filament: str, *grams: int) -> pl.DataFrame:
+    return spools(filament, grams, is_weighed=True)
+
+
+def assumed(filament: str, *grams: int) -> pl.DataFrame:
+    return spools(filament, grams, is_weighed=False)
+
+
+def spools(filament: str, grams: tuple[int, ...], *, is_weighed: bool) -> pl.DataFrame:
+    rows = [
+        (f"{filament}-{is_weighed}-{number}", filament, held_g * 100, is_weighed, None)
+        for number, held_g in enumerate(grams)
+    ]
+    return pl.DataFrame(rows, schema=SPOOLS, orient="row")
+
+
+def requirements(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:
+    """Build REQUIREMENTS from (variant, filament, centigrams); one plate of the same name."""
+    full = [
+        (variant, f"{variant} plate", 1, index, filament, needed_cg)
+        for index, (variant, filament, needed_cg) in enumerate(rows)
+    ]
+    return pl.DataFrame(full, schema=REQUIREMENTS, orient="row")
+
+
+def queue(*variants: str, printing: tuple[int, ...] = ()) -> pl.DataFrame:
+    """Build QUEUE with jobs named job0, job1 … for the variants, in this order."""
+    rows = [
+        (
+            f"job{n}",
+            f"{variant} plate",
+            variant,
+            "printing" if n in printing else "queued",
+            n,
+            None,
+            3600,
+            None,
+        )
+        for n, variant in enumerate(variants)
+    ]
+    return pl.DataFrame(rows, schema=QUEUE, orient="row")
+
+
+def states(judged: pl.DataFrame) -> list[str]:
+    return judged["state"].to_list()
+
+
+ROLLS = weighed("red", 220, 180, 90)
+
+
+@pytest.mark.parametrize(
+    ("needed_g", "state", "short_g", "spools_needed"),
+    [
+        (0, "ready", 0, 0),
+        (200, "ready", 0, 1),
+        (220, "ready", 0, 1),  # exactly one spool
+        (221, "ready_swap", 0, 2),
+        (300, "ready_swap", 0, 2),
+        (400, "ready_swap", 0, 2),  # exactly two spools
+        (460, "ready_swap", 0, 3),
+        (490, "ready_swap", 0, 3),  # exactly all
+        (500, "short", 10, None),
+    ],
+)
+def test_three_weighed_spools_of_220_180_and_90_grams(
+    needed_g: int, state: str, short_g: int, spools_needed: int | None
+) -> None:
+    judged = by_filament(needs(("vase", "red", needed_g * 100)), ROLLS)
+
+    expected = ("vase", "red", needed_g * 100, 490_00, 0, short_g * 100, spools_needed, state)
+    assert judged.rows() == [expected]
+
+
+def test_a_spool_never_weighed_makes_a_variant_unverified_never_ready() -> None:
+    judged = by_filament(needs(("vase", "red", 100_00)), assumed("red", 1000))
+
+    assert judged.rows() == [("vase", "red", 100_00, 0, 1000_00, 0, None, "unverified")]
+
+
+def test_assumed_grams_may_fill_up_weighed_ones_but_only_as_unverified() -> None:
+    stock = pl.concat([ROLLS, assumed("red", 50)])
+
+    judged = by_filament(needs(("a", "red", 490_00), ("b", "red", 500_00)), stock)
+
+    assert states(judged) == ["ready_swap", "unverified"]
+
+
+def test_short_grams_are_what_neither_weighed_nor_assumed_spools_hold() -> None:
+    stock = pl.concat([ROLLS, assumed("red", 50)])
+
+    judged = by_filament(needs(("vase", "red", 600_01)), stock)
+
+    assert judged.rows() == [("vase", "red", 600_01, 490_00, 50_00, 60_01, None, "short")]
+
+
+def test_a_filament_without_any_spool_is_short_by_all_of_it() -> None:
+    judged = by_filament(needs(("vase", "blue", 12_34)), ROLLS)
+
+    assert judged.rows() == [("vase", "blue", 12_34, 0, 0, 12_34, None, "short")]
+
+
+def test_a_need_without_a_filament_is_unmatched_whatever_is_on_the_shelf() -> None:
+    judged = by_filament(needs(("vase", None, 12_34)), ROLLS)
+
+    assert judged.rows() == [("vase", None, 12_34, 0, 0, 12_34, None, "unmatched")]
+
+
+def test_a_need_nobody_has_said_is_unknown_with_and_without_a_filament() -> None:
+    judged = by_filament(needs(("vase", "red", None), ("cup", None, None)), ROLLS)
+
+    assert judged.rows() == [
+        ("vase", "red", None, 490_00, 0, 0, None, "unknown"),
+        ("cup", None, None, 0, 0, 0, None, "unknown"),
+    ]
+
+
+def test_each_subject_is_judged_as_if_it_were_alone() -> None:
+    judged = by_filament(needs(("vase", "red", 400_00), ("cup", "red", 400_00)), ROLLS)
+
+    assert states(judged) == ["ready_swap", "ready_swap"]
+
+
+@pytest.mark.parametrize("worst", range(len(STATES)))
+def test_a_subject_has_the_worst_state_of_its_filaments(worst: int) -> None:
+    rows = [("vase", None, 1, 0, 0, 0, None, state) for state in reversed(STATES[: worst + 1])]
+    judged = pl.DataFrame(rows, schema=FEASIBILITY_BY_FILAMENT, orient="row")
+
+    assert overall(judged).rows() == [("vase", STATES[worst])]
+
+
+def test_the_states_from_best_to_worst() -> None:
+    assert STATES == ("ready", "ready_swap", "unverified", "short", "unmatched", "unknown")
+
+
+def test_subjects_that_lie_apart_are_still_judged_once_each() -> None:
+    stock = pl.concat([ROLLS, weighed("blue", 10)])
+    judged = by_filament(
+        needs(("vase", "red", 1), ("cup", "red", 1), ("vase", "blue", 20_00)), stock
+    )
+
+    assert overall(judged).rows() == [("cup", "ready"), ("vase", "short")]
+
+
+def test_the_catalog_is_judged_by_what_the_queue_leaves_over() -> None:
+    vase_and_cup = requirements(("cup", "red", 200_00), ("vase", "red", 250_00))
+
+    judged = catalog(vase_and_cup, ROLLS, queue("cup"))
+
+    # The queued cup takes 200 of the 220, so 20, 180 and 90 are left.
+    assert judged.rows() == [
+        ("cup", "red", 200_00, 290_00, 0, 0, 2, "ready_swap"),
+        ("vase", "red", 250_00, 290_00, 0, 0, 2, "ready_swap"),
+    ]
+
+
+def test_an_empty_queue_leaves_everything_over() -> None:
+    vase = requirements(("vase", "red", 200_00))
+
+    judged = catalog(vase, ROLLS, queue())
+
+    assert judged.rows() == [("vase", "red", 200_00, 490_00, 0, 0, 1, "ready")]
+
+
+def test_jobs_of_100_150_and_100_grams_on_spools_of_150_and_200() -> None:
+    plates = requirements(("big", "red", 150_00), ("small", "red", 100_00))
+
+    judged = in_queue_order(plates, weighed("red", 150, 200), queue("small", "big", "small"))
+
+    assert judged.rows() == [
+        ("job0", "red", 100_00, 350_00, 0, 0, 1, "ready"),
+        ("job1", "red", 150_00, 250_00, 0, 0, 1, "ready"),
+        ("job2", "red", 100_00, 100_00, 0, 0, 2, "ready_swap"),
+    ]
+
+
+def test_a_short_job_holds_what_there_is_so_the_shortages_add_up() -> None:
+    plates = requirements(("big", "red", 600_00), ("small", "red", 100_00))
+
+    judged = in_queue_order(plates, ROLLS, queue("big", "small"))
+
+    assert judged["short_cg"].to_list() == [110_00, 100_00]
+
+
+def test_a_printing_job_comes_before_the_queue() -> None:
+    plates = requirements(("vase", "red", 400_00))
+
+    judged = in_queue_order(plates, ROLLS, queue("vase", "vase", printing=(1,)))
+
+    assert judged.select("subject_id", "state").rows() == [
+        ("job1", "ready_swap"),
+        ("job0", "short"),
+    ]
+
+
+def test_two_jobs_do_not_count_on_the_same_assumed_grams() -> None:
+    plates = requirements(("vase", "red", 800_00))
+
+    judged = in_queue_order(plates, assumed("red", 1000), queue("vase", "vase"))
+
+    assert judged.select("assumed_cg", "short_cg", "state").rows() == [
+        (1000_00, 0, "unverified"),
+        (200_00, 600_00, "short"),
+    ]
+
+
+def test_a_job_is_judged_per_filament_and_its_worst_filament_decides() -> None:
+    plates = requirements(("vase", "red", 100_00), ("vase", "blue", 1_00), ("vase", None, 1_00))
+
+    judged = in_queue_order(plates, ROLLS, queue("vase"))
+
+    assert judged.select("filament_id", "state").rows() == [
+        ("red", "ready"),
+        ("blue", "short"),
+        (None, "unmatched"),
+    ]
+    assert overall(judged).rows() == [("job0", "unmatched")]
+
+
+def test_a_job_whose_plate_has_no_requirements_is_unknown() -> None:
+    judged = in_queue_order(REQUIREMENTS.to_frame(), ROLLS, queue("vase"))
+
+    assert judged.rows() == [("job0", None, None, 0, 0, 0, None, "unknown")]
+
+
+def test_an_empty_shop_has_empty_answers() -> None:
+    nothing = FEASIBILITY_BY_FILAMENT.to_frame()
+    plates, stock, jobs = REQUIREMENTS.to_frame(), SPOOLS.to_frame(), QUEUE.to_frame()
+
+    assert by_filament(NEEDS.to_frame(), stock).equals(nothing)
+    assert catalog(plates, stock, jobs).equals(nothing)
+    assert in_queue_order(plates, stock, jobs).equals(nothing)
+    assert overall(nothing).equals(FEASIBILITY.to_frame())
+
+
+def test_a_shop_without_spools_is_short_of_everything() -> None:
+    plates = requirements(("vase", "red", 5_00))
+
+    assert states(catalog(plates, SPOOLS.to_frame(), queue("vase"))) == ["short"]
+    assert states(in_queue_order(plates, SPOOLS.to_frame(), queue("vase"))) == ["short"]
+
+
+def test_a_frame_that_breaks_its_contract_is_refused() -> None:
+    with pytest.raises(FrameContractError, match="The frame spools breaks its contract"):
+        by_filament(needs(), ROLLS.drop("is_weighed"))
+
+
+stocks = st.lists(
+    st.tuples(
+        st.sampled_from(["red", "blue"]),
+        st.integers(1, 500_00),
+        st.booleans(),
+        st.none() | st.just(date(2026, 5, 31)),
+    ),
+    max_size=8,
+)
+plates_needed = st.lists(
+    st.tuples(
+        st.sampled_from(["cup", "vase", "box"]),
+        st.sampled_from([None, "red", "blue", "green"]),
+        st.none() | st.integers(0, 800_00),
+    ),
+    max_size=8,
+)
+
+Stock = list[tuple[str, int, bool, date | None]]
+Plates = list[tuple[str, str | None, int | None]]
+
+
+def shelf(stock: Stock) -> pl.DataFrame:
+    rows = [(f"s{n}", *spool) for n, spool in enumerate(stock)]
+    return pl.DataFrame(rows, schema=SPOOLS, orient="row")
+
+
+@given(stock=stocks, needed_cg=st.integers(1, 2_000_00))
+def test_the_fewest_spools_agree_with_trying_largest_first(stock: Stock, needed_cg: int) -> None:
+    held = sorted((cg for name, cg, known, _ in stock if known and name == "red"), reverse=True)
+    expected = next((n + 1 for n in range(len(held)) if sum(held[: n + 1]) >= needed_cg), None)
+
+    judged = by_filament(needs(("x", "blue", 1), ("vase", "red", needed_cg)), shelf(stock))
+
+    assert judged["spools_needed"].to_list()[1] == expected
+
+
+@settings(max_examples=40)
+@given(stock=stocks, more=stocks, plates=plates_needed)
+def test_more_stock_never_makes_a_state_worse(stock: Stock, more: Stock, plates: Plates) -> None:
+    before = catalog(requirements(*plates), shelf(stock), queue())
+    after = catalog(requirements(*plates), shelf(stock + more), queue())
+
+    ranks_before = [STATES.index(state) for state in states(before)]
+    ranks_after = [STATES.index(state) for state in states(after)]
+    assert all(b >= a for b, a in zip(ranks_before, ranks_after, strict=True))
+
+
+@settings(max_examples=40)
+@given(stock=stocks, plates=plates_needed)
+def test_the_first_job_of_a_queue_is_judged_like_its_variant_alone(
+    stock: Stock, plates: Plates
+) -> None:
+    variants = sorted({variant for variant, _, _ in plates})
+    for variant in variants:
+        alone = by_filament_of(variant, plates, stock)
+        queued = in_queue_order(requirements(*plates), shelf(stock), queue(variant, *variants))
+        first = queued.filter(pl.col("subject_id") == "job0")
+        assert first.drop("subject_id").equals(alone.drop("subject_id"))
+
+
+def by_filament_of(variant: str, plates: Plates, stock: Stock) -> pl.DataFrame:
+    judged = catalog(requirements(*plates), shelf(stock), queue())
+    return judged.filter(pl.col("subject_id") == variant)
+
+
+@given(stock=stocks, plates=plates_needed, jobs=st.lists(st.sampled_from(["cup", "vase", "box"])))
+def test_what_the_queue_needs_is_covered_or_short_to_the_centigram(
+    stock: Stock, plates: Plates, jobs: list[str]
+) -> None:
+    judged = in_queue_order(requirements(*plates), shelf(stock), queue(*jobs))
+
+    matched = judged.filter(pl.col("filament_id").is_not_null())
+    for filament in ("red", "blue", "green"):
+        rows = matched.filter(pl.col("filament_id") == filament)
+        on_hand = sum(cg for name, cg, _, _ in stock if name == filament)
+        needed, short = rows["needed_cg"].sum(), rows["short_cg"].sum()
+        assert short == max(0, needed - on_hand)
