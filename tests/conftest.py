@@ -1,9 +1,18 @@
 """Fixtures that several rooms of tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
+
+from printshop.domain.users import Identity
+from printshop.platform.postgres import LocalPostgres
+from printshop.platform.roles import ensure_roles
+from printshop.repo.schema import upgrade
+from printshop.services.shop import Premises, Shop
 
 _VARIABLE = "PRINTSHOP_REAL_FILES"
 
@@ -18,3 +27,49 @@ def real_3mf() -> Path:
             pytest.fail(f"The real .3mf files are missing: set {_VARIABLE}.")
         pytest.skip(f"No real .3mf files here (set {_VARIABLE}).")
     return folder
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """Give a folder that other accounts may enter: root's PostgreSQL runs under another one."""
+    with TemporaryDirectory(prefix="printshop-test-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def database(open_folder: Path) -> Iterator[LocalPostgres]:
+    """Give a real PostgreSQL with the newest schema, one for all tests of a process."""
+    local = LocalPostgres(open_folder / "postgres", durable=False)
+    with local:
+        ensure_roles(local.superuser_url)
+        upgrade(local.urls.owner)
+        yield local
+
+
+@pytest.fixture(scope="session")
+def premises(
+    database: LocalPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Premises]:
+    """Give the premises that all shops of a test process share, behind the app's own login."""
+    opened = Premises.open(database.urls.app, tmp_path_factory.mktemp("files"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def shop(premises: Premises) -> Shop:
+    """Give the empty shop of a new user. Row-level security keeps tests apart."""
+    return premises.sign_in(a_person())
+
+
+@pytest.fixture
+def other_shop(premises: Premises) -> Shop:
+    """Give the empty shop of another new user."""
+    return premises.sign_in(a_person())
+
+
+def a_person() -> Identity:
+    """Make somebody nobody has seen before."""
+    return Identity(issuer="test", subject=uuid4().hex, name="Somebody")

@@ -1,0 +1,5 @@
+"""`python -m printshop`."""
+
+from printshop.cli import main
+
+main()

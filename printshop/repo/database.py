@@ -1,0 +1,213 @@
+"""The pool of connections, and the unit of work bound to one user."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from printshop.domain.users import Identity
+from printshop.errors import ConfigError, NotFoundError
+from printshop.repo import schema
+from printshop.repo.demo import Demo
+from printshop.repo.faults import translated
+from printshop.repo.filaments import Filaments
+from printshop.repo.files import Files
+from printshop.repo.frames import Frames
+from printshop.repo.history import History
+from printshop.repo.jobs import Jobs
+from printshop.repo.models import Models
+from printshop.repo.printers import Printers
+from printshop.repo.spools import Spools
+from printshop.repo.users import Users
+from printshop.repo.variants import Variants
+
+_POOL_SIZE: Final = 10
+_CONNECT_TIMEOUT_S: Final = 5
+# A page that waits for a stuck transaction says so instead of hanging.
+_LOCK_TIMEOUT: Final = "15s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseHealth:
+    """Whether the database answers, which version it is, and whether it is migrated."""
+
+    is_ready: bool
+    version: str = ""
+    schema_is_current: bool = False
+
+
+class UnitOfWork:
+    """One transaction of one user; leaving the block without `commit` rolls back.
+
+    Attributes are the repositories, one per topic. `jobs_to_do` defers background
+    work inside the same transaction.
+    """
+
+    models: Models
+    variants: Variants
+    files: Files
+    filaments: Filaments
+    spools: Spools
+    jobs: Jobs
+    printers: Printers
+    users: Users
+    frames: Frames
+    history: History
+    demo: Demo
+
+    def __init__(self, database: "Database", user_id: UUID) -> None:
+        """Bind to a user; the transaction begins with the block."""
+        self._database = database
+        self._user_id = user_id
+
+    def __enter__(self) -> Self:
+        """Begin, and tell the database who asks."""
+        with translated():
+            self._bind(self._database.begin(self._user_id), self._user_id)
+        return self
+
+    def _bind(self, connection: Connection, user_id: UUID) -> None:
+        self.connection = connection
+        self.models = Models(connection, user_id)
+        self.variants = Variants(connection, user_id)
+        self.files = Files(connection, user_id)
+        self.filaments = Filaments(connection, user_id)
+        self.spools = Spools(connection, user_id)
+        self.jobs = Jobs(connection, user_id)
+        self.printers = Printers(connection, user_id)
+        self.users = Users(connection, user_id)
+        self.frames = Frames(connection)
+        self.history = History(connection, user_id)
+        self.demo = Demo(connection, user_id)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Roll back what was not committed, and translate the database's faults."""
+        try:
+            self.connection.close()
+        except DBAPIError:
+            # The connection is gone, and with it the transaction: nothing to roll back.
+            self.connection.invalidate()
+        if isinstance(error, DBAPIError):
+            with translated():
+                raise error
+
+    def commit(self) -> None:
+        """Make all of it last.
+
+        Raises:
+            DatabaseUnavailableError: the connection broke; the database may or may not have
+                it, which is why every request carries a key that makes it repeatable.
+
+        """
+        with translated():
+            self.connection.commit()
+
+    def enqueue(self, task: str, *, key: str, **args: str) -> None:
+        """Give the worker a task when, and only when, this transaction commits."""
+        with translated():
+            self.connection.execute(
+                text("SELECT enqueue(:task, :key, cast(:args AS jsonb))"),
+                {"task": task, "key": key, "args": orjson.dumps(args).decode()},
+            )
+
+
+class Database:
+    """The pool of connections of one login."""
+
+    def __init__(self, url: str) -> None:
+        """Make the pool; no connection is opened yet."""
+        self._engine = create_engine(
+            url,
+            pool_size=_POOL_SIZE,
+            max_overflow=_POOL_SIZE,
+            pool_pre_ping=True,
+            # A pooler in transaction mode cannot keep prepared statements.
+            connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "prepare_threshold": None},
+        )
+
+    def unit_of_work(self, user_id: UUID) -> UnitOfWork:
+        """A transaction of this user."""
+        return UnitOfWork(self, user_id)
+
+    def begin(self, user_id: UUID) -> Connection:
+        """A connection in a transaction in which row-level security knows the user."""
+        connection = self._engine.connect()
+        try:
+            connection.exec_driver_sql(
+                "SELECT set_config('app.current_user_id', %s, true),"
+                " set_config('lock_timeout', %s, true)",
+                (str(user_id), _LOCK_TIMEOUT),
+            )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def sign_in(self, identity: Identity, *, time_zone: str) -> UUID:
+        """The id of the user with this identity, made on the first sign-in.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            user_id = connection.scalar(
+                text("SELECT sign_in(:issuer, :subject, :email, :name, :zone)"),
+                {**identity.model_dump(), "zone": time_zone},
+            )
+        if user_id is None:
+            raise NotFoundError("user", identity.subject)
+        return user_id
+
+    def check_login(self) -> None:
+        """Refuse to serve with a login that row-level security would not hold.
+
+        Raises:
+            ConfigError: the login is a superuser, may bypass RLS, or owns the tables.
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            is_free = connection.scalar(
+                text(
+                    "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS ("
+                    "  SELECT FROM pg_class c WHERE c.relname = 'models'"
+                    "   AND pg_has_role(current_user, c.relowner, 'MEMBER'))"
+                    " FROM pg_roles r WHERE r.rolname = current_user"
+                )
+            )
+        if is_free:
+            raise ConfigError(
+                "The app's database login may see every shop: it is a superuser, may bypass"
+                " row-level security, or owns the tables.",
+                hint="Make DATABASE_URL a plain login, or leave PRINTSHOP_DATABASE_OWNER_URL out.",
+            )
+
+    def health(self) -> DatabaseHealth:
+        """Whether the database answers; raises nothing."""
+        try:
+            with self._engine.connect() as connection:
+                version = connection.scalar(text("SHOW server_version"))
+                revision = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
+        except OperationalError:
+            return DatabaseHealth(is_ready=False)
+        except DBAPIError:
+            return DatabaseHealth(is_ready=True)
+        return DatabaseHealth(
+            is_ready=True,
+            version=str(version).split(" ")[0],
+            schema_is_current=revision == schema.head(),
+        )
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()

@@ -1,0 +1,110 @@
+"""The read side: SQL → Polars frames that match the contracts of `printshop.frames`.
+
+Frames come by COPY on the unit of work's own connection, so that they see the
+same transaction and the same row-level security as everything else in it.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import polars as pl
+from sqlalchemy import Connection
+
+from printshop.frames import PRINTERS, QUEUE, REQUIREMENTS, SPOOLS, conform
+from printshop.repo.faults import translated
+from printshop.repo.rows import driver_of
+
+_REQUIREMENTS: Final = """
+    SELECT p.variant_id, r.plate_id, p.plate_index, r.filament_index, r.filament_id,
+           ((r.usage_model_g + coalesce(r.usage_waste_g, 0) + coalesce(r.usage_purge_g, 0))
+            * 100)::bigint
+      FROM filament_requirements r
+      JOIN plates p ON p.id = r.plate_id
+     WHERE {which}
+     ORDER BY p.variant_id, p.plate_index, r.filament_index
+"""
+_OF_VARIANTS: Final = "p.variant_id = ANY(%(ids)s)"
+_OF_OPEN_JOBS: Final = (
+    "p.id IN (SELECT plate_id FROM print_jobs WHERE status IN ('queued', 'printing'))"
+)
+_SPOOLS: Final = """
+    SELECT id, filament_id, (quantity_grams * 100)::bigint, is_weighed::text, expiry_date
+      FROM filament_inventory
+     WHERE archived_at IS NULL AND quantity_grams > 0
+     ORDER BY filament_id, id
+"""
+_QUEUE: Final = """
+    SELECT j.id, j.plate_id, j.variant_id, j.status,
+           row_number() OVER (
+               ORDER BY j.status <> 'printing', j.priority DESC, j.queue_position, j.number
+           ) - 1 AS position,
+           j.printer_id, p.print_time_s, (extract(epoch FROM j.started_at) * 1000000)::bigint
+      FROM print_jobs j
+      JOIN plates p ON p.id = j.plate_id
+     WHERE j.status IN ('queued', 'printing')
+     ORDER BY position
+"""
+_PRINTERS: Final = "SELECT id, name FROM printers WHERE is_active ORDER BY name"
+
+
+class Frames:
+    """What analytics reads, of the current user's shop."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+
+    def requirements(self, variant_ids: Sequence[UUID]) -> pl.DataFrame:
+        """REQUIREMENTS of these variants and of everything that is queued or printing."""
+        sql = _REQUIREMENTS.format(which=f"({_OF_VARIANTS}) OR ({_OF_OPEN_JOBS})")
+        return self._copy(sql, REQUIREMENTS, "requirements", {"ids": list(variant_ids)})
+
+    def spools(self) -> pl.DataFrame:
+        """SPOOLS of the whole shop."""
+        return self._copy(_SPOOLS, SPOOLS, "spools")
+
+    def queue(self) -> pl.DataFrame:
+        """QUEUE of the whole shop."""
+        return self._copy(_QUEUE, QUEUE, "queue")
+
+    def printers(self) -> pl.DataFrame:
+        """PRINTERS that are active."""
+        return self._copy(_PRINTERS, PRINTERS, "printers")
+
+    def _copy(
+        self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None
+    ) -> pl.DataFrame:
+        statement = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '\\N')"
+        cursor = driver_of(self._connection).cursor()
+        with translated(), cursor, cursor.copy(statement.encode(), parameters) as copy:
+            data = b"".join(bytes(block) for block in copy)
+        return conform(_parse(data, contract), contract, name)
+
+
+def _parse(data: bytes, contract: pl.Schema) -> pl.DataFrame:
+    if not data:
+        # read_csv refuses an empty file; an empty shop is an empty frame.
+        return pl.DataFrame(schema=contract)
+    # Types that PostgreSQL's CSV spells differently from Polars' come as text first.
+    spelled = {
+        name: pl.String if dtype == pl.Boolean or isinstance(dtype, pl.Datetime) else dtype
+        for name, dtype in contract.items()
+    }
+    frame = pl.read_csv(
+        io.BytesIO(data),
+        has_header=False,
+        schema=spelled,
+        null_values=["\\N"],
+        empty_string_is_null=False,
+    )
+    return frame.with_columns(
+        [pl.col(name) == "true" for name, dtype in contract.items() if dtype == pl.Boolean]
+        + [
+            # The column is epoch microseconds in SQL: exact, and free of time zones.
+            pl.col(name).cast(pl.Int64).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+            for name, dtype in contract.items()
+            if isinstance(dtype, pl.Datetime)
+        ]
+    )

@@ -1,0 +1,71 @@
+"""The shop's printers."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from printshop.domain.print_queue import NewPrinter, Printer
+from printshop.errors import NotFoundError
+from printshop.repo.faults import translated
+from printshop.repo.tables import printers
+
+_COLUMNS = [printers.c[name] for name in Printer.model_fields]
+
+
+class Printers:
+    """Printers by name."""
+
+    def __init__(self, connection: Connection, user_id: UUID) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+        self._user_id = user_id
+
+    def all(self) -> tuple[Printer, ...]:
+        """Every printer, active or not, by name."""
+        rows = self._connection.execute(select(*_COLUMNS).order_by(printers.c.name))
+        return tuple(Printer(**row) for row in rows.mappings())
+
+    def get(self, printer_id: UUID) -> Printer:
+        """One printer.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        return self._one(printer_id, lock=False)
+
+    def lock(self, printer_id: UUID) -> Printer:
+        """One printer, locked until the transaction ends: it can start one job only.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        return self._one(printer_id, lock=True)
+
+    def add(self, new: NewPrinter, *, is_demo: bool = False) -> Printer:
+        """Add a printer.
+
+        Raises:
+            DuplicateError: its name is taken.
+
+        """
+        values = {**new.model_dump(), "user_id": self._user_id, "is_demo": is_demo}
+        with translated():
+            row = self._connection.execute(insert(printers).values(values).returning(*_COLUMNS))
+        return Printer(**row.mappings().one())
+
+    def set_active(self, printer_id: UUID, *, is_active: bool) -> None:
+        """Take a printer into or out of planning."""
+        self._connection.execute(
+            update(printers).where(printers.c.id == printer_id).values(is_active=is_active)
+        )
+
+    def _one(self, printer_id: UUID, *, lock: bool) -> Printer:
+        query = select(*_COLUMNS).where(printers.c.id == printer_id)
+        if lock:
+            query = query.with_for_update()
+        row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFoundError("printer", printer_id)
+        return Printer(**row)

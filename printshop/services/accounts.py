@@ -1,0 +1,33 @@
+"""The person and the shop: preferences, and what the shop's numbers stand on."""
+
+from zoneinfo import available_timezones
+
+from printshop.domain.users import Preferences, ShopSettings, User
+from printshop.errors import InvalidInputError
+from printshop.services.shop import Shop
+
+
+def update_preferences(shop: Shop, preferences: Preferences) -> User:
+    """Replace what the person prefers."""
+    with shop.unit_of_work() as uow:
+        uow.users.update_preferences(preferences)
+        user = uow.users.current()
+        uow.commit()
+    return user
+
+
+def update_settings(shop: Shop, settings: ShopSettings) -> ShopSettings:
+    """Replace the shop's settings; plans and prices follow at the next look.
+
+    Raises:
+        InvalidInputError: no day is staffed, or there is no such time zone.
+
+    """
+    if not settings.staffed_days:
+        raise InvalidInputError("Choose at least one day on which somebody is there.")
+    if settings.time_zone not in available_timezones():
+        raise InvalidInputError(f"There is no time zone {settings.time_zone}.")
+    with shop.unit_of_work() as uow:
+        uow.users.update_settings(settings)
+        uow.commit()
+    return settings

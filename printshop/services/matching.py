@@ -1,0 +1,143 @@
+"""Which filament of the shop does a file mean?
+
+A file names a filament by the slicer's words: Bambu id, vendor, type, colour. A
+match is *sure* when material and colour are the same and either the Bambu id or
+the vendor is too; everything else is only proposed, nearest first.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from printshop.bambu import PlateFilament, ThreeMF
+from printshop.domain.catalog import NewRequirement, NewVariant
+from printshop.domain.filament import Filament, Material, NewFilament
+from printshop.domain.units import GRAMS_PER_KILOGRAM
+from printshop.services.colors import distance, name_of
+
+_MAX_CANDIDATES: Final = 8
+_CLOSE: Final = 5.0
+_GENERIC: Final = "Generic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilamentMatch:
+    """A filament of the shop that a position of a file may mean, and why.
+
+    color_distance is CIEDE2000; 0 is the same colour.
+    """
+
+    filament: Filament
+    is_sure: bool
+    color_distance: float
+    reason: str
+
+
+def candidates(
+    variant: NewVariant, filaments: Sequence[Filament]
+) -> dict[tuple[int, int], tuple[FilamentMatch, ...]]:
+    """The filaments of the same material for each (plate index, filament index).
+
+    Best first: sure ones, then by distance of colour; at most eight.
+    """
+    return {
+        (plate.index, need.filament_index): _of_position(need, filaments)
+        for plate in variant.plates
+        for need in plate.requirements
+    }
+
+
+def with_sure_matches(
+    variant: NewVariant, found: Mapping[tuple[int, int], Sequence[FilamentMatch]]
+) -> NewVariant:
+    """The variant with those positions matched that leave no doubt."""
+    plates = []
+    for plate in variant.plates:
+        needs = []
+        for need in plate.requirements:
+            sure = [m for m in found[plate.index, need.filament_index] if m.is_sure]
+            match = {"filament_id": sure[0].filament.id} if sure else {}
+            needs.append(need.model_copy(update=match))
+        plates.append(plate.model_copy(update={"requirements": tuple(needs)}))
+    return variant.model_copy(update={"plates": tuple(plates)})
+
+
+def new_filaments(content: ThreeMF, variant: NewVariant) -> dict[tuple[int, int], NewFilament]:
+    """What "create this filament" would create, by (plate index, filament index)."""
+    of_file = {f.index: f for f in content.filaments}
+    of_file |= {f.index: f for plate in content.plates for f in plate.filaments}
+    return {
+        (plate.index, need.filament_index): _new(need, of_file.get(need.filament_index))
+        for plate in variant.plates
+        for need in plate.requirements
+    }
+
+
+def product_name(name: str, vendor: str) -> str:
+    """The product's name without its maker: "Bambu PLA Basic" of Bambu Lab is "PLA Basic"."""
+    for prefix in (vendor, vendor.split(" ", maxsplit=1)[0]):
+        if prefix and name.lower().startswith(f"{prefix.lower()} "):
+            return name[len(prefix) + 1 :].strip()
+    return name
+
+
+def _of_position(need: NewRequirement, filaments: Sequence[Filament]) -> tuple[FilamentMatch, ...]:
+    material = Material.from_slicer(need.slicer_type)
+    matches = [_match(need, filament) for filament in filaments if filament.material is material]
+    matches.sort(key=lambda m: (not m.is_sure, m.color_distance, m.filament.label))
+    return tuple(matches[:_MAX_CANDIDATES])
+
+
+def _match(need: NewRequirement, filament: Filament) -> FilamentMatch:
+    away = distance(need.color_hex, filament.color_hex)
+    same_color = need.color_hex == filament.color_hex
+    same_id = bool(need.bambu_id) and need.bambu_id == filament.bambu_id
+    same_vendor = bool(need.slicer_vendor) and (
+        need.slicer_vendor.lower() == filament.brand.lower()
+    )
+    words = [
+        "same Bambu id" if same_id else "",
+        "same maker" if same_vendor else "",
+        "same colour" if same_color else "close colour" if away < _CLOSE else "other colour",
+    ]
+    return FilamentMatch(
+        filament=filament,
+        is_sure=same_color and (same_id or (same_vendor and _same_product(need, filament))),
+        color_distance=round(away, 1),
+        reason=", ".join(filter(None, words)),
+    )
+
+
+def _same_product(need: NewRequirement, filament: Filament) -> bool:
+    """PLA Silk is not PLA Basic, even of one maker and one colour."""
+    named = product_name(need.slicer_name, need.slicer_vendor).lower()
+    kinds = {"", filament.material.lower()}
+    return not filament.slicer_name or named in kinds or named == filament.slicer_name.lower()
+
+
+def _new(need: NewRequirement, of_file: PlateFilament | None) -> NewFilament:
+    per_kg = of_file.cost_per_kg if of_file else None
+    density = of_file.density_g_cm3 if of_file else None
+    brand = need.slicer_vendor or _GENERIC
+    material = Material.from_slicer(need.slicer_type)
+    product = product_name(need.slicer_name, brand)[:100]
+    return NewFilament(
+        brand=brand,
+        material=material,
+        # "PLA" beside the material PLA says nothing, and would make a twin of the filament
+        # that a person added without it.
+        slicer_name="" if product.upper() == material else product,
+        color_name=name_of(need.color_hex),
+        color_hex=need.color_hex,
+        cost_per_gram_base=_per_gram(per_kg),
+        density_g_cm3=round(density, 3) if density and 0 < density < 20 else None,  # noqa: PLR2004
+        bambu_id=need.bambu_id,
+    )
+
+
+def _per_gram(per_kg: Decimal | None) -> Decimal:
+    """A price the file does not know is 0, which means unknown."""
+    if per_kg is None or not 0 < per_kg < GRAMS_PER_KILOGRAM * GRAMS_PER_KILOGRAM:
+        return Decimal(0)
+    return round(per_kg / GRAMS_PER_KILOGRAM, 4)

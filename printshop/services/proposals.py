@@ -1,0 +1,152 @@
+"""From what a file says to the model and variant that the form proposes."""
+
+import re
+from decimal import Decimal
+from typing import Any, Final
+
+from printshop.bambu import Plate, PlateFilament, ThreeMF
+from printshop.bambu.report import as_json
+from printshop.domain.catalog import (
+    MAX_FILAMENTS_PER_PLATE,
+    MAX_PLATES,
+    Category,
+    GramSource,
+    NewModel,
+    NewPlate,
+    NewRequirement,
+    NewVariant,
+)
+from printshop.domain.text import printable
+from printshop.domain.units import MAX_GRAMS, to_grams
+
+_EXTENSIONS: Final = re.compile(r"(\.gcode)?\.3mf$", re.IGNORECASE)
+_CATEGORY_WORDS: Final = {
+    Category.KEYCHAIN: ("keychain", "key chain", "keyring", "key ring", "schlüsselanhänger"),
+    Category.EARRING: ("earring", "ear ring", "ohrring"),
+    Category.FUNCTIONAL: (
+        *("holder", "mount", "bracket", "hook", "box", "case", "clip", "stand", "adapter", "tool"),
+        *("organizer", "organiser", "cover", "spool", "hinge", "tray", "rack"),
+    ),
+}
+_COLOR: Final = re.compile(r"#[0-9A-F]{6}")
+_NO_COLOR: Final = "#808080"
+_MAX_DURATION_S: Final = 60 * 24 * 3600
+
+
+def propose_model(content: ThreeMF, file_name: str) -> NewModel:
+    """The model as far as the file says it; the name falls back to the file's own."""
+    name = _cut(content.title, 200) or _cut(_stem(file_name), 200) or "Unnamed model"
+    return NewModel(
+        name=name,
+        designer=_cut(content.designer, 100),
+        description=_cut(content.description, 20_000),
+        category=_category(f"{name} {file_name}"),
+        license=_cut(content.license, 100),
+    )
+
+
+def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
+    """The variant with all its plates; unknown numbers are None and are asked for.
+
+    A project that was not sliced has plates without grams and minutes; a file of
+    another program is one plate with one filament of which nothing is known.
+    """
+    plates = tuple(_plate(plate, content) for plate in content.plates[:MAX_PLATES])
+    if not plates:
+        plates = (NewPlate(index=1, requirements=(_blank_need(content),)),)
+    first = next((f for plate in content.plates for f in plate.filaments), None)
+    layer_height = content.layer_height_mm
+    return NewVariant(
+        name=_variant_name(content, file_name),
+        producer_name=_cut(content.producer.name, 100),
+        producer_version=_cut(content.producer.version, 100),
+        printer_model=_cut(content.printer_model, 100),
+        layer_height_mm=None if layer_height is None else Decimal(str(layer_height)),
+        nozzle_temperature_c=first.nozzle_temperature_c if first else None,
+        bed_temperature_c=first.bed_temperature_c if first else None,
+        bambu_metadata=_storable({"report": as_json(content), "settings": dict(content.settings)}),
+        plates=plates,
+    )
+
+
+def _plate(plate: Plate, content: ThreeMF) -> NewPlate:
+    needs = tuple(_need(f) for f in plate.filaments[:MAX_FILAMENTS_PER_PLATE])
+    time_s = plate.print_time_s
+    return NewPlate(
+        index=plate.index,
+        name=_cut(plate.name, 100),
+        print_time_s=time_s if time_s is not None and time_s <= _MAX_DURATION_S else None,
+        preparation_time_s=plate.preparation_time_s,
+        weight_g=_grams(plate.weight_g),
+        layers=plate.layers,
+        filament_changes=plate.filament_changes,
+        requirements=needs or (_blank_need(content),),
+    )
+
+
+def _need(filament: PlateFilament) -> NewRequirement:
+    used_g = _grams(filament.used_g)
+    return NewRequirement(
+        filament_index=filament.index,
+        model_g=used_g,
+        source=GramSource.MANUAL if used_g is None else GramSource.SLICE_INFO,
+        slicer_type=_cut(filament.type, 100),
+        slicer_name=_cut(filament.name, 200),
+        slicer_vendor=_cut(filament.vendor, 100),
+        bambu_id=_cut(filament.bambu_id, 100),
+        color_hex=_color(filament.color_hex),
+    )
+
+
+def _blank_need(content: ThreeMF) -> NewRequirement:
+    """The first configured filament, without grams; nothing at all where there is none."""
+    if content.filaments:
+        return _need(content.filaments[0])
+    return NewRequirement(filament_index=1, source=GramSource.MANUAL)
+
+
+def _variant_name(content: ThreeMF, file_name: str) -> str:
+    """What tells this version from others: the designer's profile, or printer and process."""
+    facts = [content.printer_model, content.process_preset]
+    named = _cut(content.profile_title, 200) or " · ".join(_cut(fact, 95) for fact in facts if fact)
+    return named or _cut(_stem(file_name), 200) or "Unnamed file"
+
+
+def _category(words: str) -> Category:
+    lowered = words.lower()
+    for category, signs in _CATEGORY_WORDS.items():
+        if any(sign in lowered for sign in signs):
+            return category
+    return Category.DECORATION
+
+
+def _stem(file_name: str) -> str:
+    return " ".join(_EXTENSIONS.sub("", file_name).replace("_", " ").split())
+
+
+def _grams(value: Decimal | None) -> Decimal | None:
+    if value is None or not 0 <= value <= MAX_GRAMS:
+        return None
+    return to_grams(value)
+
+
+def _color(value: str | None) -> str:
+    return value if value and _COLOR.fullmatch(value) else _NO_COLOR
+
+
+def _cut(value: str | None, length: int) -> str:
+    return printable(value or "").strip()[:length].strip()
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 - JSON of the slicer's own shape
+    match value:
+        case str():
+            return printable(value)
+        case dict():
+            return {printable(str(key)): _storable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_storable(item) for item in value]
+        case Decimal():
+            return float(value)
+        case _:
+            return value

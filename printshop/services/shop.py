@@ -1,0 +1,92 @@
+"""Opening the premises (database and files) and the shop of one user in them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from printshop.domain.users import Identity, ShopSettings, User
+from printshop.platform.files import FileStore, LocalFileStore
+from printshop.repo import Database, DatabaseHealth, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One user's shop. Everything done through it is bound to that user."""
+
+    database: Database
+    store: FileStore
+    user_id: UUID
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A transaction in this shop."""
+        return self.database.unit_of_work(self.user_id)
+
+    def user(self) -> User:
+        """Whose shop it is."""
+        with self.unit_of_work() as uow:
+            return uow.users.current()
+
+    def settings(self) -> ShopSettings:
+        """What its numbers stand on."""
+        with self.unit_of_work() as uow:
+            return uow.users.settings()
+
+    def is_empty(self) -> bool:
+        """Whether it has neither a model nor a filament yet."""
+        with self.unit_of_work() as uow:
+            return not (uow.models.count() or uow.filaments.list())
+
+    def has_demo(self) -> bool:
+        """Whether the demo shop is loaded."""
+        with self.unit_of_work() as uow:
+            return uow.models.has_demo()
+
+
+class Premises:
+    """What all shops of this installation share: the pool and the folder of files."""
+
+    def __init__(self, database: Database, files_dir: Path) -> None:
+        """Take an opened pool and the folder of all files."""
+        self._database = database
+        self._files_dir = files_dir
+
+    @classmethod
+    def open(cls, app_url: str, files_dir: Path) -> Self:
+        """Open the pool of the app's login; nothing is asked of the database yet."""
+        return cls(Database(app_url), files_dir)
+
+    def health(self) -> DatabaseHealth:
+        """Whether the database answers; raises nothing."""
+        return self._database.health()
+
+    def check_login(self) -> None:
+        """Refuse a database login that could see every shop.
+
+        Raises:
+            ConfigError: the login is too powerful.
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        self._database.check_login()
+
+    def sign_in(self, identity: Identity, *, time_zone: str = "UTC") -> Shop:
+        """The shop of this person, made on the first visit.
+
+        Args:
+            identity: who it is.
+            time_zone: IANA name, used only when the shop is made.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        return self.of_user(self._database.sign_in(identity, time_zone=time_zone))
+
+    def of_user(self, user_id: UUID) -> Shop:
+        """The shop of a known user. Each user's files are in a folder of their own."""
+        return Shop(self._database, LocalFileStore(self._files_dir / str(user_id)), user_id)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._database.close()

@@ -1,0 +1,26 @@
+"""The background work, by the name under which it is queued."""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from functools import partial
+from uuid import UUID
+
+from printshop.errors import NotFoundError
+from printshop.services import verification
+from printshop.services.shop import Premises
+
+
+def build_tasks(premises: Premises) -> Mapping[str, Callable[..., None]]:
+    """The tasks of the worker. Each may run more than once and then does the same again.
+
+    Args:
+        premises: whose shops the tasks work in; the job says which.
+
+    """
+    return {"verify_file": partial(_verify_file, premises)}
+
+
+def _verify_file(premises: Premises, *, user_id: str, file_id: str) -> None:
+    # A file that was removed meanwhile needs no look; trying again would not bring it back.
+    with contextlib.suppress(NotFoundError):
+        verification.verify_file(premises.of_user(UUID(user_id)), UUID(file_id))

@@ -1,0 +1,259 @@
+"""A dropped .3mf: read it, propose what to save, save it once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+from uuid import UUID
+
+from printshop.bambu import ThreeMF, read_3mf
+from printshop.domain.catalog import NewModel, NewPlate, NewVariant, Variant
+from printshop.domain.filament import NewFilament
+from printshop.domain.text import file_name
+from printshop.errors import DuplicateError, Finding
+from printshop.repo import UnitOfWork
+from printshop.services import matching
+from printshop.services.matching import FilamentMatch
+from printshop.services.proposals import propose_model, propose_variant
+from printshop.services.shop import Shop
+
+Position = tuple[int, int]
+"""(plate index, filament index) within a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Existing:
+    """Where the very same bytes are already."""
+
+    model_id: UUID
+    variant_id: UUID
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSuggestion:
+    """A model of the shop that this file looks like a new version of, and why."""
+
+    model_id: UUID
+    name: str
+    next_version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a file says, as the form shows it first. Nothing is stored yet.
+
+    `candidates` and `new_filaments` are keyed by (plate index, filament index):
+    which of the shop's filaments it may be, best first, and what "create this
+    filament" would create.
+    """
+
+    file_name: str
+    sha256: str
+    size_bytes: int
+    content: ThreeMF = field(repr=False)
+    existing: Existing | None
+    newer_of: ModelSuggestion | None
+    model: NewModel
+    variant: NewVariant
+    thumbnails: Mapping[int, bytes] = field(repr=False)
+    candidates: Mapping[Position, tuple[FilamentMatch, ...]]
+    new_filaments: Mapping[Position, NewFilament]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedUpload:
+    """What a save made, or found there already."""
+
+    model_id: UUID
+    variant_id: UUID
+    label: str
+    already_there: bool
+
+
+def read(shop: Shop, name: str, data: bytes) -> Draft:
+    """Read a dropped file and propose what to save.
+
+    Args:
+        shop: whose filaments and models it is compared with.
+        name: the file's name as dropped.
+        data: its bytes.
+
+    Raises:
+        ThreeMFError: the file cannot be read; the message says what is wrong with it.
+
+    """
+    name = file_name(name)
+    content = read_3mf(BytesIO(data), name=name)
+    return _draft(shop, content, name, digest=sha256(data).hexdigest(), size_bytes=len(data))
+
+
+def compare_again(shop: Shop, draft: Draft) -> Draft:
+    """The draft against the shop as it is now, without reading the file again.
+
+    For drafts that wait while others are saved: a filament or a model of theirs may be
+    in the shop by now.
+    """
+    return _draft(
+        shop, draft.content, draft.file_name, digest=draft.sha256, size_bytes=draft.size_bytes
+    )
+
+
+def _draft(shop: Shop, content: ThreeMF, name: str, *, digest: str, size_bytes: int) -> Draft:
+    variant = propose_variant(content, name)
+    with shop.unit_of_work() as uow:
+        candidates = matching.candidates(variant, uow.filaments.list())
+        existing = _existing(uow, digest)
+        newer_of = None if existing else _newer_of(uow, content, name)
+    return Draft(
+        file_name=name,
+        sha256=digest,
+        size_bytes=size_bytes,
+        content=content,
+        existing=existing,
+        newer_of=newer_of,
+        model=propose_model(content, name),
+        variant=matching.with_sure_matches(variant, candidates),
+        thumbnails={p.index: p.thumbnail for p in content.plates if p.thumbnail},
+        candidates=candidates,
+        new_filaments=matching.new_filaments(content, variant),
+        findings=content.findings,
+    )
+
+
+def save(
+    shop: Shop,
+    draft: Draft,
+    data: bytes,
+    *,
+    model: NewModel,
+    variant: NewVariant,
+    model_id: UUID | None = None,
+    new_filaments: Mapping[Position, NewFilament] | None = None,
+    is_demo: bool = False,
+) -> SavedUpload:
+    """Save a read file as edited: file, model or next version, plates and requirements.
+
+    The bytes are stored first and are found again by their hash, so a crash leaves at
+    most a file that nothing refers to. The rows are one transaction. The same bytes
+    saved twice, even from two browsers at once, are saved once.
+
+    Args:
+        shop: where to.
+        draft: what `read` gave for these bytes.
+        data: the file's bytes.
+        model: the form's model; used only when `model_id` is None.
+        variant: the form's variant.
+        model_id: the model whose next version this is.
+        new_filaments: filaments to create and match, by (plate index, filament index).
+        is_demo: whether it belongs to the demo shop.
+
+    Raises:
+        NotFoundError: the model or a matched filament is gone.
+        StorageError: the file could not be stored.
+
+    """
+    stored = shop.store.put(data)
+    keys = {index: shop.store.put(picture).key for index, picture in draft.thumbnails.items()}
+    try:
+        with shop.unit_of_work() as uow:
+            file = uow.files.add(
+                sha256=stored.sha256,
+                size_bytes=stored.size_bytes,
+                name=draft.file_name,
+                storage_key=stored.key,
+                is_demo=is_demo,
+            )
+            there = uow.variants.of_file(file.id)
+            if there is not None:
+                return _saved(there, already_there=True)
+            created = _create(uow, new_filaments or {}, is_demo=is_demo)
+            complete = _completed(variant, file.id, keys, created)
+            parent = model_id or uow.models.add(model, is_demo=is_demo).id
+            made = uow.variants.add(parent, complete)
+            uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))
+            uow.commit()
+    except DuplicateError:
+        return _already_saved(shop, stored.sha256)
+    return _saved(made, already_there=False)
+
+
+def _create(
+    uow: UnitOfWork, wanted: Mapping[Position, NewFilament], *, is_demo: bool
+) -> dict[Position, UUID]:
+    """Create each kind once; a kind that is there by now is used as it is."""
+    return {
+        position: (uow.filaments.find_kind(new) or uow.filaments.add(new, is_demo=is_demo)).id
+        for position, new in wanted.items()
+    }
+
+
+def _completed(
+    variant: NewVariant,
+    file_id: UUID,
+    thumbnail_keys: Mapping[int, str],
+    created: Mapping[Position, UUID],
+) -> NewVariant:
+    """The form's variant with what only saving could give it."""
+
+    def plate(of: NewPlate) -> NewPlate:
+        needs = tuple(
+            need.model_copy(
+                update={
+                    "filament_id": created.get((of.index, need.filament_index), need.filament_id)
+                }
+            )
+            for need in of.requirements
+        )
+        key = thumbnail_keys.get(of.index)
+        return of.model_copy(update={"requirements": needs, "thumbnail_key": key})
+
+    plates = tuple(plate(of) for of in variant.plates)
+    return variant.model_copy(update={"source_file_id": file_id, "plates": plates})
+
+
+def _existing(uow: UnitOfWork, digest: str) -> Existing | None:
+    variant = uow.variants.of_content(digest)
+    if variant is None:
+        return None
+    name = uow.models.get(variant.model_id).name
+    return Existing(
+        model_id=variant.model_id, variant_id=variant.id, label=f"{name}, version {variant.version}"
+    )
+
+
+def _newer_of(uow: UnitOfWork, content: ThreeMF, file_name: str) -> ModelSuggestion | None:
+    """The model this is probably a new version of: its file or itself bears the same name."""
+    reason = "a file of the same name"
+    found = uow.variants.of_file_name(file_name)
+    if found is not None:
+        model = uow.models.get(found.model_id)
+    else:
+        reason = "a model of the same name"
+        model = uow.models.named(propose_model(content, file_name).name)
+    if model is None:
+        return None
+    versions = uow.variants.of_model(model.id)
+    next_version = versions[0].version + 1 if versions else 1
+    return ModelSuggestion(
+        model_id=model.id, name=model.name, next_version=next_version, reason=reason
+    )
+
+
+def _already_saved(shop: Shop, digest: str) -> SavedUpload:
+    with shop.unit_of_work() as uow:
+        there = uow.variants.of_content(digest)
+    if there is None:
+        raise DuplicateError("Somebody saved a version of this model a moment ago; save again.")
+    return _saved(there, already_there=True)
+
+
+def _saved(variant: Variant, *, already_there: bool) -> SavedUpload:
+    return SavedUpload(
+        model_id=variant.model_id,
+        variant_id=variant.id,
+        label=variant.label,
+        already_there=already_there,
+    )

@@ -1,0 +1,26 @@
+"""Reading stored files again: are their bytes still the ones that were dropped?"""
+
+from hashlib import sha256
+from uuid import UUID
+
+from printshop.services.shop import Shop
+
+
+def verify_file(shop: Shop, file_id: UUID) -> bool:
+    """Read a stored file again and note whether its bytes are still the ones dropped.
+
+    Raises:
+        NotFoundError: there is no such file.
+
+    """
+    with shop.unit_of_work() as uow:
+        file = uow.files.get(file_id)
+    digest = sha256()
+    with shop.store.open(file.storage_key) as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    is_whole = digest.hexdigest() == file.sha256
+    with shop.unit_of_work() as uow:
+        uow.files.mark_checked(file_id, is_whole=is_whole)
+        uow.commit()
+    return is_whole

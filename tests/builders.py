@@ -1,0 +1,75 @@
+"""Things of a shop with boring defaults, made through the services as a page would."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
+from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
+from printshop.domain.print_queue import NewJobs, NewPrinter, Printer, PrintJob, StartJob
+from printshop.services import catalog, printing, stock
+from printshop.services.shop import Shop
+
+MONDAY_NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def a_filament(shop: Shop, *, color_hex: str = "#101010", **said: object) -> Filament:
+    """Add a PLA of some colour."""
+    values: dict[str, object] = {
+        "brand": "Bambu Lab",
+        "material": Material.PLA,
+        "slicer_name": "PLA Basic",
+        "color_name": "Black",
+        "color_hex": color_hex,
+    }
+    return stock.create_filament(shop, NewFilament.model_validate(values | said))
+
+
+def a_spool(shop: Shop, filament: Filament, grams: str = "1000", **said: object) -> Spool:
+    """Receive one spool."""
+    values: dict[str, object] = {
+        "purchase_id": uuid4(),
+        "filament_id": filament.id,
+        "net_g": Decimal(grams),
+    }
+    return stock.add_spools(shop, NewSpools.model_validate(values | said))[0]
+
+
+def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Variant:
+    """Add a model whose plates take these grams of these filaments."""
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    new = NewVariant(
+        name="Standard",
+        plates=tuple(
+            NewPlate(
+                index=index,
+                print_time_s=minutes * 60,
+                requirements=tuple(
+                    NewRequirement(
+                        filament_index=position, filament_id=filament_id, model_g=Decimal(grams)
+                    )
+                    for position, (filament_id, grams) in enumerate(needs.items(), start=1)
+                ),
+            )
+            for index, needs in enumerate(plates, start=1)
+        ),
+    )
+    return catalog.create_variant(shop, model.id, new)
+
+
+def a_printer(shop: Shop, name: str = "P1S") -> Printer:
+    """Add a printer."""
+    return printing.create_printer(shop, NewPrinter(name=name))
+
+
+def a_queued_job(shop: Shop, variant: Variant) -> PrintJob:
+    """Queue the first plate of a variant once."""
+    new = NewJobs(batch_id=uuid4(), variant_id=variant.id, plate_ids=(variant.plates[0].id,))
+    return printing.add_to_queue(shop, new)[0]
+
+
+def a_printing_job(shop: Shop, variant: Variant, printer: Printer) -> PrintJob:
+    """Queue the first plate of a variant and start it."""
+    job = a_queued_job(shop, variant)
+    step = StartJob(job_id=job.id, printer_id=printer.id)
+    return printing.start(shop, step, as_of=MONDAY_NOON).job

@@ -1,0 +1,171 @@
+"""The migrations and the tables that the code knows are the same."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import uuid4
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Enum, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from printshop.domain.users import Identity
+from printshop.platform.postgres import LocalPostgres
+from printshop.repo import Database, schema
+from printshop.repo.tables import metadata
+
+
+@pytest.fixture
+def empty_database(database: LocalPostgres) -> Iterator[str]:
+    """The owner's URL of a database that nothing was ever done to."""
+    name = f"empty_{uuid4().hex}"
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} OWNER printshop_owner".encode())
+    yield database.url("printshop_owner", name)
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def test_upgrading_an_empty_database_gives_what_the_tables_say(empty_database: str) -> None:
+    schema.upgrade(empty_database)
+
+    engine = create_engine(empty_database, poolclass=NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        differences = compare_metadata(context, metadata)
+
+    assert differences == []
+
+
+def test_the_enums_of_the_database_have_the_words_of_the_domain(database: LocalPostgres) -> None:
+    known = {
+        column.type.name: list(column.type.enums)
+        for table in metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, Enum)
+    }
+
+    with psycopg.connect(database.urls.owner) as connection:
+        rows = connection.execute(
+            """SELECT t.typname, array_agg(e.enumlabel::text ORDER BY e.enumsortorder)
+                 FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid
+                 JOIN pg_namespace n ON n.oid = t.typnamespace
+                WHERE n.nspname = 'public' GROUP BY t.typname"""
+        ).fetchall()
+
+    assert known == dict(rows)
+
+
+def test_upgrading_twice_changes_nothing(empty_database: str) -> None:
+    schema.upgrade(empty_database)
+    schema.upgrade(empty_database)
+
+    assert schema.is_current(empty_database)
+
+
+def test_an_empty_database_is_not_current(empty_database: str) -> None:
+    assert not schema.is_current(empty_database)
+
+
+def test_updated_at_is_kept_by_the_database(database: LocalPostgres) -> None:
+    # Two transactions, because now() stands still within one.
+    app = Database(database.urls.app)
+    user_id = app.sign_in(Identity(issuer="test", subject=uuid4().hex), time_zone="UTC")
+    with app.unit_of_work(user_id) as uow:
+        before = uow.users.current().updated_at
+        uow.users.update_preferences(uow.users.current().preferences)
+        uow.commit()
+    with app.unit_of_work(user_id) as uow:
+        after = uow.users.current().updated_at
+    app.close()
+
+    assert after > before
+
+
+def test_every_foreign_key_between_tenant_tables_carries_the_user(
+    database: LocalPostgres,
+) -> None:
+    engine = create_engine(database.urls.owner, poolclass=NullPool)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text(
+                """SELECT conrelid::regclass::text, conname FROM pg_constraint
+                    WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+                      AND confrelid <> 'users'::regclass AND NOT EXISTS (
+                          SELECT FROM pg_attribute a WHERE a.attrelid = conrelid
+                             AND a.attnum = ANY (conkey) AND a.attname = 'user_id')"""
+            )
+        ).all()
+
+    assert rows == []
+
+
+def test_a_shop_of_the_first_revision_is_taken_along_with_every_row(
+    empty_database: str,
+) -> None:
+    schema.upgrade(empty_database, revision="0001")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+        before = row_counts(connection)
+
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        after = row_counts(connection)
+        balance = connection.execute("SELECT quantity_grams FROM filament_inventory").fetchone()
+    assert schema.is_current(empty_database)
+    assert min(before.values()) > 0
+    assert after == before
+    assert balance == (Decimal("987.50"),)
+
+
+def row_counts(connection: psycopg.Connection) -> dict[str, int]:
+    counts = {}
+    for table in metadata.tables:
+        row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()  # noqa: S608 - a table of ours
+        assert row is not None
+        counts[table] = row[0]
+    return counts
+
+
+# A row in every table of the first revision, in its own words: later revisions must
+# take a shop along that was made before them.
+FULL_SHOP = b"""
+DO $$
+DECLARE
+    u uuid := sign_in('test', 'somebody', '', '', 'UTC');
+    m uuid; v uuid; p uuid; f uuid; s uuid; r uuid; j uuid; l uuid; mv bigint;
+BEGIN
+    INSERT INTO printers (user_id, name) VALUES (u, 'P1S') RETURNING id INTO l;
+    INSERT INTO files (user_id, sha256, size_bytes, name, storage_key)
+        VALUES (u, repeat('a', 64), 1, 'a.3mf', 'k') RETURNING id INTO r;
+    INSERT INTO models (user_id, name, category) VALUES (u, 'Vase', 'decoration')
+        RETURNING id INTO m;
+    INSERT INTO model_variants (user_id, model_id, name, source_file_id)
+        VALUES (u, m, 'Standard', r) RETURNING id INTO v;
+    INSERT INTO plates (user_id, variant_id, plate_index) VALUES (u, v, 1) RETURNING id INTO p;
+    INSERT INTO filaments (user_id, brand, material_type, color_name, color_hex)
+        VALUES (u, 'Bambu Lab', 'PLA', 'Black', '#000000') RETURNING id INTO f;
+    INSERT INTO filament_inventory
+        (user_id, filament_id, purchase_id, purchase_position, number, initial_grams)
+        VALUES (u, f, gen_random_uuid(), 0, 1, 1000) RETURNING id INTO s;
+    INSERT INTO filament_requirements
+        (user_id, plate_id, filament_index, filament_id, usage_model_g, source)
+        VALUES (u, p, 1, f, 12.5, 'slice_info') RETURNING id INTO r;
+    INSERT INTO print_jobs (user_id, number, variant_id, plate_id, printer_id, batch_id,
+                            batch_position, queue_position, status, finished_at)
+        VALUES (u, 1, v, p, l, gen_random_uuid(), 0, 1, 'completed', now()) RETURNING id INTO j;
+    INSERT INTO inventory_movements (user_id, spool_id, amount_grams, balance_grams, reason)
+        VALUES (u, s, 1000, 0, 'received');
+    INSERT INTO inventory_movements (user_id, spool_id, amount_grams, balance_grams, reason, job_id)
+        VALUES (u, s, -12.5, 0, 'used', j) RETURNING id INTO mv;
+    INSERT INTO job_filament_usage
+        (user_id, job_id, requirement_id, filament_id, spool_id, movement_id, estimated_g, actual_g)
+        VALUES (u, j, r, f, s, mv, 12.5, 12.5);
+END;
+$$;
+"""

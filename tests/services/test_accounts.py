@@ -1,0 +1,51 @@
+"""The person's preferences and the shop's settings."""
+
+from datetime import time
+
+import pytest
+
+from printshop.domain.users import Preferences, ShopSettings, Units
+from printshop.errors import InvalidInputError
+from printshop.services import accounts
+from printshop.services.shop import Shop
+
+
+def test_opening_hours_and_currency_are_the_shops_own(shop: Shop, other_shop: Shop) -> None:
+    settings = ShopSettings(
+        currency="EUR",
+        opens_at=time(9),
+        closes_at=time(17, 30),
+        staffed_days=(0, 1, 2, 3, 4),
+        time_zone="Europe/Berlin",
+    )
+
+    accounts.update_settings(shop, settings)
+
+    assert shop.settings() == settings
+    assert other_shop.settings() == ShopSettings()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"staffed_days": ()}, "Choose at least one day on which somebody is there."),
+        ({"time_zone": "Mars/Olympus"}, "There is no time zone Mars/Olympus."),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_in_a_sentence(
+    shop: Shop, changes: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        accounts.update_settings(shop, ShopSettings().model_copy(update=changes))
+
+    assert caught.value.message == sentence
+    assert shop.settings() == ShopSettings()
+
+
+def test_preferences_are_kept(shop: Shop) -> None:
+    wanted = Preferences(units=Units.IMPERIAL, default_filament_brand="Prusament")
+
+    user = accounts.update_preferences(shop, wanted)
+
+    assert user.preferences == wanted
+    assert shop.user().preferences == wanted

@@ -1,0 +1,157 @@
+"""Whatever people do in whatever order: a spool holds what its ledger says, never below zero."""
+
+from decimal import Decimal
+from random import Random
+from uuid import uuid4
+
+import pytest
+
+from printshop.domain.filament import Filament, QuantityChange, QuantityOperation
+from printshop.domain.print_queue import (
+    ActualUse,
+    CompleteJob,
+    FailJob,
+    FailureReason,
+    JobStatus,
+    NewJobs,
+    PrintJob,
+    StartJob,
+)
+from printshop.errors import RuleError
+from printshop.services import print_queue, printing, stock
+from printshop.services.shop import Shop
+from tests import builders
+from tests.builders import MONDAY_NOON
+
+_STEPS = 80
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_grams_are_conserved_over_any_sequence_of_steps(shop: Shop, seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - the same sequence each time
+    people = _People(shop, chance)
+    refused = 0
+
+    for _ in range(_STEPS):
+        try:
+            chance.choice(people.steps)()
+        except RuleError:
+            refused += 1
+        _assert_conserved(shop)
+
+    # Otherwise the sequence has tried nothing that books, or nothing that must be refused.
+    assert 0 < refused < _STEPS
+    people.take_all_prints_back()
+    _assert_conserved(shop)
+    assert _on_hand(shop) == people.delivered_g
+
+
+class _People:
+    """What people of a shop do, each step at random, legal or not."""
+
+    def __init__(self, shop: Shop, chance: Random) -> None:
+        self._shop = shop
+        self._chance = chance
+        self._filaments = [
+            builders.a_filament(shop, color_hex=color) for color in ("#101010", "#C12E1F")
+        ]
+        self.delivered_g = Decimal(0)
+        for filament in self._filaments:
+            for grams in ("60", "25.5", "9.99"):
+                self._deliver(filament, grams)
+        needs = dict(zip((f.id for f in self._filaments), ("7.77", "0.92"), strict=True))
+        variant = builders.a_variant(shop, needs)
+        self._printers = [builders.a_printer(shop, name) for name in ("One", "Two")]
+        printing.add_to_queue(shop, NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=10))
+        self.steps = (
+            self._start,
+            self._start,
+            self._complete,
+            self._complete,
+            self._fail,
+            self._cancel,
+            self._undo,
+            self._weigh,
+        )
+
+    def take_all_prints_back(self) -> None:
+        """Undo each finished job; then only deliveries and weighings are left."""
+        for row in print_queue.list_finished(self._shop, limit=100):
+            for job in self._jobs(JobStatus.PRINTING):
+                printing.cancel(self._shop, job.id, as_of=MONDAY_NOON)
+            printing.undo(self._shop, row.job.id, expected=row.job.status)
+
+    def _deliver(self, filament: Filament, grams: str) -> None:
+        is_weighed = self._chance.random() < 0.7
+        builders.a_spool(self._shop, filament, grams, is_weighed=is_weighed)
+        self.delivered_g += Decimal(grams)
+
+    def _start(self) -> None:
+        step = StartJob(
+            job_id=self._any_job().id, printer_id=self._chance.choice(self._printers).id
+        )
+        printing.start(self._shop, step, as_of=MONDAY_NOON)
+
+    def _complete(self) -> None:
+        uses = self._uses() if self._chance.random() < 0.5 else ()
+        step = CompleteJob(job_id=self._any_job().id, actual_use=uses)
+        printing.complete(self._shop, step, as_of=MONDAY_NOON)
+
+    def _fail(self) -> None:
+        is_weighed = self._chance.random() < 0.5
+        step = FailJob(
+            job_id=self._any_job().id,
+            reason=FailureReason.OTHER,
+            completion_percentage=None if is_weighed else self._chance.randint(0, 100),
+            actual_use=self._uses() if is_weighed else (),
+        )
+        printing.fail(self._shop, step, as_of=MONDAY_NOON)
+
+    def _cancel(self) -> None:
+        printing.cancel(self._shop, self._any_job().id, as_of=MONDAY_NOON)
+
+    def _undo(self) -> None:
+        job = self._any_job()
+        printing.undo(self._shop, job.id, expected=job.status)
+
+    def _weigh(self) -> None:
+        with self._shop.unit_of_work() as uow:
+            spool = self._chance.choice(uow.spools.all())
+        change = QuantityChange(
+            request_id=uuid4(),
+            spool_id=spool.id,
+            operation=self._chance.choice(list(QuantityOperation)),
+            quantity_g=self._grams(40),
+        )
+        after = stock.update_quantity(self._shop, change)
+        self.delivered_g += after.quantity_g - spool.quantity_g
+
+    def _uses(self) -> tuple[ActualUse, ...]:
+        return tuple(ActualUse(filament_id=f.id, used_g=self._grams(30)) for f in self._filaments)
+
+    def _grams(self, most_g: int) -> Decimal:
+        return Decimal(self._chance.randint(0, 100 * most_g)) / 100
+
+    def _any_job(self) -> PrintJob:
+        return self._chance.choice(self._jobs(*JobStatus))
+
+    def _jobs(self, *statuses: JobStatus) -> list[PrintJob]:
+        with self._shop.unit_of_work() as uow:
+            known = [*uow.jobs.open(), *uow.jobs.finished(limit=100)]
+        return [job for job in known if job.status in statuses]
+
+
+def _assert_conserved(shop: Shop) -> None:
+    with shop.unit_of_work() as uow:
+        for spool in uow.spools.all():
+            lines = list(reversed(uow.spools.ledger(spool.id)))
+            balance_g = Decimal(0)
+            for line in lines:
+                balance_g += line.amount_g
+                assert line.balance_g == balance_g >= 0
+            assert spool.quantity_g == balance_g
+
+
+def _on_hand(shop: Shop) -> Decimal:
+    with shop.unit_of_work() as uow:
+        return sum((spool.quantity_g for spool in uow.spools.all()), Decimal(0))

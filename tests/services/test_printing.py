@@ -1,0 +1,237 @@
+"""Finishing a print: what is booked from which spool, and what is refused in one sentence."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+
+from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
+from printshop.domain.filament import Filament, Spool
+from printshop.domain.print_queue import (
+    ActualUse,
+    CompleteJob,
+    FailJob,
+    FailureReason,
+    JobStatus,
+    PrintJob,
+)
+from printshop.errors import (
+    InsufficientFilamentError,
+    InvalidInputError,
+)
+from printshop.services import catalog, printing
+from printshop.services.shop import Shop
+from tests import builders
+from tests.builders import MONDAY_NOON
+
+
+def test_completing_books_the_grams_of_the_plate_that_was_printed_and_of_no_other(
+    shop: Shop,
+) -> None:
+    red, blue = _filament(shop, "#C12E1F"), _filament(shop, "#0A2989")
+    red_spool, blue_spool = builders.a_spool(shop, red), builders.a_spool(shop, blue)
+    variant = builders.a_variant(shop, {red.id: "12.34"}, {red.id: "100", blue.id: "0.92"})
+    job = _printing(shop, variant)
+
+    outcome = printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert outcome.job.status is JobStatus.COMPLETED
+    assert [(u.filament_id, u.consumed_g) for u in outcome.inventory_updates] == [
+        (red.id, Decimal("12.34"))
+    ]
+    assert _grams(shop, red_spool) == Decimal("987.66")
+    assert _grams(shop, blue_spool) == Decimal("1000.00")
+
+
+def test_what_a_person_weighed_is_booked_instead_of_the_estimate(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "12.34"}))
+    step = CompleteJob(
+        job_id=job.id,
+        units_good=3,
+        actual_use=(ActualUse(filament_id=red.id, used_g=Decimal("15.5")),),
+    )
+
+    outcome = printing.complete(shop, step, as_of=MONDAY_NOON)
+
+    assert outcome.job.units_good == 3
+    assert _grams(shop, spool) == Decimal("984.50")
+    [line] = _usage(shop, job)
+    assert (line.estimated_g, line.actual_g) == (Decimal("12.34"), Decimal("15.50"))
+
+
+def test_the_spool_that_expires_first_gives_first_then_the_smallest_that_suffices(
+    shop: Shop,
+) -> None:
+    red = _filament(shop)
+    old = builders.a_spool(shop, red, "50", expires_on=date(2026, 5, 1))
+    large = builders.a_spool(shop, red, "900", expires_on=date(2026, 6, 1))
+    small = builders.a_spool(shop, red, "180", expires_on=date(2026, 6, 1))
+    tiny = builders.a_spool(shop, red, "90", expires_on=date(2026, 6, 1))
+    job = _printing(shop, builders.a_variant(shop, {red.id: "200"}))
+
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    # 50 g from the old one; of those of June the smallest that holds the missing 150 g.
+    left = [_grams(shop, spool) for spool in (old, large, small, tiny)]
+    assert left == [Decimal(0), Decimal(900), Decimal(30), Decimal(90)]
+
+
+def test_a_spool_that_was_never_weighed_gives_only_when_the_weighed_ones_are_empty(
+    shop: Shop,
+) -> None:
+    red = _filament(shop)
+    assumed = builders.a_spool(shop, red, "1000", is_weighed=False)
+    weighed = builders.a_spool(shop, red, "30")
+    job = _printing(shop, builders.a_variant(shop, {red.id: "40"}))
+
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert (_grams(shop, weighed), _grams(shop, assumed)) == (Decimal(0), Decimal(990))
+
+
+def test_a_filament_at_two_positions_of_a_plate_is_booked_in_full(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red, "100")
+    variant = _variant(shop, [(red.id, "10.01"), (red.id, "20.02")])
+    job = _printing(shop, variant)
+    step = CompleteJob(
+        job_id=job.id, actual_use=(ActualUse(filament_id=red.id, used_g=Decimal("33.33")),)
+    )
+
+    printing.complete(shop, step, as_of=MONDAY_NOON)
+
+    assert _grams(shop, spool) == Decimal("66.67")
+    booked = sorted(line.actual_g for line in _usage(shop, job))
+    assert booked == [Decimal("11.11"), Decimal("22.22")]
+
+
+def test_two_positions_that_need_more_together_than_is_there_book_nothing(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red, "25")
+    job = _printing(shop, _variant(shop, [(red.id, "10"), (red.id, "20")]))
+
+    with pytest.raises(InsufficientFilamentError) as caught:
+        printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert caught.value.message == (
+        "Bambu Lab PLA Basic #101010: 30.00 g are to be booked, but only 25.00 g are on hand."
+    )
+    assert _grams(shop, spool) == Decimal(25)
+    assert _status(shop, job) is JobStatus.PRINTING
+
+
+def test_one_filament_that_is_short_keeps_the_other_from_being_booked(shop: Shop) -> None:
+    red, blue = _filament(shop, "#C12E1F"), _filament(shop, "#0A2989")
+    red_spool = builders.a_spool(shop, red)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "10", blue.id: "1"}))
+
+    with pytest.raises(InsufficientFilamentError):
+        printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert _grams(shop, red_spool) == Decimal(1000)
+    assert _usage(shop, job) == ()
+
+
+def test_a_position_without_a_filament_of_the_shop_is_noted_but_not_booked(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red)
+    job = _printing(shop, _variant(shop, [(red.id, "10"), (None, "5.5")]))
+
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert _grams(shop, spool) == Decimal(990)
+    assert {(line.spool_id, line.actual_g) for line in _usage(shop, job)} == {
+        (spool.id, Decimal("10.00")),
+        (None, Decimal("5.50")),
+    }
+
+
+def test_a_failed_print_books_the_part_that_was_printed(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "12.34"}))
+    step = FailJob(
+        job_id=job.id, reason=FailureReason.SPAGHETTI, note="bed", completion_percentage=37
+    )
+
+    outcome = printing.fail(shop, step, as_of=MONDAY_NOON)
+
+    assert _grams(shop, spool) == Decimal("995.43")
+    failed = outcome.job
+    assert (failed.status, failed.units_good) == (JobStatus.FAILED, 0)
+    assert (failed.failure_reason, failed.failure_note) == (FailureReason.SPAGHETTI, "bed")
+
+
+def test_a_failed_print_books_the_grams_that_were_weighed(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "12.34"}))
+    use = ActualUse(filament_id=red.id, used_g=Decimal("3.21"))
+    step = FailJob(job_id=job.id, reason=FailureReason.CLOG, actual_use=(use,))
+
+    printing.fail(shop, step, as_of=MONDAY_NOON)
+
+    assert _grams(shop, spool) == Decimal("996.79")
+
+
+def test_a_failed_print_without_progress_or_grams_is_refused(shop: Shop) -> None:
+    red = _filament(shop)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "1"}))
+
+    with pytest.raises(InvalidInputError) as caught:
+        printing.fail(shop, FailJob(job_id=job.id, reason=FailureReason.OTHER), as_of=MONDAY_NOON)
+
+    expected = "A failed print needs its progress in percent, or the grams it took."
+    assert caught.value.message == expected
+
+
+def test_grams_of_a_filament_that_the_plate_does_not_use_are_refused(shop: Shop) -> None:
+    red, blue = _filament(shop, "#C12E1F"), _filament(shop, "#0A2989")
+    builders.a_spool(shop, blue)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "1"}))
+    use = ActualUse(filament_id=blue.id, used_g=Decimal(1))
+
+    with pytest.raises(InvalidInputError) as caught:
+        printing.complete(shop, CompleteJob(job_id=job.id, actual_use=(use,)), as_of=MONDAY_NOON)
+
+    assert caught.value.message == (
+        f"{job.label} does not use one of the filaments that grams were given for."
+    )
+
+
+def _filament(shop: Shop, color_hex: str = "#101010") -> Filament:
+    return builders.a_filament(shop, color_hex=color_hex, color_name=color_hex)
+
+
+def _variant(shop: Shop, needs: Sequence[tuple[UUID | None, str]]) -> Variant:
+    """Add a model of one plate, whose filaments may repeat or be unmatched."""
+    requirements = tuple(
+        NewRequirement(filament_index=index, filament_id=filament_id, model_g=Decimal(used_g))
+        for index, (filament_id, used_g) in enumerate(needs, start=1)
+    )
+    plate = NewPlate(index=1, print_time_s=3600, requirements=requirements)
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    return catalog.create_variant(shop, model.id, NewVariant(name="Standard", plates=(plate,)))
+
+
+def _printing(shop: Shop, variant: Variant) -> PrintJob:
+    return builders.a_printing_job(shop, variant, builders.a_printer(shop, uuid4().hex))
+
+
+def _grams(shop: Shop, spool: Spool) -> Decimal:
+    with shop.unit_of_work() as uow:
+        return uow.spools.get(spool.id).quantity_g
+
+
+def _status(shop: Shop, job: PrintJob) -> JobStatus:
+    with shop.unit_of_work() as uow:
+        return uow.jobs.get(job.id).status
+
+
+def _usage(shop: Shop, job: PrintJob) -> tuple:
+    with shop.unit_of_work() as uow:
+        return uow.jobs.usage([job.id]).get(job.id, ())

@@ -1,0 +1,233 @@
+"""Several browsers at once, on real PostgreSQL: each step happens once, or not at all."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from threading import Barrier
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from printshop.domain.catalog import Variant
+from printshop.domain.filament import Filament, Spool
+from printshop.domain.print_queue import (
+    CompleteJob,
+    FailJob,
+    FailureReason,
+    JobStatus,
+    NewJobs,
+    StartJob,
+)
+from printshop.errors import (
+    IllegalTransitionError,
+    InsufficientFilamentError,
+    PrintshopError,
+    RuleError,
+)
+from printshop.services import printing
+from printshop.services.shop import Shop
+from tests import builders
+from tests.builders import MONDAY_NOON
+
+_T = TypeVar("_T")
+_PATIENCE_S = 20.0
+# Each race is run this often: a lock that is missing rarely shows the first time.
+_ROUNDS = 8
+
+
+def test_two_browsers_completing_a_job_book_it_once(shop: Shop) -> None:
+    red, spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "10"})
+    for booked in range(1, _ROUNDS + 1):
+        step = CompleteJob(job_id=_printing(shop, variant))
+
+        results = _at_once(*[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON)] * 2)
+
+        _assert_one_won(results, "completed already")
+        assert _grams(shop, spool) == 1000 - 10 * booked
+
+
+def test_two_browsers_undoing_a_job_give_its_grams_back_once(shop: Shop) -> None:
+    red, spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "10"})
+    for _ in range(_ROUNDS):
+        job_id = _printing(shop, variant)
+        printing.complete(shop, CompleteJob(job_id=job_id), as_of=MONDAY_NOON)
+
+        results = _at_once(
+            *[lambda j=job_id: printing.undo(shop, j, expected=JobStatus.COMPLETED)] * 2
+        )
+
+        _assert_one_won(results, "printing and cannot be undone")
+        assert _grams(shop, spool) == 1000
+        printing.cancel(shop, job_id, as_of=MONDAY_NOON)
+
+
+def test_of_completing_and_failing_a_job_one_happens(shop: Shop) -> None:
+    red, spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "10"})
+    left_g = Decimal(1000)
+    for _ in range(_ROUNDS):
+        job_id = _printing(shop, variant)
+        failure = FailJob(job_id=job_id, reason=FailureReason.CLOG, completion_percentage=50)
+
+        results = _at_once(
+            lambda j=job_id: printing.complete(shop, CompleteJob(job_id=j), as_of=MONDAY_NOON),
+            lambda f=failure: printing.fail(shop, f, as_of=MONDAY_NOON),
+        )
+
+        assert sum(isinstance(result, IllegalTransitionError) for result in results) == 1
+        left_g -= 5 if isinstance(results[0], IllegalTransitionError) else 10
+        assert _grams(shop, spool) == left_g
+
+
+def test_of_two_jobs_started_on_one_printer_one_starts(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
+    for _ in range(_ROUNDS):
+        printer = builders.a_printer(shop, uuid4().hex)
+        steps = [
+            StartJob(job_id=builders.a_queued_job(shop, variant).id, printer_id=printer.id)
+            for _ in range(2)
+        ]
+
+        results = _at_once(
+            *[lambda s=step: printing.start(shop, s, as_of=MONDAY_NOON) for step in steps]
+        )
+
+        refused = [result for result in results if isinstance(result, RuleError)]
+        assert [f"{printer.name} still prints" in error.message for error in refused] == [True]
+
+
+def test_one_job_started_on_two_printers_prints_on_one(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
+    for _ in range(_ROUNDS):
+        job_id = builders.a_queued_job(shop, variant).id
+        steps = [
+            StartJob(job_id=job_id, printer_id=builders.a_printer(shop, uuid4().hex).id)
+            for _ in range(2)
+        ]
+
+        results = _at_once(
+            *[lambda s=step: printing.start(shop, s, as_of=MONDAY_NOON) for step in steps]
+        )
+
+        _assert_one_won(results, "printing and cannot be started")
+
+
+def test_a_batch_that_two_browsers_send_at_once_is_queued_once(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
+    for batches in range(1, _ROUNDS + 1):
+        new = NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=3)
+
+        first, second = _at_once(*[lambda n=new: printing.add_to_queue(shop, n)] * 2)
+
+        assert first == second
+        with shop.unit_of_work() as uow:
+            assert len(uow.jobs.open()) == 3 * batches
+
+
+def test_two_jobs_that_want_the_last_grams_are_not_both_booked(shop: Shop) -> None:
+    for _ in range(_ROUNDS):
+        red, spool = _stock(shop, "15")
+        variant = builders.a_variant(shop, {red.id: "10"})
+        steps = [CompleteJob(job_id=_printing(shop, variant)) for _ in range(2)]
+
+        results = _at_once(
+            *[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON) for step in steps]
+        )
+
+        assert sum(isinstance(result, InsufficientFilamentError) for result in results) == 1
+        assert _grams(shop, spool) == 5
+
+
+def test_jobs_that_share_spools_wait_for_each_other_and_never_deadlock(shop: Shop) -> None:
+    red, red_spool = _stock(shop)
+    blue, blue_spool = _stock(shop)
+    one_way = builders.a_variant(shop, {red.id: "1", blue.id: "1"})
+    other_way = builders.a_variant(shop, {blue.id: "1", red.id: "1"})
+    for _ in range(_ROUNDS):
+        done = _printing(shop, other_way)
+        printing.complete(shop, CompleteJob(job_id=done), as_of=MONDAY_NOON)
+        steps = [CompleteJob(job_id=_printing(shop, v)) for v in (one_way, other_way)]
+
+        results = _at_once(
+            *[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON) for step in steps],
+            lambda j=done: printing.undo(shop, j, expected=JobStatus.COMPLETED),
+        )
+
+        assert [error for error in results if isinstance(error, PrintshopError)] == []
+        printing.cancel(shop, done, as_of=MONDAY_NOON)
+    expected = 1000 - 2 * _ROUNDS
+    assert [_grams(shop, spool) for spool in (red_spool, blue_spool)] == [expected, expected]
+
+
+def test_undoing_and_completing_jobs_of_the_same_spools_never_deadlock(shop: Shop) -> None:
+    red, blue = builders.a_filament(shop, color_hex="#C12E1F"), builders.a_filament(shop)
+    spools = [builders.a_spool(shop, filament) for filament in (red, blue)]
+    # The plate books the second spool first, so that its undo would take the locks crosswise.
+    crosswise = builders.a_variant(shop, {blue.id: "1", red.id: "1"})
+    for _ in range(_ROUNDS):
+        done, *next_ones = [_printing(shop, crosswise) for _ in range(3)]
+        printing.complete(shop, CompleteJob(job_id=done), as_of=MONDAY_NOON)
+
+        results = _at_once(
+            lambda j=done: printing.undo(shop, j, expected=JobStatus.COMPLETED),
+            *[
+                lambda j=job_id: printing.complete(shop, CompleteJob(job_id=j), as_of=MONDAY_NOON)
+                for job_id in next_ones
+            ],
+        )
+
+        assert [error for error in results if isinstance(error, PrintshopError)] == []
+        printing.cancel(shop, done, as_of=MONDAY_NOON)
+    assert [_grams(shop, spool) for spool in spools] == [1000 - 2 * _ROUNDS] * 2
+
+
+def test_two_people_who_reorder_at_once_leave_one_whole_order(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "1"})
+    new = NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=10)
+    ids = [job.id for job in printing.add_to_queue(shop, new)]
+    for _ in range(_ROUNDS):
+        results = _at_once(
+            lambda: printing.reorder(shop, ids),
+            lambda: printing.reorder(shop, ids[::-1]),
+        )
+
+        assert [error for error in results if isinstance(error, PrintshopError)] == []
+        with shop.unit_of_work() as uow:
+            assert [job.id for job in uow.jobs.open()] in (ids, ids[::-1])
+
+
+def _at_once(*actions: Callable[[], _T]) -> list[_T | PrintshopError]:
+    """Do all of it in the same moment; what each gave or raised, in the order given."""
+    barrier = Barrier(len(actions))
+
+    def run(action: Callable[[], _T]) -> _T | PrintshopError:
+        barrier.wait(_PATIENCE_S)
+        try:
+            return action()
+        except PrintshopError as error:
+            return error
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions, timeout=_PATIENCE_S))
+
+
+def _assert_one_won(results: list, sentence: str) -> None:
+    refused = [result for result in results if isinstance(result, PrintshopError)]
+    assert [type(error) for error in refused] == [IllegalTransitionError]
+    assert sentence in refused[0].message
+
+
+def _stock(shop: Shop, grams: str = "1000") -> tuple[Filament, Spool]:
+    filament = builders.a_filament(shop, color_hex=f"#{uuid4().hex[:6].upper()}")
+    return filament, builders.a_spool(shop, filament, grams)
+
+
+def _printing(shop: Shop, variant: Variant) -> UUID:
+    printer = builders.a_printer(shop, uuid4().hex)
+    return builders.a_printing_job(shop, variant, printer).id
+
+
+def _grams(shop: Shop, spool: Spool) -> Decimal:
+    with shop.unit_of_work() as uow:
+        return uow.spools.get(spool.id).quantity_g
