@@ -1,0 +1,78 @@
+"""The print queue: what is printing, what is next, can it be printed, when is it done."""
+
+from typing import Final
+
+import streamlit as st
+
+from printshop.domain.print_queue import JobStatus
+from printshop.services import print_queue
+from printshop.services.print_queue import QueueView
+from printshop.services.shop import Shop
+from printshop.ui import (
+    places,
+    queue_cards,
+    queue_finished,
+    queue_printers,
+    queue_refresh,
+    queue_strip,
+    wiring,
+)
+from printshop.ui.formats import count
+from printshop.ui.queue_clock import Clock
+
+_PRINTERS: Final = "print_queue.printers"
+
+
+def main() -> None:
+    """Draw the printers, the queue and what is finished."""
+    shop = wiring.guard()
+    queue_refresh.begin()
+    clock = Clock.now(shop.settings())
+    queue = print_queue.list_queue(shop, as_of=clock.as_of)
+    _draw_head(shop, queue, clock)
+    if queue.printers or queue.jobs:
+        queue_strip.draw_printers(shop, queue, clock)
+    if not queue.printers:
+        _draw_no_printer(shop)
+    _draw_waiting(shop, queue, clock)
+    queue_finished.draw(shop, clock)
+    queue_refresh.draw()
+
+
+def _draw_head(shop: Shop, queue: QueueView, clock: Clock) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title("Print queue", width="stretch")
+        if st.button("Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"):
+            queue_printers.draw(shop)
+    if queue.jobs:
+        queue_strip.draw_totals(queue, clock)
+
+
+def _draw_no_printer(shop: Shop) -> None:
+    with st.container(border=True, horizontal_alignment="center", key="print_queue_no_printer"):
+        st.markdown(
+            "**No printer is in use.** Add yours, and the queue says when each job is done."
+        )
+        if st.button(
+            "Add a printer", key="print_queue.add_printer", icon=":material/add:", type="primary"
+        ):
+            queue_printers.draw(shop)
+
+
+def _draw_waiting(shop: Shop, queue: QueueView, clock: Clock) -> None:
+    waiting = [row for row in queue.jobs if row.job.status is JobStatus.QUEUED]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Next · {count(len(waiting), 'job')}" if waiting else "Next", width="stretch")
+        places.CATALOG.link("Add from the catalog", icon=":material/playlist_add:")
+    if waiting:
+        queue_cards.draw(shop, waiting, queue_strip.idle_printers(queue), clock)
+        return
+    with st.container(border=True, horizontal_alignment="center", key="print_queue_nothing"):
+        st.markdown(
+            "**Nothing waits.** Choose in the catalog what to print next; each plate becomes "
+            "a job here, with its filament and its time."
+        )
+
+
+if __name__ == "__main__":
+    main()

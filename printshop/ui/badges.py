@@ -1,0 +1,95 @@
+"""Whether it can be printed: an icon, a word and a colour, never the colour alone."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from printshop.domain.catalog import VariantStatus
+from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
+from printshop.ui.formats import grams
+from printshop.ui.swatches import filament_label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """How a state looks."""
+
+    word: str
+    icon: str
+    color: str
+
+    @property
+    def markdown(self) -> str:
+        """The badge for Markdown."""
+        return f":{self.color}-badge[:material/{self.icon}: {self.word}]"
+
+
+READINESS: Final = {
+    FeasibilityState.READY: Badge(word="Ready", icon="check_circle", color="green"),
+    FeasibilityState.READY_SWAP: Badge(word="Ready, spool change", icon="sync", color="green"),
+    FeasibilityState.UNVERIFIED: Badge(word="Weigh spools", icon="scale", color="yellow"),
+    FeasibilityState.SHORT: Badge(word="Short", icon="remove_circle", color="red"),
+    FeasibilityState.UNMATCHED: Badge(word="Match filaments", icon="help", color="orange"),
+    FeasibilityState.UNKNOWN: Badge(word="Grams missing", icon="edit", color="gray"),
+}
+_STATUS: Final = {
+    VariantStatus.UNTESTED: Badge(word="Untested", icon="science", color="gray"),
+    VariantStatus.PROVEN: Badge(word="Proven", icon="verified", color="blue"),
+    VariantStatus.RETIRED: Badge(word="Retired", icon="archive", color="gray"),
+}
+
+
+def state_badge(state: FeasibilityState) -> str:
+    """Markdown of a state on its own."""
+    return READINESS[state].markdown
+
+
+def readiness_badge(feasibility: Feasibility) -> str:
+    """Markdown of the state; where it is short, with the grams that are missing."""
+    badge = READINESS[feasibility.state]
+    short_g = sum(need.short_g for need in feasibility.missing)
+    if feasibility.state is FeasibilityState.SHORT and short_g:
+        word = f"Short by {grams(short_g)}"
+        return Badge(word=word, icon=badge.icon, color=badge.color).markdown
+    return badge.markdown
+
+
+def status_badge(status: VariantStatus) -> str:
+    """Markdown of how far a variant is trusted."""
+    return _STATUS[status].markdown
+
+
+def reason(need: FilamentNeed) -> str:
+    """Markdown of why a filament is in its state, without the filament's name."""
+    match need.state:
+        case FeasibilityState.READY:
+            return f"{grams(need.available_g)} on hand"
+        case FeasibilityState.READY_SWAP:
+            return f"{grams(need.available_g)} on hand, on {need.spools_needed} spools"
+        case FeasibilityState.UNVERIFIED:
+            return (
+                f"{grams(need.available_g)} weighed and {grams(need.unweighed_g)} never weighed: "
+                "weigh the spools to be sure"
+            )
+        case FeasibilityState.SHORT:
+            return f"{grams(need.available_g)} on hand, **short by {grams(need.short_g)}**"
+        case FeasibilityState.UNMATCHED:
+            return "not matched to a filament of the shop"
+        case FeasibilityState.UNKNOWN:
+            return "nobody has said how many grams it takes"
+
+
+def missing_sentences(feasibility: Feasibility) -> str:
+    """Markdown of what stops the print, a sentence for each filament; empty where nothing does."""
+    match feasibility.state:
+        case FeasibilityState.READY | FeasibilityState.READY_SWAP:
+            return ""
+        case FeasibilityState.UNMATCHED:
+            return "A filament of the file is not matched to one of the shop's."
+        case FeasibilityState.UNKNOWN:
+            return "The file is not sliced: say how many grams it takes."
+        case _:
+            return "  \n".join(f"{_name(need)}: {reason(need)}." for need in feasibility.missing)
+
+
+def _name(need: FilamentNeed) -> str:
+    return filament_label(need.filament) if need.filament else "A filament of the file"

@@ -1,0 +1,109 @@
+"""Numbers, times and names as text for people. Pure: no Streamlit, no clock."""
+
+import re
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from printshop.domain.units import CENTIGRAM
+
+UNKNOWN: Final = "unknown"
+_SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
+_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+# A number and its unit stay on one line.
+_NO_BREAK: Final = "\u00a0"
+# Read again after the escapes were resolved: `:icon:`, and addresses that become links.
+_SELF_ACTING: Final = re.compile(r":(?=[\w/+-]+:|//)|www(?=\.)|@", re.IGNORECASE)
+# Seen by nobody, and with one inside none of them is recognised.
+_WORD_JOINER: Final = "\u2060"
+
+
+def grams(value_g: Decimal | None) -> str:
+    """Grams, two decimals at most, kept on one line: `0.92 g`, `1,250 g`, `unknown`."""
+    if value_g is None:
+        return UNKNOWN
+    return f"{number(value_g.quantize(CENTIGRAM))}{_NO_BREAK}g"
+
+
+def number(value: Decimal) -> str:
+    """A number without the zeros that say nothing: `0.2` for 0.200, `1,250` for 1250.00."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount of the shop's currency (ISO 4217): `€12.50`, `12.50 CHF`, `unknown`."""
+    if amount is None:
+        return UNKNOWN
+    symbol = _SYMBOLS.get(currency)
+    return f"{symbol}{amount:,.2f}" if symbol else f"{amount:,.2f} {currency}"
+
+
+def duration(seconds_s: int | None) -> str:
+    """A print time in the two units that matter: `45 min`, `1 h 45 min`, `2 d 3 h`."""
+    if seconds_s is None:
+        return UNKNOWN
+    if seconds_s < 60:  # noqa: PLR2004 - seconds in a minute
+        return f"{seconds_s} s"
+    minutes = round(seconds_s / 60)
+    hours, minutes = divmod(minutes, 60)
+    days, day_hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {day_hours} h" if day_hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min"
+
+
+def moment(at: datetime | None, zone: ZoneInfo, *, as_of: datetime) -> str:
+    """A time in the shop's zone: `today 14:05`, `tomorrow 09:00`, `Tue 24 Nov, 14:05`."""
+    if at is None:
+        return UNKNOWN
+    local, today = at.astimezone(zone), as_of.astimezone(zone).date()
+    days = {
+        today - timedelta(days=1): "yesterday",
+        today: "today",
+        today + timedelta(days=1): "tomorrow",
+    }
+    near = days.get(local.date())
+    return f"{near} {local:%H:%M}" if near else f"{day(local.date(), as_of=today)}, {local:%H:%M}"
+
+
+def day(on: date | None, *, as_of: date) -> str:
+    """A date, with its year only where it is another one: `Tue 24 Nov`, `Sat 2 Jan 2027`."""
+    if on is None:
+        return UNKNOWN
+    year = f" {on.year}" if on.year != as_of.year else ""
+    return f"{on:%a} {on.day} {on:%b}{year}"
+
+
+def size(size_bytes: int) -> str:
+    """A file size in decimal units: `830 B`, `12 kB`, `3.4 MB`."""
+    value, unit = float(size_bytes), "B"
+    for larger in ("kB", "MB", "GB"):
+        if value < 1000:  # noqa: PLR2004 - decimal units
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}" if unit in {"MB", "GB"} else f"{value:.0f} {unit}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 spool`, `1,204 spools`, `2 copies`."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def joined(*parts: str) -> str:
+    """Facts in one line, empty ones left out: `2 plates · 1 h 45 min · 32 g`."""
+    return " · ".join(part for part in parts if part)
+
+
+def escape_markdown(text: str) -> str:
+    """Make any text stand as it is in Markdown and in labels.
+
+    A name may hold `![](http://…)`, which fetches an address when it is shown, or a link, a
+    colour, an icon. All ASCII punctuation is escaped, line breaks become spaces, and nothing
+    is left that Markdown, Streamlit's directives or its automatic links would read.
+    """
+    plain = _SELF_ACTING.sub(rf"\g<0>{_WORD_JOINER}", " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\1", plain)

@@ -1,0 +1,114 @@
+"""What the inventory page says of filaments and spools. Pure: no Streamlit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from printshop.domain.filament import (
+    FilamentStock,
+    Movement,
+    MovementReason,
+    QuantityOperation,
+    Spool,
+)
+from printshop.domain.units import GRAMS_PER_KILOGRAM
+from printshop.ui.formats import UNKNOWN, grams, joined, money
+
+REASONS: Final = {
+    MovementReason.RECEIVED: "Received",
+    MovementReason.USED: "Used by a job",
+    MovementReason.SET: "Weighed",
+    MovementReason.ADDED: "Added",
+    MovementReason.SUBTRACTED: "Subtracted",
+    MovementReason.UNDONE: "Booking taken back",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The shop's stock in four numbers."""
+
+    filament_count: int
+    on_hand_g: Decimal
+    low_count: int
+    unweighed_spool_count: int
+
+
+def summary(rows: Sequence[FilamentStock]) -> Summary:
+    """Count what is there, what is low, and what nobody has weighed."""
+    spools = [spool for row in rows for spool in row.spools if spool.quantity_g > 0]
+    return Summary(
+        filament_count=len(rows),
+        on_hand_g=sum((row.on_hand_g for row in rows), Decimal(0)),
+        low_count=sum(row.is_low for row in rows),
+        unweighed_spool_count=sum(not spool.is_weighed for spool in spools),
+    )
+
+
+def cost_per_gram(row: FilamentStock) -> Decimal | None:
+    """What a gram on hand cost, over the spools whose price is known; None if unknown.
+
+    Without such spools it is the filament's own price. Four decimals.
+    """
+    priced = [s for s in row.spools if s.actual_cost_per_gram > 0 and s.quantity_g > 0]
+    if not priced:
+        return row.filament.cost_per_gram_base or None
+    spent = sum((s.actual_cost_per_gram * s.quantity_g for s in priced), Decimal(0))
+    held_g = sum((s.quantity_g for s in priced), Decimal(0))
+    return round(spent / held_g, 4)
+
+
+def per_gram(cost: Decimal | None, currency: str) -> str:
+    """A price of filament both ways: `0.0249 EUR per gram (€24.90 per kg)`."""
+    if not cost:
+        return UNKNOWN
+    return f"{cost:.4f} {currency} per gram ({money(cost * GRAMS_PER_KILOGRAM, currency)} per kg)"
+
+
+def in_kilograms(value_g: Decimal) -> str:
+    """A large weight: `3.25 kg`; under a kilogram in grams."""
+    if value_g < GRAMS_PER_KILOGRAM:
+        return grams(value_g)
+    return f"{value_g / GRAMS_PER_KILOGRAM:,.2f} kg"
+
+
+def status(row: FilamentStock) -> str:
+    """The one thing to do about a filament: `Low`, `Weigh`, or nothing."""
+    if row.is_low:
+        return "None left" if row.on_hand_g == 0 else "Low"
+    return "Weigh" if row.unweighed_g else ""
+
+
+def spool_text(spool: Spool) -> str:
+    """A spool in one line of plain text that no booking changes: number, place, batch.
+
+    A list to choose from forgets the choice when the text of the chosen option changes.
+    """
+    return joined(spool.label, spool.location, spool.batch_identifier)
+
+
+def left_pct(spool: Spool) -> float:
+    """How full a spool is, 0 to 100; more was added than it came with counts as full."""
+    return min(100.0, float(spool.quantity_g / spool.initial_g * 100)) if spool.initial_g else 0.0
+
+
+def after(spool: Spool, operation: QuantityOperation, amount_g: Decimal) -> Decimal:
+    """Grams on the spool after a change; below zero where it cannot be done."""
+    match operation:
+        case QuantityOperation.SET:
+            return amount_g
+        case QuantityOperation.ADD:
+            return spool.quantity_g + amount_g
+        case QuantityOperation.SUBTRACT:
+            return spool.quantity_g - amount_g
+
+
+def job_of(movement: Movement) -> str:
+    """The job a line of the ledger belongs to, as people call it; "" for none."""
+    return movement.note if movement.job_id else ""
+
+
+def note_of(movement: Movement) -> str:
+    """What a person wrote beside a line of the ledger."""
+    return "" if movement.job_id else movement.note

@@ -1,0 +1,31 @@
+"""The router: page config, sign-in guard, error boundary, navigation; nothing else."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from printshop.ui import boundary, notices, places, shop_settings, wiring
+
+_ASSETS = Path(__file__).parent / "printshop" / "ui" / "assets"
+
+
+def main() -> None:
+    """Run the page that was asked for."""
+    st.set_page_config(
+        page_title="Printshop",
+        page_icon=str(_ASSETS / "icon.png"),
+        layout="wide",
+        menu_items={"Get help": None, "Report a bug": None, "About": None},
+    )
+    st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "icon.svg"), size="large")
+    page = st.navigation([place.page(is_first=place is places.WELCOME) for place in places.ALL])
+    with boundary.errors():
+        shop = wiring.guard()
+        shop_settings.draw_button(shop)
+        if wiring.has_sign_in():
+            st.sidebar.button("Sign out", icon=":material/logout:", on_click=st.logout)
+        notices.draw()
+        page.run()
+
+
+main()

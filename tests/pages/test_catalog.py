@@ -1,0 +1,300 @@
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import uuid4
+
+from streamlit.testing.v1 import AppTest
+
+from printshop.domain.catalog import (
+    Category,
+    GramSource,
+    NewModel,
+    NewPlate,
+    NewRequirement,
+    NewVariant,
+    VariantStatus,
+)
+from printshop.domain.print_queue import JobStatus
+from printshop.services import catalog, print_queue
+from printshop.services.shop import Shop
+from tests import builders
+
+OpenPage = Callable[..., AppTest]
+
+
+def text_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in [*app.markdown, *app.warning]).replace(
+        "\u00a0", " "
+    )
+
+
+def titles_on_cards(app: AppTest) -> list[str]:
+    return [b.label for b in app.button if str(b.key).startswith("catalog.open.")]
+
+
+def test_an_empty_catalog_says_what_to_do_next(open_page: OpenPage) -> None:
+    app = open_page("catalog")
+
+    assert not app.exception
+    assert "**No models yet.**" in text_of(app)
+
+
+def test_a_card_says_whether_it_can_be_printed_how_long_and_how_much(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "100")
+    builders.a_variant(shop, {filament.id: "32.5"}, minutes=105)
+
+    app = open_page("catalog")
+
+    assert titles_on_cards(app) == ["**Vase**"]
+    assert ":green-badge[:material/check_circle: Ready]" in text_of(app)
+    assert "1 h 45 min · 32.5 g" in text_of(app)
+
+
+def test_a_card_says_by_how_many_grams_it_is_short(shop: Shop, open_page: OpenPage) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "20")
+    builders.a_variant(shop, {filament.id: "32.5"})
+
+    app = open_page("catalog")
+
+    assert ":red-badge[:material/remove_circle: Short by 12.5 g]" in text_of(app)
+
+
+def test_search_and_category_narrow_the_list(shop: Shop, open_page: OpenPage) -> None:
+    catalog.create_model(shop, NewModel(name="Fox keychain", category=Category.KEYCHAIN))
+    catalog.create_model(shop, NewModel(name="Hex planter", category=Category.DECORATION))
+    app = open_page("catalog")
+
+    searched = titles_on_cards(app.text_input(key="model_search").set_value("fox").run())
+    app.text_input(key="model_search").set_value("").run()
+    narrowed = titles_on_cards(app.pills(key="category").set_value(Category.DECORATION).run())
+
+    assert searched == ["**Fox keychain**"]
+    assert narrowed == ["**Hex planter**"]
+
+
+def test_a_search_that_fits_nothing_says_so(shop: Shop, open_page: OpenPage) -> None:
+    catalog.create_model(shop, NewModel(name="Vase"))
+
+    app = open_page("catalog", model_search="zeppelin")
+
+    assert "**Nothing fits this search.**" in text_of(app)
+
+
+def test_more_than_24_models_are_paged(shop: Shop, open_page: OpenPage) -> None:
+    for number in range(26):
+        catalog.create_model(shop, NewModel(name=f"Model {number}"))
+
+    assert len(titles_on_cards(open_page("catalog"))) == 24
+    assert len(titles_on_cards(open_page("catalog", models_page="2"))) == 2
+
+
+def test_a_page_behind_the_last_shows_the_first(shop: Shop, open_page: OpenPage) -> None:
+    catalog.create_model(shop, NewModel(name="Vase"))
+
+    assert titles_on_cards(open_page("catalog", models_page="9")) == ["**Vase**"]
+    assert titles_on_cards(open_page("catalog", models_page="x")) == ["**Vase**"]
+
+
+def test_a_hostile_name_stays_text(shop: Shop, open_page: OpenPage) -> None:
+    catalog.create_model(shop, NewModel(name="![x](http://evil.example)"))
+
+    assert titles_on_cards(open_page("catalog")) == [
+        "**\\!\\[x\\]\\(http\\:\u2060\\/\\/evil\\.example\\)**"
+    ]
+
+
+def test_a_card_opens_its_model(shop: Shop, open_page: OpenPage) -> None:
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    app = open_page("catalog")
+
+    app.button(key=f"catalog.open.{model.id}").click().run()
+
+    assert app.title[0].value == "Vase"
+    assert app.query_params["model"] == str(model.id)
+
+
+def test_an_address_of_no_model_is_answered_in_one_sentence(open_page: OpenPage) -> None:
+    app = open_page("catalog", model="nonsense")
+
+    assert [error.value for error in app.error] == [
+        "There is no model nonsense in this shop\\. It may have been removed\\. Reload the page\\."
+    ]
+
+
+def test_the_model_of_another_shop_is_not_there(other_shop: Shop, open_page: OpenPage) -> None:
+    model = catalog.create_model(other_shop, NewModel(name="Secret"))
+
+    app = open_page("catalog", model=str(model.id))
+
+    assert not app.title
+    assert app.error[0].value.startswith("There is no model")
+
+
+def test_the_detail_says_which_filament_is_short_by_how_much(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "20")
+    variant = builders.a_variant(shop, {filament.id: "32.5"})
+
+    app = open_page("catalog", model=str(variant.model_id))
+
+    assert "20 g on hand, **short by 12.5 g**." in text_of(app)
+    assert "Bambu Lab PLA Basic Black · needs 32.5 g · 20 g on hand" in text_of(app)
+
+
+def test_plates_are_queued_and_taken_out_again(shop: Shop, open_page: OpenPage) -> None:
+    filament = builders.a_filament(shop)
+    variant = builders.a_variant(shop, {filament.id: "10"}, {filament.id: "20"})
+    app = open_page("catalog", model=str(variant.model_id))
+    key = f"catalog.queue.{variant.id}"
+
+    app.number_input(key=f"{key}.quantity").set_value(2)
+    app.segmented_control(key=f"{key}.priority").set_value("High")
+    press(app, "Add to the queue")
+    queued = jobs_of(shop)
+    said = text_of(app)
+    app.button(key="notices.undo_button").click().run()
+
+    assert [(job.priority, job.status) for job in queued] == [(10, JobStatus.QUEUED)] * 4
+    assert "4 jobs of **Vase** added to the queue." in said
+    assert jobs_of(shop) == []
+
+
+def test_a_double_click_queues_once(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    app = open_page("catalog", model=str(variant.model_id))
+
+    press(app, "Add to the queue")
+    press(app, "Add to the queue")
+
+    assert len(jobs_of(shop)) == 1
+
+
+def test_no_plate_chosen_queues_nothing(shop: Shop, open_page: OpenPage) -> None:
+    filament = builders.a_filament(shop)
+    variant = builders.a_variant(shop, {filament.id: "10"}, {filament.id: "20"})
+    app = open_page("catalog", model=str(variant.model_id))
+
+    app.pills(key=f"catalog.queue.{variant.id}.plates").set_value([])
+    press(app, "Add to the queue")
+
+    assert [error.value for error in app.error] == [
+        "No plate is chosen. Choose at least one plate to print."
+    ]
+    assert jobs_of(shop) == []
+
+
+def test_a_model_and_its_version_are_edited(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    app = open_page("catalog", model=str(variant.model_id))
+    app.session_state[f"catalog.edit.{variant.model_id}"] = True
+    app.run()
+    key = f"catalog.edit.{variant.id}"
+
+    app.text_input(key=f"{key}.name").set_value("Tall vase")
+    app.text_input(key=f"{key}.tags").set_value("gift, , market, gift")
+    app.segmented_control(key=f"{key}.status").set_value(VariantStatus.PROVEN)
+    press(app, "Save")
+
+    found = catalog.model_by_id(shop, variant.model_id)
+    assert (found.model.name, found.model.tags) == ("Tall vase", ("gift", "market"))
+    assert found.variants[0].status is VariantStatus.PROVEN
+    assert app.title[0].value == "Tall vase"
+
+
+def test_an_edit_that_breaks_a_limit_saves_nothing(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    app = open_page("catalog", model=str(variant.model_id))
+    app.session_state[f"catalog.edit.{variant.model_id}"] = True
+    app.run()
+    key = f"catalog.edit.{variant.id}"
+
+    app.text_input(key=f"{key}.name").set_value("Tall vase")
+    app.text_input(key=f"{key}.variant_name").set_value(" ")
+    press(app, "Save")
+
+    assert [error.value for error in app.error] == ["Name of this version must not be empty\\."]
+    assert catalog.model_by_id(shop, variant.model_id).model.name == "Vase"
+
+
+def test_an_unsliced_plate_asks_for_its_grams_and_minutes(shop: Shop, open_page: OpenPage) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "100")
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    need = NewRequirement(filament_index=1, filament_id=filament.id, source=GramSource.MANUAL)
+    variant = catalog.create_variant(
+        shop, model.id, NewVariant(name="Plain", plates=(NewPlate(index=1, requirements=(need,)),))
+    )
+    plate = variant.plates[0]
+    app = open_page("catalog", model=str(model.id))
+    before = text_of(app)
+
+    key = f"catalog.plate_form.{plate.id}"
+    app.number_input(key=f"{key}.minutes").set_value(95)
+    app.number_input(key=f"{key}.grams.{plate.requirements[0].id}").set_value(12.5)
+    press(app, "Save")
+
+    stored = catalog.model_by_id(shop, model.id).variants[0].plates[0]
+    assert "The file is not sliced" in before
+    assert stored.print_time_s == 95 * 60
+    assert stored.requirements[0].used_g == Decimal("12.50")
+    assert ":green-badge[:material/check_circle: Ready]" in text_of(app)
+
+
+def test_a_filament_of_the_file_is_matched_to_one_of_the_shop(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    need = NewRequirement(filament_index=1, model_g=Decimal(5), slicer_type="PLA")
+    plate = NewPlate(index=1, print_time_s=60, requirements=(need,))
+    variant = catalog.create_variant(shop, model.id, NewVariant(name="Plain", plates=(plate,)))
+    requirement = variant.plates[0].requirements[0]
+    app = open_page("catalog", model=str(model.id))
+
+    key = f"catalog.plate_form.{variant.plates[0].id}.filament.{requirement.id}"
+    app.selectbox(key=key).set_value(filament.id)
+    press(app, "Save")
+
+    stored = catalog.model_by_id(shop, model.id).variants[0].plates[0].requirements[0]
+    assert stored.filament_id == filament.id
+
+
+def test_remarks_and_settings_of_the_file_are_shown(shop: Shop, open_page: OpenPage) -> None:
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    stored = {
+        "report": {"findings": [{"where": "Metadata/x", "message": "The weight is odd."}]},
+        "settings": {"layer_height": "0.2", "wall_loops": "3"},
+    }
+    new = NewVariant(name="Plain", plates=(NewPlate(index=1),), bambu_metadata=stored)
+    variant = catalog.create_variant(shop, model.id, new)
+    app = open_page("catalog", model=str(model.id))
+    app.session_state[f"catalog.settings.{variant.id}"] = True
+    app.session_state[f"catalog.settings_search.{variant.id}"] = "layer"
+
+    app.run()
+
+    assert "- The weight is odd\\. (Metadata\\/x)" in text_of(app)
+    assert app.dataframe[0].value["Setting"].tolist() == ["layer_height"]
+
+
+def test_nothing_is_shown_of_a_version_that_does_not_exist(shop: Shop, open_page: OpenPage) -> None:
+    catalog.create_model(shop, NewModel(name="Vase"))
+
+    app = open_page("catalog", model=str(uuid4()))
+
+    assert app.error[0].value.startswith("There is no model")
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+
+
+def jobs_of(shop: Shop) -> list:
+    return [row.job for row in print_queue.list_queue(shop, as_of=builders.MONDAY_NOON).jobs]
