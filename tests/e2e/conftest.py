@@ -1,0 +1,44 @@
+"""The product as it runs, and a real browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.product import Product, find_browser, free_port, open_browser
+
+
+@pytest.fixture
+def product(open_folder: Path) -> Iterator[Product]:
+    """Give a running product in an empty folder; nothing of it is left running."""
+    data_dir = Path(mkdtemp(dir=open_folder))
+    data_dir.chmod(0o755)
+    running = Product(data_dir=data_dir, port=free_port())
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a real Chromium; without one the tests skip, but fail in CI."""
+    executable = find_browser()
+    if executable is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("No Chromium here; install Debian's package chromium.")
+        pytest.skip("No Chromium here.")
+    with open_browser(executable) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a fresh browser window that fails on any console error."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    window = context.new_page()
+    window.set_default_timeout(20_000)
+    yield window
+    context.close()
