@@ -1,0 +1,91 @@
+"""Take the pictures of the documentation anew, from the demo shop in a real Chromium.
+
+Run `make screenshots`. It starts Printshop on a folder of its own and removes it again.
+"""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, Page
+
+from printshop.domain.users import LOCAL_OWNER
+from printshop.platform.postgres import LocalPostgres
+from printshop.services.demo import load_demo
+from printshop.services.shop import Premises
+from tests.product import Product, find_browser, free_port, open_browser
+
+FOLDER = Path(__file__).parent / "screenshots"
+DESK = (1280, 900)
+PHONE = (390, 844)
+SHOTS = {"light": DESK, "dark": DESK, "phone": PHONE}
+SETTLE_MS = 2500
+
+
+def main() -> None:
+    """Fill a shop and photograph every page in light, dark and phone size."""
+    executable = find_browser()
+    if executable is None:
+        message = "No Chromium here; install Debian's package chromium."
+        raise SystemExit(message)
+    with TemporaryDirectory(prefix="printshop-shots-") as name:
+        Path(name).chmod(0o755)
+        product = Product(data_dir=Path(name), port=free_port())
+        product.start()
+        try:
+            paths = _paths(product)
+            with open_browser(executable) as browser:
+                for shot, size in SHOTS.items():
+                    _photograph(browser, product, paths, shot, size)
+        finally:
+            product.stop()
+
+
+def _paths(product: Product) -> dict[str, str]:
+    urls = LocalPostgres(product.data_dir / "postgres").urls
+    premises = Premises.open(urls.app, product.data_dir / "files")
+    shop = premises.sign_in(LOCAL_OWNER, time_zone="Europe/Berlin")
+    load_demo(shop)
+    with shop.unit_of_work() as uow:
+        model = uow.models.named("Ridge Bookends")
+    premises.close()
+    assert model is not None  # noqa: S101 - the demo is the same every time
+    return {
+        "home": "",
+        "catalog": "catalog",
+        "model": f"catalog?model={model.id}",
+        "upload": "upload",
+        "inventory": "inventory",
+        "print_queue": "print_queue",
+    }
+
+
+def _photograph(
+    browser: Browser, product: Product, paths: dict[str, str], shot: str, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if shot == "dark" else "light",
+    )
+    page = context.new_page()
+    for name, path in paths.items():
+        page.goto(f"{product.address}/{path}")
+        if name == "upload":
+            _drop_a_file(page, product)
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=FOLDER / f"{name}-{shot}.png")
+    context.close()
+
+
+def _drop_a_file(page: Page, product: Product) -> None:
+    """A file that the shop does not have yet: one of the demo's, a byte longer."""
+    stored = (path for path in (product.data_dir / "files").rglob("*") if path.is_file())
+    sliced = max(stored, key=lambda path: path.stat().st_size)
+    content = sliced.read_bytes() + b"\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "star lantern.gcode.3mf", "mimeType": "model/3mf", "buffer": content}
+    )
+    page.get_by_role("button", name="Save to the catalog").wait_for()
+
+
+if __name__ == "__main__":
+    main()
