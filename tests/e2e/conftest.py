@@ -22,7 +22,8 @@ def product(open_folder: Path) -> Iterator[Product]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while it is open, no other test can run an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give a real Chromium; without one the tests skip, but fail in CI."""
     executable = find_browser()
