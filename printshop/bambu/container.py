@@ -12,6 +12,7 @@ from typing import BinaryIO
 from printshop.bambu.central_directory import Entry, read_entries
 from printshop.bambu.findings import Findings
 from printshop.bambu.limits import KIB, Limits
+from printshop.bambu.plain_text import one_line
 from printshop.errors import (
     DamagedFileError,
     EncryptedFileError,
@@ -29,6 +30,8 @@ _STORED, _DEFLATED = 0, 8
 _CHUNK = 64 * KIB
 _FARTHEST = 1 << 62
 _AGAIN = "copy or download it again."
+_MARKS = (b"<", b"=", b",")
+_LONGEST_NAME = 120
 
 
 class Container:
@@ -60,7 +63,7 @@ class Container:
             if ".." in steps or ":" in steps[0]:
                 self.findings.append(
                     Finding(
-                        where=entry.name[:200], message="A name that leaves the archive: ignored."
+                        where=shown(entry.name), message="A name that leaves the archive: ignored."
                     )
                 )
             elif steps[0] != "__macosx":
@@ -130,6 +133,22 @@ class Container:
             raise DamagedFileError(message)
         return data
 
+    def read_text(self, path: str) -> bytes:
+        """Read a whole part of XML or JSON, which is taken to pieces in memory.
+
+        Raises:
+            FileTooLargeError: if it is too long, or consists of too many pieces.
+            ThreeMFError: as `read`.
+        """
+        data = self.read(path, at_most=self.limits.text_member)
+        if sum(data.count(mark) for mark in _MARKS) > self.limits.text_marks:
+            message = (
+                f"{self.name}: the part {path} holds more than {self.limits.text_marks:,} "
+                "elements and values: save it again from the slicer."
+            )
+            raise FileTooLargeError(message)
+        return data
+
     def chunks(self, path: str) -> Iterator[bytes]:
         """Read a part piece by piece (at most 64 KiB each); the caller stops when it has enough.
 
@@ -169,7 +188,7 @@ class Container:
         """Give the unpacked pieces, unchecked."""
         if entry.is_encrypted:
             message = (
-                f"{self.name} is encrypted, its part {entry.name} needs a password: "
+                f"{self.name} is encrypted, its part {shown(entry.name)} needs a password: "
                 "export it from the slicer without one."
             )
             raise EncryptedFileError(message)
@@ -178,8 +197,8 @@ class Container:
             return
         if entry.method != _DEFLATED:
             message = (
-                f"{self.name}: the part {entry.name} is packed by method {entry.method}, which "
-                ".3mf files do not use: save it again from the slicer."
+                f"{self.name}: the part {shown(entry.name)} is packed by method {entry.method}, "
+                "which .3mf files do not use: save it again from the slicer."
             )
             raise DamagedFileError(message)
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -221,5 +240,11 @@ class Container:
 
     def _damaged(self, entry: Entry, what: str) -> DamagedFileError:
         return DamagedFileError(
-            f"{self.name} is damaged, its part {entry.name[:200]} {what}: {_AGAIN}"
+            f"{self.name} is damaged, its part {shown(entry.name)} {what}: {_AGAIN}"
         )
+
+
+def shown(name: str) -> str:
+    """A member's name for a sentence: the end of it, which tells most, in one line."""
+    clean = one_line(name, at_most=len(name)) or "without a name"
+    return clean if len(clean) <= _LONGEST_NAME else "…" + clean[-_LONGEST_NAME:]

@@ -2,7 +2,9 @@
 
 Honest files reach 90:1 of compression, so bytes are capped and not ratios. The
 largest honest member that is read whole, a model_settings.config of thousands
-of objects, stays below 4 MB.
+of objects, stays below 4 MB. Bytes alone do not bound the memory, because the
+tree of `<a/>` written a million times takes thirty times its text; so the marks
+that begin something are counted too.
 """
 
 from dataclasses import dataclass
@@ -13,11 +15,16 @@ MIB = 1024 * KIB
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """The caps of one reading; all in bytes but those that say otherwise."""
+    """The caps of one reading; all in bytes but those that say otherwise.
+
+    `text_marks` are tags, attributes and values of a part; `positions` are the
+    filaments of all plates together.
+    """
 
     members: int = 20_000
     directory: int = 8 * MIB
-    text_member: int = 16 * MIB
+    text_member: int = 8 * MIB
+    text_marks: int = 300_000
     picture_member: int = 16 * MIB
     picture_side_px: int = 4096
     pictures_total_px: int = 64_000_000
@@ -25,6 +32,7 @@ class Limits:
     model_head: int = 4 * MIB
     total: int = 256 * MIB
     plates: int = 1_000
+    positions: int = 2_000
     findings: int = 200
 
 

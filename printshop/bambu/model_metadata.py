@@ -13,6 +13,7 @@ from printshop.errors import DamagedFileError, FileTooLargeError, Finding
 _END_OF_HEAD = frozenset({"resources", "build"})
 _NONE = frozenset({"[]", '"[]"'})
 _FEED = 4 * KIB
+_DEEPEST = 100  # honest heads are two deep; each open element costs memory
 
 
 class _EndOfHeadError(Exception):
@@ -48,6 +49,7 @@ class _HeadReader:
         self._current: str | None = None
         self._pieces: list[str] = []
         self._is_model_seen = False
+        self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
@@ -57,6 +59,12 @@ class _HeadReader:
                 "save it again from the slicer."
             )
         self._is_model_seen = True
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise DamagedFileError(
+                f"{self._file_name} is damaged, its part {self._path} nests its elements without "
+                "end: save it again from the slicer."
+            )
         if local in _END_OF_HEAD:
             raise _EndOfHeadError
         if local == "metadata":
@@ -64,13 +72,16 @@ class _HeadReader:
             self._pieces = []
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag.rpartition(":")[2] != "metadata" or self._current is None:
             return
         name, self._current = self._current, None
         if not name:
             self._note("A metadata element without a name: left out.")
         elif name in self.values:
-            self._note(f"The metadata {name[:100]} occurs twice: the first one counts.")
+            self._note(
+                f"The metadata {one_line(name, at_most=100)} occurs twice: the first one counts."
+            )
         else:
             self.values[name] = "".join(self._pieces)
 

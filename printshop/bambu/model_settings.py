@@ -71,7 +71,8 @@ def _read_object(element: Element) -> _Object:
     # 0 stands for "as the object", and an object that names none is printed with the first.
     indexes = {index for index in indexes if 0 < index <= MOST_FILAMENTS}
     return _Object(
-        name=one_line(values.get("name")) or "", filament_indexes=frozenset(indexes or {1})
+        name=one_line(values.get("name"), at_most=120) or "",
+        filament_indexes=frozenset(indexes or {1}),
     )
 
 

@@ -24,7 +24,8 @@ _MODEL = "3D/3dmodel.model"
 _RELATIONS = "_rels/.rels"
 _KEYSTORE = "Secure/keystore.xml"
 _MODEL_RELATION = "/3dmodel"
-_GCODE = re.compile(r"metadata/plate_([1-9]\d{0,5})\.gcode")
+_GCODE = re.compile(r"metadata/plate_([1-9][0-9]{0,5})\.gcode")
+_LONGEST_PATH = 255
 _SLICER_PARTS = (slice_info.PATH, project_settings.PATH, model_settings.PATH)
 
 _Read = TypeVar("_Read")
@@ -56,7 +57,7 @@ def read_parts(container: Container) -> Parts:
     if slice_info.PATH in container:
         slices = read_slice_info(
             parse_xml(
-                container.read(slice_info.PATH, at_most=limits.text_member),
+                container.read_text(slice_info.PATH),
                 file_name=container.name,
                 part=slice_info.PATH,
             ),
@@ -111,12 +112,12 @@ def _related_model(container: Container) -> str | None:
     if _RELATIONS not in container:
         return None
     relations = parse_xml(
-        container.read(_RELATIONS, at_most=container.limits.text_member),
+        container.read_text(_RELATIONS),
         file_name=container.name,
         part=_RELATIONS,
     )
     for relation in relations.iterfind("{*}Relationship"):
-        target = relation.get("Target", "").lstrip("/")
+        target = relation.get("Target", "")[:_LONGEST_PATH].lstrip("/")
         if relation.get("Type", "").endswith(_MODEL_RELATION) and target in container:
             return target
     return None
@@ -136,7 +137,7 @@ def _no_model(container: Container) -> NotAThreeMFError:
 def _read_settings(container: Container) -> ProjectSettings:
     if project_settings.PATH not in container:
         return ProjectSettings({}, count=0)
-    data = container.read(project_settings.PATH, at_most=container.limits.text_member)
+    data = container.read_text(project_settings.PATH)
     return read_project_settings(data, name=container.name)
 
 
@@ -171,7 +172,7 @@ def _lenient(container: Container, path: str, read: Callable[[bytes], _Read]) ->
     if path not in container:
         return None
     try:
-        return read(container.read(path, at_most=container.limits.text_member))
+        return read(container.read_text(path))
     except ThreeMFError as fault:
         container.findings.append(Finding(where=path, message=fault.message))
         return None

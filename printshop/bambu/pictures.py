@@ -25,10 +25,14 @@ _WHOLE_FILE = (
     "Metadata/thumbnail.png",
 )
 _SMALLEST_SIDE_PX = 16  # repackers write placeholders of 1 x 1
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# IHDR comes first by the standard; another chunk before it would hide the true size.
+_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _SIZE = struct.Struct(">II")
 _SIZE_AT = 16
-_FAULTS = (OSError, ValueError, SyntaxError, IndexError, KeyError, struct.error, zlib.error)
+_FAULTS = (
+    *(OSError, EOFError, ValueError, SyntaxError, IndexError, KeyError, struct.error, zlib.error),
+    Image.DecompressionBombError,
+)
 
 
 class Pictures:
@@ -61,7 +65,7 @@ class Pictures:
             data = self._container.read(path, at_most=limits.picture_member)
         except ThreeMFError as fault:
             return self._refused(path, fault.message)
-        if not data.startswith(_SIGNATURE) or len(data) < _SIZE_AT + _SIZE.size:
+        if not data.startswith(_START) or len(data) < _SIZE_AT + _SIZE.size:
             return self._refused(path, "Not a PNG picture: left out.")
         width, height = _SIZE.unpack_from(data, _SIZE_AT)
         if min(width, height) < _SMALLEST_SIDE_PX:
@@ -70,7 +74,7 @@ class Pictures:
             return self._refused(path, f"Too large a picture ({width} x {height} px): left out.")
         self._pixels_left -= width * height
         try:
-            return _redrawn(data)
+            return _redrawn(data, size=(width, height))
         except _FAULTS:
             return self._refused(path, "The picture is broken: left out.")
 
@@ -78,8 +82,12 @@ class Pictures:
         self._findings.append(Finding(where=path, message=message))
 
 
-def _redrawn(data: bytes) -> bytes:
+def _redrawn(data: bytes, *, size: tuple[int, int]) -> bytes:
+    """Draw it anew; `size` is what was checked, and a second IHDR could say another one."""
     with Image.open(io.BytesIO(data), formats=("PNG",)) as opened:
+        if opened.size != size:
+            message = "two sizes"
+            raise ValueError(message)
         picture = opened.convert("RGBA")
     picture.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     written = io.BytesIO()

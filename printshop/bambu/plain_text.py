@@ -12,7 +12,7 @@ import nh3
 _ROUNDS = 8
 _LINE_ENDS = re.compile(r"<\s*(?:br|/p|/li|/h[1-6]|/div|/tr|/figure)\b[^<>]*>", re.IGNORECASE)
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _EMPTY_LINES = re.compile(r"\n(?: ?\n)+")

@@ -34,7 +34,7 @@ def producer_of(
         version = header.get(f"{fork}-Version") or metadata.get(fork)
         if version:
             return _named(fork, version)
-    application = metadata.get("Application", "").strip()
+    application = metadata.get("Application", "")[:200].strip()
     if application:
         match = _APPLICATION.fullmatch(application)
         return _named(match[1], match[2]) if match else _named(application, "")

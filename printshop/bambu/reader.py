@@ -3,7 +3,7 @@
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from printshop.bambu.container import Container
+from printshop.bambu.container import Container, shown
 from printshop.bambu.gcode_head import GcodeHead
 from printshop.bambu.limits import DEFAULT_LIMITS, Limits
 from printshop.bambu.parts import Parts, read_bed_code, read_parts
@@ -22,7 +22,7 @@ from printshop.bambu.project_settings import ProjectSettings
 from printshop.bambu.results import Brim, Kind, Plate, ThreeMF
 from printshop.bambu.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.values import millimetres_of, switch_of
-from printshop.errors import Finding, ThreeMFError
+from printshop.errors import FileTooLargeError, Finding, ThreeMFError
 
 
 def read_3mf(
@@ -118,6 +118,7 @@ def _kind(parts: Parts) -> Kind:
 def _plates(container: Container, parts: Parts, *, with_pictures: bool) -> tuple[Plate, ...]:
     """Give the sliced plates in order, or those of the project when none is sliced."""
     findings = container.findings
+    _check_positions(container, parts)
     pictures = Pictures(container, findings) if with_pictures else None
     sliced = sorted({*parts.slices.plates, *parts.gcodes})
     is_only_plate = len({*sliced, *parts.project.plates}) == 1
@@ -138,6 +139,19 @@ def _plates(container: Container, parts: Parts, *, with_pictures: bool) -> tuple
         unsliced_plate(plate, parts.settings, thumbnail=thumbnail(index), findings=findings)
         for index, plate in sorted(parts.project.plates.items())
     )
+
+
+def _check_positions(container: Container, parts: Parts) -> None:
+    """Refuse what a small part can multiply to: every plate may name every filament."""
+    most = container.limits.positions
+    sliced = sum(len(plate.filaments) for plate in parts.slices.plates.values())
+    planned = sum(len(plate.filament_indexes) for plate in parts.project.plates.values())
+    if max(sliced, planned) > most:
+        message = (
+            f"{container.name} names {max(sliced, planned):,} filaments on its plates, more than "
+            f"the {most:,} that are read."
+        )
+        raise FileTooLargeError(message)
 
 
 def _sources(
@@ -191,4 +205,4 @@ def _note_duplicates(container: Container) -> None:
     doubled = container.duplicates()
     if doubled:
         message = f"{len(doubled)} names occur more than once; none of these parts was needed."
-        container.findings.append(Finding(where=doubled[0][:200], message=message))
+        container.findings.append(Finding(where=shown(doubled[0]), message=message))

@@ -21,6 +21,7 @@ from printshop.bambu.xml_parts import Element
 from printshop.errors import FileTooLargeError, Finding
 
 PATH = "Metadata/slice_info.config"
+_LONGEST_DIAMETERS = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +116,7 @@ def _read_plate(element: Element, *, position: int, findings: list[Finding]) -> 
         filament_maps=wholes_of(values.get("filament_maps")),
         layers=_layers(element),
         objects=tuple(
-            one_line(item.get("name")) or ""
+            one_line(item.get("name"), at_most=120) or ""
             for item in element.iterfind("object")
             if item.get("skipped") != "true"
         ),
@@ -128,7 +129,8 @@ def _read_plate(element: Element, *, position: int, findings: list[Finding]) -> 
 
 def _diameters(text: str, *, where: str, findings: list[Finding]) -> tuple[float, ...]:
     values = (
-        decimal_of(word, where=where, findings=findings) for word in text.replace(",", " ").split()
+        decimal_of(word, where=where, findings=findings)
+        for word in text[:_LONGEST_DIAMETERS].replace(",", " ").split()
     )
     return tuple(float(value) for value in values if value)
 

@@ -8,6 +8,8 @@ from printshop.errors import Finding
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _WHOLE = re.compile(r"\d{1,9}")
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
+# Longer texts are no list of a slicer: their words alone would fill the memory.
+_LONGEST_LIST = 100_000
 _SWITCHES = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -35,7 +37,7 @@ def whole_of(text: str | None, *, where: str, findings: list[Finding]) -> int | 
 
 def wholes_of(text: str | None) -> tuple[int, ...]:
     """Read a list of whole numbers with blanks or commas between; others are left out."""
-    words = (text or "").replace(",", " ").split()
+    words = (text or "")[:_LONGEST_LIST].replace(",", " ").split()
     return tuple(int(word) for word in words if _WHOLE.fullmatch(word))
 
 

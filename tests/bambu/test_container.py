@@ -226,8 +226,47 @@ def test_a_bomb_is_refused_before_it_is_unpacked(zipped: Zipped, model: bytes) -
     assert _refusal(data) == (
         FileTooLargeError,
         (
-            f"star.3mf: the part {_SLICE_INFO} has 50,000,000 bytes, more than the 16,777,216 that "
+            f"star.3mf: the part {_SLICE_INFO} has 50,000,000 bytes, more than the 8,388,608 that "
             "are read: save it again from the slicer."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        (_SLICE_INFO, b"<config>" + b"<a/>" * 300_000 + b"</config>"),
+        (_SLICE_INFO, b"<config " + b'a="" ' * 300_001 + b"/>"),
+        (_SETTINGS, b'{"a": [' + b",".join([b"[]"] * 300_002) + b"]}"),
+    ],
+)
+def test_a_part_of_too_many_pieces_is_refused_before_it_is_taken_apart(
+    zipped: Zipped, model: bytes, path: str, data: bytes
+) -> None:
+    archive = zipped({"3D/3dmodel.model": model, path: data}).read()
+
+    assert _refusal(archive) == (
+        FileTooLargeError,
+        (
+            f"star.3mf: the part {path} holds more than 300,000 elements and values: "
+            "save it again from the slicer."
+        ),
+    )
+
+
+def test_the_longest_name_of_a_part_is_cut_and_cleaned_in_the_sentence(
+    zipped: Zipped, model: bytes
+) -> None:
+    folder = "\u202e\x1b[2J" + "N" * 60_000
+    data = zipped({f"{folder}/3D/3dmodel.model": model}).read()
+    encrypted = bytearray(data)
+    encrypted[data.rfind(b"PK\x01\x02") + 8] |= 1
+
+    assert _refusal(bytes(encrypted)) == (
+        EncryptedFileError,
+        (
+            f"star.3mf is encrypted, its part …{'N' * 103}/3D/3dmodel.model needs a password: "
+            "export it from the slicer without one."
         ),
     )
 

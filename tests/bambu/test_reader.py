@@ -209,6 +209,52 @@ def test_a_plate_without_a_number_takes_its_position_and_a_second_of_one_number_
     ]
 
 
+def test_filaments_multiplied_by_plates_are_refused(read: Read) -> None:
+    parts = "".join(f'<part><metadata key="extruder" value="{n}"/></part>' for n in range(1, 1_001))
+    on_it = '<model_instance><metadata key="object_id" value="1"/></model_instance>'
+    project = f'<config><object id="1">{parts}</object>{f"<plate>{on_it}</plate>" * 3}</config>'
+
+    with pytest.raises(FileTooLargeError) as caught:
+        read({_PROJECT: project.encode()})
+
+    assert str(caught.value) == (
+        "star.3mf names 3,000 filaments on its plates, more than the 2,000 that are read."
+    )
+
+
+def test_a_plate_number_in_other_digits_is_no_plate(read: Read) -> None:
+    result = read({"Metadata/plate_1\u0661.gcode": b"G1"})
+
+    assert (result.kind, result.plates) == ("generic", ())
+
+
+def test_a_list_of_a_million_words_does_not_fill_the_memory(read: Read) -> None:
+    maps = f'<plate><metadata key="filament_maps" value="{"1 " * 1_000_000}"/></plate>'
+
+    result = read({_PROJECT: f"<config>{maps}</config>".encode()})
+
+    assert [plate.index for plate in result.plates] == [1]
+
+
+def test_an_application_that_looks_like_many_versions_is_read_in_time(read: Read) -> None:
+    name = "-1" * 1_000_000
+    model = f'<model><metadata name="Application">{name} x</metadata><build/></model>'
+
+    result = read({"3D/3dmodel.model": model.encode()})
+
+    assert len(result.producer.name) <= 100
+
+
+def test_a_model_nested_without_end_is_refused(read: Read) -> None:
+    with pytest.raises(DamagedFileError) as caught:
+        read({"3D/3dmodel.model": b"<model>" + b"<a>" * 1_000_000})
+
+    assert str(caught.value) == (
+        "star.3mf is damaged, its part 3D/3dmodel.model nests its elements without end: "
+        "save it again from the slicer."
+    )
+
+
 def test_findings_are_bounded(zipped: Zipped, model: bytes) -> None:
     filaments = "".join(f'<filament id="{n}" color="red"/>' for n in range(1, 400))
     plate = f'<plate><metadata key="index" value="1"/>{filaments}</plate>'
@@ -328,9 +374,22 @@ def test_a_model_of_another_program_is_generic(read: Read) -> None:
     assert (result.producer.name, result.producer.version) == ("PrusaSlicer", "2.9.0")
 
 
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+
+def _head(width: int, height: int) -> bytes:
+    return _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+
+
 def _png(width: int, height: int) -> bytes:
-    head = struct.pack(">4sIIBBBBB", b"IHDR", width, height, 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    return b"\x89PNG\r\n\x1a\n" + _head(width, height)
+
+
+_SMALL_THEN_HUGE = _png(100, 100) + _head(60_000, 60_000) + _chunk(b"IDAT", b"")
+_SMALL_THEN_LARGE = _png(100, 100) + _head(9_000, 9_000) + _chunk(b"IDAT", b"")
+_SIZE_HIDDEN = b"\x89PNG\r\n\x1a\n" + _chunk(b"tEXt", b"\0\0\0\x64" * 2) + _head(60_000, 60_000)
 
 
 @pytest.mark.parametrize(
@@ -338,6 +397,9 @@ def _png(width: int, height: int) -> bytes:
     [
         (_png(60_000, 60_000), "Too large a picture (60000 x 60000 px): left out."),
         (_png(512, 512), "The picture is broken: left out."),
+        (_SMALL_THEN_HUGE, "The picture is broken: left out."),
+        (_SMALL_THEN_LARGE, "The picture is broken: left out."),
+        (_SIZE_HIDDEN, "Not a PNG picture: left out."),
         (b"GIF89a", "Not a PNG picture: left out."),
         (_png(1, 1), None),
     ],
@@ -388,7 +450,7 @@ def test_xml_nested_beyond_reason_is_refused(read: Read, depth: int) -> None:
 
 
 def test_a_million_filaments_do_not_fill_the_memory(read: Read) -> None:
-    colors = b'{"filament_colour": [' + b",".join([b'"x"'] * 500_000) + b"]}"
+    colors = b'{"filament_colour": [' + b",".join([b'"x"'] * 250_000) + b"]}"
     plate = f'<plate><metadata key="index" value="1"/>{"<filament/>" * 100_000}</plate>'
 
     result = read({_SETTINGS: colors, _SLICE_INFO: _slice_info(plate)})
