@@ -226,7 +226,7 @@ CREATE TABLE filaments (
     slicer_name varchar(100) DEFAULT '' NOT NULL,
     color_name varchar(100) NOT NULL,
     color_hex char(7) NOT NULL,
-    cost_per_gram_base numeric(8, 4) DEFAULT 0 NOT NULL,
+    cost_per_gram_base numeric(10, 6) DEFAULT 0 NOT NULL,
     density_g_cm3 numeric(6, 3),
     diameter_mm numeric(4, 2) DEFAULT 1.75 NOT NULL,
     bambu_id varchar(100) DEFAULT '' NOT NULL,
@@ -261,7 +261,7 @@ CREATE TABLE filament_inventory (
     batch_identifier varchar(100) DEFAULT '' NOT NULL,
     initial_grams numeric(10, 2) NOT NULL,
     quantity_grams numeric(10, 2) DEFAULT 0 NOT NULL,
-    actual_cost_per_gram numeric(8, 4) DEFAULT 0 NOT NULL,
+    actual_cost_per_gram numeric(10, 6) DEFAULT 0 NOT NULL,
     is_weighed boolean DEFAULT true NOT NULL,
     location varchar(100) DEFAULT '' NOT NULL,
     supplier varchar(100) DEFAULT '' NOT NULL,
@@ -372,6 +372,7 @@ CREATE INDEX ix_print_jobs_queue_order
     ON print_jobs (user_id, status, priority DESC, queue_position);
 CREATE INDEX ix_print_jobs_variant_id ON print_jobs (user_id, variant_id);
 CREATE INDEX ix_print_jobs_plate_id ON print_jobs (user_id, plate_id);
+CREATE INDEX ix_print_jobs_printer_id ON print_jobs (user_id, printer_id);
 
 CREATE TABLE inventory_movements (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -438,6 +439,9 @@ CREATE TABLE job_filament_usage (
 );
 CREATE INDEX ix_job_filament_usage_job_id ON job_filament_usage (user_id, job_id);
 CREATE INDEX ix_job_filament_usage_spool_id ON job_filament_usage (user_id, spool_id);
+CREATE INDEX ix_job_filament_usage_filament_id ON job_filament_usage (user_id, filament_id);
+CREATE INDEX ix_job_filament_usage_requirement_id
+    ON job_filament_usage (user_id, requirement_id);
 
 -- What keeps itself true ---------------------------------------------------------------
 
@@ -489,7 +493,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE filaments
        SET demand_count = (
-           SELECT count(*) FROM filament_requirements r WHERE r.filament_id = filaments.id
+           SELECT count(*) FROM filament_requirements r
+            WHERE r.user_id = filaments.user_id AND r.filament_id = filaments.id
        )
      WHERE id IN (
          CASE WHEN TG_OP <> 'INSERT' THEN OLD.filament_id END,
@@ -571,7 +576,6 @@ GRANT UPDATE (email, name, business_name, business_description, preferences)
 GRANT UPDATE ON shop_settings TO printshop_tenant;
 GRANT INSERT, UPDATE ON printers, files, models, model_variants, plates, filaments,
     filament_requirements, print_jobs TO printshop_tenant;
-GRANT DELETE ON plates, filament_requirements TO printshop_tenant;
 GRANT INSERT, DELETE ON job_filament_usage TO printshop_tenant;
 GRANT INSERT ON inventory_movements TO printshop_tenant;
 -- Everything of a spool but its balance.

@@ -21,12 +21,13 @@ class SpoolBalance:
 def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[str, int]]:
     """Say which spools of one filament give `needed_cg`, first taken first.
 
-    Only weighed spools that hold something give. One rule is applied again and
-    again to the grams still missing, until none is:
+    One rule is applied again and again to the grams still missing, until none is:
 
-    1. Only the spools that expire first are looked at (no expiry: last of all).
-    2. Of these, the smallest that alone holds the missing grams gives them all.
-    3. If none does, the largest gives all it holds.
+    1. Assumed spools give only when no weighed one holds anything any more: they
+       cannot promise a print, but what was printed did come from somewhere.
+    2. Only the spools that expire first are looked at (no expiry: last of all).
+    3. Of these, the smallest that alone holds the missing grams gives them all.
+    4. If none does, the largest gives all it holds.
 
     Expiry comes before sufficiency: an old spool is used up although a newer one
     would do alone, because what stays on the shelf past its date is lost, while
@@ -44,12 +45,12 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
 
     Returns:
         (spool_id, taken_cg) with taken_cg above zero and never above what the
-        spool holds; together min(needed_cg, what the weighed spools hold).
+        spool holds; together min(needed_cg, what the spools hold).
 
     """
     waiting = sorted(
-        (spool for spool in spools if spool.is_weighed and spool.on_hand_cg > 0),
-        key=lambda spool: (_expiry(spool), spool.on_hand_cg, spool.spool_id),
+        (spool for spool in spools if spool.on_hand_cg > 0),
+        key=lambda spool: (*_turn(spool), spool.on_hand_cg, spool.spool_id),
     )
     booked: list[tuple[str, int]] = []
     missing_cg = needed_cg
@@ -62,12 +63,11 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
     return booked
 
 
-def _expiry(spool: SpoolBalance) -> date:
-    return spool.expires_on or date.max
+def _turn(spool: SpoolBalance) -> tuple[bool, date]:
+    return not spool.is_weighed, spool.expires_on or date.max
 
 
 def _next_spool(waiting: list[SpoolBalance], missing_cg: int) -> SpoolBalance:
-    """Apply rules 1 to 3 to spools sorted by expiry, then grams, smallest first."""
-    first_to_expire = _expiry(waiting[0])
-    group = [spool for spool in waiting if _expiry(spool) == first_to_expire]
+    """Apply the rule to spools sorted by their turn, then grams, smallest first."""
+    group = [spool for spool in waiting if _turn(spool) == _turn(waiting[0])]
     return next((spool for spool in group if spool.on_hand_cg >= missing_cg), group[-1])

@@ -10,23 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from printshop.analytics.booking import booking_order
-from printshop.analytics.needs import NEEDS, plate_needs, runs_of, variant_needs
+from printshop.analytics.needs import NEEDS, runs_of, variant_needs
 from printshop.analytics.reservations import left_over, reserve, seen_by_jobs
 from printshop.frames import FEASIBILITY, FEASIBILITY_BY_FILAMENT, SPOOLS, conform
-
-__all__ = [
-    "STATES",
-    "booking_order",
-    "by_filament",
-    "catalog",
-    "in_queue_order",
-    "left_over",
-    "overall",
-    "plate_needs",
-    "reserve",
-    "variant_needs",
-]
 
 # From what stops a print least to what stops it most.
 STATES: Final = ("ready", "ready_swap", "unverified", "short", "unmatched", "unknown")

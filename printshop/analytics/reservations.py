@@ -48,8 +48,8 @@ def reserve(requirements: pl.DataFrame, queue: pl.DataFrame, spools: pl.DataFram
 
     - A job for which there is not enough holds what there is. Otherwise a later,
       smaller job would show as ready and the shortage be counted too low.
-    - Grams missing on weighed spools are held on assumed ones, so that two jobs
-      never count on the same assumed grams.
+    - Grams missing on weighed spools are held on assumed ones, as they will be
+      booked, so that two jobs never count on the same assumed grams.
     - A job whose grams or filament nobody has said holds nothing: it is
       "unknown" or "unmatched" itself, and its claim cannot be put in figures.
 
@@ -139,7 +139,7 @@ def _claims(
     shelf = _shelf(conform(spools, SPOOLS, "spools"), needs["filament_id"])
     for job_id, filament_id, needed_cg in needs.iter_rows():
         found = shelf.get(filament_id, ())
-        taken = _taken(found, needed_cg or 0)
+        taken = tuple(booking_order(found, needed_cg or 0))
         shelf[filament_id] = _without(found, taken)
         yield _Claim(
             job_id=job_id,
@@ -182,16 +182,6 @@ def _shelf(
         )
         balances[filament_id].append(balance)
     return {filament_id: tuple(found) for filament_id, found in balances.items()}
-
-
-def _taken(found: Iterable[SpoolBalance], needed_cg: int) -> tuple[tuple[str, int], ...]:
-    """Take from weighed spools, and what they lack from assumed ones."""
-    weighed = booking_order(found, needed_cg)
-    missing_cg = needed_cg - sum(taken_cg for _, taken_cg in weighed)
-    if missing_cg <= 0:
-        return tuple(weighed)
-    assumed = [replace(spool, is_weighed=True) for spool in found if not spool.is_weighed]
-    return (*weighed, *booking_order(assumed, missing_cg))
 
 
 def _without(

@@ -23,6 +23,9 @@ from printshop.domain.units import (
 PAGE_SIZE = 24
 MAX_PLATES = 100
 MAX_FILAMENTS_PER_PLATE = 64
+# Positions in a file's lists, which may have gaps: as far as a file is read.
+MAX_FILAMENT_INDEX = 1_000
+MAX_PLATE_INDEX = 999_999_999
 
 
 class Category(StrEnum):
@@ -78,7 +81,7 @@ class NewRequirement(Frozen):
     slicer_* say what the file named, so that a match can be made again later.
     """
 
-    filament_index: Annotated[int, Field(ge=1, le=MAX_FILAMENTS_PER_PLATE)]
+    filament_index: Annotated[int, Field(ge=1, le=MAX_FILAMENT_INDEX)]
     filament_id: UUID | None = None
     model_g: Grams | None = None
     waste_g: Grams | None = None
@@ -109,7 +112,7 @@ class Requirement(NewRequirement):
 class NewPlate(Frozen):
     """One build plate of a file. Unknown numbers are None, never 0."""
 
-    index: Annotated[int, Field(ge=1, le=10_000)]
+    index: Annotated[int, Field(ge=1, le=MAX_PLATE_INDEX)]
     name: OptionalText = ""
     thumbnail_key: str | None = None
     print_time_s: DurationSeconds | None = None

@@ -21,17 +21,24 @@ class FeasibilityState(StrEnum):
 class FilamentNeed(Frozen):
     """One filament of a plate, variant or job: what it needs and what is there, grams.
 
-    available_g counts weighed spools only, after what earlier jobs reserve;
-    unweighed_g is what spools that were never weighed are assumed to hold.
+    on_hand_g is all on its spools. available_g counts weighed spools only, after what
+    earlier jobs reserve; unweighed_g is what spools that were never weighed are assumed
+    to hold, after the same.
     """
 
     filament: Filament | None
     required_g: Decimal | None
+    on_hand_g: Decimal
     available_g: Decimal
     unweighed_g: Decimal
     short_g: Decimal
     spools_needed: int | None
     state: FeasibilityState
+
+    @property
+    def reserved_g(self) -> Decimal:
+        """Grams on hand that earlier jobs will take."""
+        return self.on_hand_g - self.available_g - self.unweighed_g
 
 
 class Feasibility(Frozen):

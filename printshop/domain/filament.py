@@ -127,8 +127,11 @@ class FilamentStock(Frozen):
 
     @property
     def is_low(self) -> bool:
-        """Whether what is on hand is at or under the filament's threshold."""
-        return self.on_hand_g <= self.filament.low_stock_g
+        """Whether what is on hand is at or under the filament's threshold.
+
+        A filament that the shop never had a spool of is not low: it was never there.
+        """
+        return bool(self.spools) and self.on_hand_g <= self.filament.low_stock_g
 
 
 class NewSpools(Frozen):

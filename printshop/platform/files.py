@@ -50,17 +50,13 @@ class FileStore(Protocol):
         """
         ...
 
-    def size(self, key: str) -> int:
-        """Size of a stored file, bytes.
+    def exists(self, key: str) -> bool:
+        """Whether a file is in the store.
 
         Raises:
-            StorageError: there is no such file.
+            StorageError: this is not a key of the store.
 
         """
-        ...
-
-    def exists(self, key: str) -> bool:
-        """Whether a file is in the store."""
         ...
 
     def delete(self, key: str) -> None:
@@ -70,10 +66,6 @@ class FileStore(Protocol):
             StorageError: it could not be removed.
 
         """
-        ...
-
-    def sweep_partials(self, older_than_s: float) -> int:
-        """Remove what crashed writes left behind; returns how many."""
         ...
 
 
@@ -93,8 +85,10 @@ class LocalFileStore:
         """
         stream = BytesIO(content) if isinstance(content, bytes) else content
         with _faults("could not be stored"):
+            # The shop's files are nobody else's on this machine.
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder = self._root / "partial"
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
             partial = folder / f"{secrets.token_hex(16)}{_PARTIAL_SUFFIX}"
             try:
                 digest, size_bytes = _write(partial, stream)
@@ -114,17 +108,6 @@ class LocalFileStore:
         path = self._path(key)
         with _faults("could not be read"):
             return path.open("rb")
-
-    def size(self, key: str) -> int:
-        """Size of a stored file, bytes.
-
-        Raises:
-            StorageError: there is no such file.
-
-        """
-        path = self._path(key)
-        with _faults("could not be read"):
-            return path.stat().st_size
 
     def exists(self, key: str) -> bool:
         """Whether a file is in the store.

@@ -21,7 +21,7 @@ _PLAIN = sql.SQL("NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFacts:
-    """What a login may do on a server."""
+    """What a login may do on a server. A member of the tables' owner owns them too."""
 
     user: str
     server_version: str
@@ -73,7 +73,7 @@ def login_facts(url: str) -> LoginFacts:
                    r.rolsuper, r.rolbypassrls,
                    EXISTS (
                        SELECT FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-                       WHERE c.relkind IN ('r', 'p') AND c.relowner = r.oid
+                       WHERE c.relkind IN ('r', 'p') AND pg_has_role(r.oid, c.relowner, 'MEMBER')
                          AND n.nspname IN ('public', 'procrastinate')
                    )
             FROM pg_roles AS r WHERE r.rolname = current_user

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from printshop.domain.users import Identity
 from printshop.errors import ConfigError, NotFoundError
 from printshop.repo import schema
 from printshop.repo.demo import Demo
-from printshop.repo.faults import translated
+from printshop.repo.faults import NO_ANSWER, translated
 from printshop.repo.filaments import Filaments
 from printshop.repo.files import Files
 from printshop.repo.frames import Frames
@@ -59,15 +59,17 @@ class UnitOfWork:
     history: History
     demo: Demo
 
-    def __init__(self, database: "Database", user_id: UUID) -> None:
+    def __init__(self, database: "Database", user_id: UUID, *, is_snapshot: bool = False) -> None:
         """Bind to a user; the transaction begins with the block."""
         self._database = database
         self._user_id = user_id
+        self._is_snapshot = is_snapshot
 
     def __enter__(self) -> Self:
         """Begin, and tell the database who asks."""
         with translated():
-            self._bind(self._database.begin(self._user_id), self._user_id)
+            connection = self._database.begin(self._user_id, is_snapshot=self._is_snapshot)
+            self._bind(connection, self._user_id)
         return self
 
     def _bind(self, connection: Connection, user_id: UUID) -> None:
@@ -95,7 +97,8 @@ class UnitOfWork:
             self.connection.close()
         except DBAPIError:
             # The connection is gone, and with it the transaction: nothing to roll back.
-            self.connection.invalidate()
+            if not self.connection.closed:
+                self.connection.invalidate()
         if isinstance(error, DBAPIError):
             with translated():
                 raise error
@@ -138,10 +141,22 @@ class Database:
         """A transaction of this user."""
         return UnitOfWork(self, user_id)
 
-    def begin(self, user_id: UUID) -> Connection:
+    def snapshot(self, user_id: UUID) -> UnitOfWork:
+        """A transaction that only reads: all its queries see the shop of one moment.
+
+        For what is put together from several queries: between two of an ordinary
+        transaction another browser may finish a job, and the answers would not fit.
+        """
+        return UnitOfWork(self, user_id, is_snapshot=True)
+
+    def begin(self, user_id: UUID, *, is_snapshot: bool = False) -> Connection:
         """A connection in a transaction in which row-level security knows the user."""
         connection = self._engine.connect()
         try:
+            if is_snapshot:
+                connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
             connection.exec_driver_sql(
                 "SELECT set_config('app.current_user_id', %s, true),"
                 " set_config('lock_timeout', %s, true)",
@@ -198,7 +213,7 @@ class Database:
             with self._engine.connect() as connection:
                 version = connection.scalar(text("SHOW server_version"))
                 revision = connection.scalar(text("SELECT max(version_num) FROM alembic_version"))
-        except OperationalError:
+        except NO_ANSWER:
             return DatabaseHealth(is_ready=False)
         except DBAPIError:
             return DatabaseHealth(is_ready=True)

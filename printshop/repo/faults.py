@@ -4,7 +4,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
+import psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from printshop.errors import (
     DatabaseUnavailableError,
@@ -27,6 +29,14 @@ _UNIQUE_VIOLATION: Final = "23505"
 _AT_ONCE: Final = frozenset({"40001", "40P01", "55P03"})
 _FOREIGN_KEY_VIOLATION: Final = "23503"
 _CHECK_VIOLATION: Final = "23514"
+# The last two are what COPY raises, which goes over the driver itself.
+NO_ANSWER: Final = (
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+)
 
 
 @contextmanager
@@ -34,7 +44,7 @@ def translated() -> Generator[None]:
     """Raise the shop's own errors for what the database refuses.
 
     Raises:
-        DatabaseUnavailableError: it does not answer, or the connection broke.
+        DatabaseUnavailableError: it does not answer, has no connection free, or it broke.
         DuplicateError, NotFoundError, InsufficientFilamentError: a named rule was hit.
         RepoError: any other refusal.
 
@@ -43,10 +53,10 @@ def translated() -> Generator[None]:
         yield
     except IntegrityError as error:
         raise _of_integrity(error) from error
-    except (OperationalError, InterfaceError) as error:
+    except NO_ANSWER as error:
         raise _of_operation(error) from error
-    except DBAPIError as error:
-        if error.connection_invalidated:
+    except (DBAPIError, psycopg.Error) as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise DatabaseUnavailableError(
                 "The connection to the database broke.",
                 hint="Nothing was saved. Wait a moment and try again.",
@@ -56,8 +66,8 @@ def translated() -> Generator[None]:
         ) from error
 
 
-def _of_operation(error: DBAPIError) -> RepoError | DatabaseUnavailableError:
-    if getattr(error.orig, "sqlstate", None) in _AT_ONCE:
+def _of_operation(error: Exception) -> RepoError | DatabaseUnavailableError:
+    if getattr(getattr(error, "orig", error), "sqlstate", None) in _AT_ONCE:
         return RepoError(
             "Somebody else was changing the same thing at this moment.",
             hint="Nothing was saved. Try again.",

@@ -9,17 +9,17 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, insert, literal, update
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.repo.faults import translated
-from printshop.repo.spools import Booking
+from printshop.repo.spools import Booking, ledger_row
 from printshop.repo.tables import filament_inventory as spools
 from printshop.repo.tables import filaments, model_variants, models
 from printshop.repo.tables import inventory_movements as movements
 from printshop.repo.tables import print_jobs as jobs
 
-# PostgreSQL takes 65,535 parameters in a statement; a line of the ledger has nine.
+# PostgreSQL takes 65,535 parameters in a statement; a line of the ledger has ten.
 _LINES_AT_ONCE: Final = 2_000
 
 
@@ -87,7 +87,10 @@ class History:
         """
         ids: list[int] = []
         for first in range(0, len(past), _LINES_AT_ONCE):
-            rows = [self._line(line) for line in past[first : first + _LINES_AT_ONCE]]
+            rows = [
+                ledger_row(self._user_id, line.booking) | {"booked_at": line.booked_at}
+                for line in past[first : first + _LINES_AT_ONCE]
+            ]
             statement = insert(movements).values(rows).returning(movements.c.id)
             with translated():
                 ids += sorted(self._connection.scalars(statement))
@@ -122,17 +125,3 @@ class History:
             )
             with translated():
                 self._connection.execute(statement, rows)
-
-    def _line(self, line: PastBooking) -> dict[str, object]:
-        booking = line.booking
-        return {
-            "user_id": self._user_id,
-            "spool_id": booking.spool_id,
-            "amount_grams": booking.amount_g,
-            # The trigger puts the true balance here.
-            "balance_grams": literal(0),
-            "reason": booking.reason,
-            "note": booking.note,
-            "job_id": booking.job_id,
-            "booked_at": line.booked_at,
-        }

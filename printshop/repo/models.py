@@ -75,11 +75,6 @@ class Models:
         """How many models the shop has."""
         return self._connection.scalar(select(func.count()).select_from(models)) or 0
 
-    def has_demo(self) -> bool:
-        """Whether the demo shop is loaded."""
-        query = select(models.c.id).where(models.c.is_demo).limit(1)
-        return self._connection.scalar(query) is not None
-
     def add(self, new: NewModel, *, is_demo: bool = False) -> Model:
         """Add a model."""
         values = {**_values(new), "user_id": self._user_id, "is_demo": is_demo}

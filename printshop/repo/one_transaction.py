@@ -25,6 +25,10 @@ class OneTransaction(Database):
         """A part of the whole, of the same user."""
         return _Part(self._whole, user_id)
 
+    def snapshot(self, user_id: UUID) -> UnitOfWork:
+        """A part like any other: it must see what the whole has done so far."""
+        return self.unit_of_work(user_id)
+
 
 class _Part(UnitOfWork):
     """A savepoint in the transaction of the whole."""

@@ -56,10 +56,17 @@ class Printers:
         return Printer(**row.mappings().one())
 
     def set_active(self, printer_id: UUID, *, is_active: bool) -> None:
-        """Take a printer into or out of planning."""
-        self._connection.execute(
+        """Take a printer into or out of planning.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        changed = self._connection.execute(
             update(printers).where(printers.c.id == printer_id).values(is_active=is_active)
         )
+        if changed.rowcount == 0:
+            raise NotFoundError("printer", printer_id)
 
     def _one(self, printer_id: UUID, *, lock: bool) -> Printer:
         query = select(*_COLUMNS).where(printers.c.id == printer_id)

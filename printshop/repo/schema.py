@@ -43,22 +43,6 @@ def upgrade(owner_url: str, *, revision: str = "head") -> None:
         raise DatabaseUnavailableError(message) from error
 
 
-def is_current(url: str) -> bool:
-    """Whether the database stands at the newest schema.
-
-    Raises:
-        DatabaseUnavailableError: the database does not answer.
-
-    """
-    engine = create_engine(url, poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            return _revision(connection) == head()
-    except OperationalError as error:
-        message = f"The database does not answer: {_first_line(error)}"
-        raise DatabaseUnavailableError(message) from error
-
-
 @cache
 def head() -> str | None:
     """The newest revision this version of Printshop knows."""

@@ -39,6 +39,22 @@ class Booking:
     request_id: UUID | None = None
 
 
+def ledger_row(user_id: UUID, booking: Booking) -> dict[str, object]:
+    """The booking as a row of the ledger's table."""
+    return {
+        "user_id": user_id,
+        "spool_id": booking.spool_id,
+        "amount_grams": booking.amount_g,
+        # The trigger puts the true balance here.
+        "balance_grams": literal(0),
+        "reason": booking.reason,
+        "note": booking.note,
+        "job_id": booking.job_id,
+        "reverses_id": booking.reverses_id,
+        "request_id": booking.request_id,
+    }
+
+
 class Spools:
     """Spools by id and by filament, and the only way to move their grams."""
 
@@ -132,21 +148,7 @@ class Spools:
         """
         if not bookings:
             return []
-        rows = [
-            {
-                "user_id": self._user_id,
-                "spool_id": b.spool_id,
-                "amount_grams": b.amount_g,
-                # The trigger puts the true balance here.
-                "balance_grams": literal(0),
-                "reason": b.reason,
-                "note": b.note,
-                "job_id": b.job_id,
-                "reverses_id": b.reverses_id,
-                "request_id": b.request_id,
-            }
-            for b in bookings
-        ]
+        rows = [ledger_row(self._user_id, booking) for booking in bookings]
         statement = insert(movements).values(rows).returning(movements.c.id)
         with translated():
             return sorted(self._connection.scalars(statement))

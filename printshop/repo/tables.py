@@ -276,7 +276,7 @@ filaments: Final = _tenant_table(
     _text("slicer_name", 100),
     Column("color_name", String(100), nullable=False),
     Column("color_hex", CHAR(7), nullable=False),
-    Column("cost_per_gram_base", Numeric(8, 4), nullable=False, server_default=text("0")),
+    Column("cost_per_gram_base", Numeric(10, 6), nullable=False, server_default=text("0")),
     Column("density_g_cm3", Numeric(6, 3)),
     Column("diameter_mm", Numeric(4, 2), nullable=False, server_default=text("1.75")),
     _text("bambu_id", 100),
@@ -309,7 +309,7 @@ filament_inventory: Final = _tenant_table(
     _text("batch_identifier", 100),
     _grams("initial_grams"),
     _grams("quantity_grams", default="0"),
-    Column("actual_cost_per_gram", Numeric(8, 4), nullable=False, server_default=text("0")),
+    Column("actual_cost_per_gram", Numeric(10, 6), nullable=False, server_default=text("0")),
     _flag("is_weighed", default=True),
     _text("location", 100),
     _text("supplier", 100),
@@ -387,6 +387,7 @@ print_jobs: Final = _tenant_table(
     ),
     Index("ix_print_jobs_variant_id", "user_id", "variant_id"),
     Index("ix_print_jobs_plate_id", "user_id", "plate_id"),
+    Index("ix_print_jobs_printer_id", "user_id", "printer_id"),
     stamps=STAMPS,
 )
 
@@ -432,5 +433,7 @@ job_filament_usage: Final = _tenant_table(
     UniqueConstraint("movement_id"),
     Index("ix_job_filament_usage_job_id", "user_id", "job_id"),
     Index("ix_job_filament_usage_spool_id", "user_id", "spool_id"),
+    Index("ix_job_filament_usage_filament_id", "user_id", "filament_id"),
+    Index("ix_job_filament_usage_requirement_id", "user_id", "requirement_id"),
     stamps=("created_at",),
 )

@@ -8,7 +8,7 @@ from printshop.domain.users import Preferences, ShopSettings, User
 from printshop.errors import NotFoundError
 from printshop.repo.tables import shop_settings, users
 
-_USER = select(*(c for c in users.c if c.name != "business_description"))
+_USER = select(*(users.c[name] for name in User.model_fields))
 _SETTINGS = select(*(shop_settings.c[name] for name in ShopSettings.model_fields))
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from printshop.domain.catalog import (
@@ -170,9 +170,16 @@ class Variants:
     def set_numbers(
         self, plate_id: UUID, *, print_time_s: int | None, grams: dict[int, Decimal]
     ) -> None:
-        """Set a plate's time and grams (by filament index) as a person says them."""
+        """Set a plate's time and grams (by filament index) as a person says them.
+
+        The plate weighs what its filaments weigh together, unknown while one is.
+
+        Raises:
+            NotFoundError: there is no such plate, or it has no such filament index.
+
+        """
         for index, used_g in grams.items():
-            self._connection.execute(
+            changed = self._connection.execute(
                 update(requirements)
                 .where(requirements.c.plate_id == plate_id, requirements.c.filament_index == index)
                 .values(
@@ -183,9 +190,15 @@ class Variants:
                     source=GramSource.MANUAL,
                 )
             )
-        total = select(func.sum(requirements.c.usage_model_g)).where(
-            requirements.c.plate_id == plate_id
+            if changed.rowcount == 0:
+                raise NotFoundError("filament position", index)
+        used_g_of_all = func.sum(
+            requirements.c.usage_model_g
+            + func.coalesce(requirements.c.usage_waste_g, 0)
+            + func.coalesce(requirements.c.usage_purge_g, 0)
         )
+        is_known = func.bool_and(requirements.c.usage_model_g.is_not(None))
+        total = select(case((is_known, used_g_of_all))).where(requirements.c.plate_id == plate_id)
         variant_id = self._connection.scalar(
             update(plates)
             .where(plates.c.id == plate_id)

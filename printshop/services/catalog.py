@@ -24,7 +24,7 @@ from printshop.services.shop import Shop
 
 def list_models(shop: Shop, query: CatalogQuery) -> CatalogPage:
     """One page of the catalog, newest model first."""
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         cards, total = uow.models.cards(query)
     return CatalogPage(models=cards, total=total, has_more=query.offset + len(cards) < total)
 
@@ -44,7 +44,7 @@ def model_by_id(shop: Shop, model_id: UUID) -> ModelWithVariants:
         NotFoundError: there is no such model.
 
     """
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         return ModelWithVariants(
             model=uow.models.get(model_id), variants=uow.variants.of_model(model_id)
         )
@@ -110,7 +110,7 @@ def readiness(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, Feasibility
     """
     if not variant_ids:
         return {}
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         found = rooms.of_variants(uow, list(variant_ids))
     unsaid = Feasibility(state=FeasibilityState.UNKNOWN)
     return {variant_id: found.get(variant_id, unsaid) for variant_id in variant_ids}
@@ -123,7 +123,7 @@ def check_feasibility(shop: Shop, variant_id: UUID) -> Feasibility:
 
 def plate_feasibility(shop: Shop, variant_id: UUID) -> dict[UUID, Feasibility]:
     """Whether each plate of a variant can be printed now, by plate."""
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         return rooms.of_plates(uow, variant_id)
 
 

@@ -1,9 +1,12 @@
 """How near two filament colours are, and what a colour is called."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from coloraide import Color
+
+# Files bring colours without end; those of a shop are few.
+_REMEMBERED: Final = 16_384
 
 # The words on filament boxes at typical shades, and the blue of slicers, which is nearer purple.
 _NAMES: Final = {
@@ -38,18 +41,18 @@ _NAMES: Final = {
 }
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def distance(one: str, other: str) -> float:
     """CIEDE2000 between two #RRGGBB colours: under 5 is close, under 10 similar."""
     return _color(one).delta_e(_color(other), method="2000")
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def name_of(color_hex: str) -> str:
     """The word for a colour that the boxes in the shop would bear."""
     return _NAMES[min(_NAMES, key=lambda shade: distance(color_hex, shade))]
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def _color(color_hex: str) -> Color:
     return Color(color_hex)

@@ -11,7 +11,7 @@ from printshop.domain.catalog import Plate, Requirement
 from printshop.domain.filament import MovementReason, Spool
 from printshop.domain.print_queue import InventoryUpdate, PrintJob
 from printshop.domain.units import from_centigrams, to_centigrams, to_grams
-from printshop.errors import InsufficientFilamentError
+from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.jobs import UsageRecord
 from printshop.repo.spools import Booking
@@ -55,8 +55,10 @@ def book(
 
     Raises:
         InsufficientFilamentError: the spools of a filament hold less.
+        InvalidInputError: a matched filament's grams are in neither `actual` nor the plate.
 
     """
+    _check_known(uow, plate, actual)
     uses = _uses(plate, actual, share)
     matched = {use.requirement.filament_id for use in uses}
     filament_ids = [filament_id for filament_id in matched if filament_id]
@@ -104,6 +106,16 @@ def take_back(uow: UnitOfWork, job: PrintJob) -> tuple[InventoryUpdate, ...]:
     return _inventory_updates(uow, back)
 
 
+def _check_known(uow: UnitOfWork, plate: Plate, actual: Mapping[UUID, Decimal]) -> None:
+    """Unknown is not zero: what nobody has said cannot be booked."""
+    for need in plate.requirements:
+        if need.filament_id and need.used_g is None and need.filament_id not in actual:
+            raise InvalidInputError(
+                f"Say how many grams of {uow.filaments.get(need.filament_id).label} it took.",
+                hint="The plate itself does not say; 0 if it took none.",
+            )
+
+
 def _uses(plate: Plate, actual: Mapping[UUID, Decimal], share: Decimal) -> tuple[_Use, ...]:
     uses = []
     for need in plate.requirements:
@@ -133,27 +145,17 @@ def _part_of(total_cg: int, need: Requirement, same: Sequence[Requirement]) -> i
 
 
 def _give(spools: Sequence[Spool], needed_cg: int) -> dict[UUID, int]:
-    """Which spools give: weighed ones first, then those whose grams were only assumed.
-
-    A spool that was never weighed cannot promise a print, but when the print is done
-    its grams did come from somewhere.
-    """
-    given: dict[UUID, int] = {}
-    for weighed in (True, False):
-        balances = [
-            SpoolBalance(
-                spool_id=str(spool.id),
-                on_hand_cg=to_centigrams(spool.quantity_g),
-                is_weighed=True,
-                expires_on=spool.expires_on,
-            )
-            for spool in spools
-            if spool.is_weighed is weighed
-        ]
-        missing_cg = needed_cg - sum(given.values())
-        if missing_cg > 0:
-            given |= {UUID(spool_id): cg for spool_id, cg in booking_order(balances, missing_cg)}
-    return given
+    """Which spools give how many centigrams, first taken first."""
+    balances = [
+        SpoolBalance(
+            spool_id=str(spool.id),
+            on_hand_cg=to_centigrams(spool.quantity_g),
+            is_weighed=spool.is_weighed,
+            expires_on=spool.expires_on,
+        )
+        for spool in spools
+    ]
+    return {UUID(spool_id): cg for spool_id, cg in booking_order(balances, needed_cg)}
 
 
 def _share_out(uses: Sequence[_Use], given: Mapping[UUID, int]) -> Iterator[_Take]:

@@ -13,12 +13,13 @@ from typing import Final
 from printshop.bambu import PlateFilament, ThreeMF
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import Filament, Material, NewFilament
-from printshop.domain.units import GRAMS_PER_KILOGRAM
+from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.colors import distance, name_of
 
 _MAX_CANDIDATES: Final = 8
 _CLOSE: Final = 5.0
 _GENERIC: Final = "Generic"
+_MAX_DENSITY_G_CM3: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,6 @@ def _same_product(need: NewRequirement, filament: Filament) -> bool:
 
 def _new(need: NewRequirement, of_file: PlateFilament | None) -> NewFilament:
     per_kg = of_file.cost_per_kg if of_file else None
-    density = of_file.density_g_cm3 if of_file else None
     brand = need.slicer_vendor or _GENERIC
     material = Material.from_slicer(need.slicer_type)
     product = product_name(need.slicer_name, brand)[:100]
@@ -131,13 +131,18 @@ def _new(need: NewRequirement, of_file: PlateFilament | None) -> NewFilament:
         color_name=name_of(need.color_hex),
         color_hex=need.color_hex,
         cost_per_gram_base=_per_gram(per_kg),
-        density_g_cm3=round(density, 3) if density and 0 < density < 20 else None,  # noqa: PLR2004
+        density_g_cm3=_density(of_file.density_g_cm3 if of_file else None),
         bambu_id=need.bambu_id,
     )
+
+
+def _density(g_cm3: Decimal | None) -> Decimal | None:
+    rounded = round(g_cm3 or Decimal(0), 3)
+    return rounded if 0 < rounded < _MAX_DENSITY_G_CM3 else None
 
 
 def _per_gram(per_kg: Decimal | None) -> Decimal:
     """A price the file does not know is 0, which means unknown."""
     if per_kg is None or not 0 < per_kg < GRAMS_PER_KILOGRAM * GRAMS_PER_KILOGRAM:
         return Decimal(0)
-    return round(per_kg / GRAMS_PER_KILOGRAM, 4)
+    return to_cost_per_gram(per_kg / GRAMS_PER_KILOGRAM)

@@ -118,12 +118,12 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         as_of: now, aware; estimated times count from it.
 
     """
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         jobs = uow.jobs.open()
         context = _Context.read(uow, jobs)
         queue, spools, printers = uow.frames.queue(), uow.frames.spools(), uow.frames.printers()
         judged = feasibility.in_queue_order(uow.frames.requirements([]), spools, queue)
-    ready = readiness.by_subject(judged, context.filaments_by_text)
+    ready = readiness.by_subject(judged, spools, context.filaments_by_text)
     staffed = staffed_hours(context.settings)
     turnaround_s = context.settings.turnaround_min * _SECONDS_A_MINUTE
     planned = schedule(queue, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
@@ -140,7 +140,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
 
 def list_finished(shop: Shop, *, limit: int = 20) -> tuple[FinishedJob, ...]:
     """The jobs that ended last, latest first, with what was booked."""
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         jobs = uow.jobs.finished(limit=limit)
         usage = uow.jobs.usage([job.id for job in jobs])
         context = _Context.read(uow, jobs)

@@ -116,6 +116,7 @@ def complete(shop: Shop, step: CompleteJob, *, as_of: datetime) -> JobOutcome:
     Raises:
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: the spools hold less; nothing is booked.
+        InvalidInputError: nobody has said the grams of a filament of the plate.
         NotFoundError: there is no such job.
 
     """
@@ -141,20 +142,16 @@ def fail(shop: Shop, step: FailJob, *, as_of: datetime) -> JobOutcome:
     without a progress either, nothing is known and the step is refused.
 
     Raises:
-        InvalidInputError: neither progress nor grams are given.
+        InvalidInputError: of a filament, neither progress nor grams are known.
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: the spools hold less; nothing is booked.
         NotFoundError: there is no such job.
 
     """
-    if step.completion_percentage is None and not step.actual_use:
-        raise InvalidInputError(
-            "A failed print needs its progress in percent, or the grams it took.",
-            hint="Read the progress off the printer, or weigh the scrap.",
-        )
     with shop.unit_of_work() as uow:
         job, plate = _locked(uow, step.job_id, JobStatus.FAILED)
         actual = {use.filament_id: use.used_g for use in step.actual_use}
+        _check_something_is_known(step, plate)
         share = Decimal(step.completion_percentage or 0) / 100
         updates = _book(uow, job, plate, actual=actual, share=share)
         job = uow.jobs.change(
@@ -188,8 +185,9 @@ def cancel(shop: Shop, job_id: UUID, *, as_of: datetime) -> JobOutcome:
 def cancel_batch(shop: Shop, batch_id: UUID, *, as_of: datetime) -> tuple[PrintJob, ...]:
     """Take back what was queued together: its jobs that still wait, all of them or none."""
     with shop.unit_of_work() as uow:
-        waiting = [j for j in uow.jobs.of_batch(batch_id) if j.status is JobStatus.QUEUED]
-        locked = [uow.jobs.get(job.id, lock=True) for job in waiting]
+        waiting = [j.id for j in uow.jobs.of_batch(batch_id) if j.status is JobStatus.QUEUED]
+        # In the order in which `reorder` locks them, so that the two never deadlock.
+        locked = [uow.jobs.get(job_id, lock=True) for job_id in sorted(waiting)]
         cancelled = tuple(
             uow.jobs.change(job.id, status=JobStatus.CANCELLED, finished_at=as_of)
             for job in locked
@@ -202,13 +200,12 @@ def cancel_batch(shop: Shop, batch_id: UUID, *, as_of: datetime) -> tuple[PrintJ
 def undo(shop: Shop, job_id: UUID, *, expected: JobStatus) -> JobOutcome:
     """Take a job's last step back, with reversing lines for all it booked.
 
-    A finished job prints again, or waits again if it never started; a printing one
-    waits again. `expected` is the status the person saw: of two browsers that undo the
-    same step, the second changes nothing.
+    A finished job prints again; it waits again if it never started, or if its printer
+    prints another one by now. A printing one waits again. `expected` is the status the
+    person saw: of two browsers that undo the same step, the second changes nothing.
 
     Raises:
         IllegalTransitionError: the job stands elsewhere by now.
-        RuleError: its printer prints another job by now.
         NotFoundError: there is no such job.
 
     """
@@ -242,7 +239,12 @@ def create_printer(shop: Shop, new: NewPrinter) -> Printer:
 
 
 def set_printer_active(shop: Shop, printer_id: UUID, *, is_active: bool) -> None:
-    """Take a printer into or out of planning."""
+    """Take a printer into or out of planning.
+
+    Raises:
+        NotFoundError: there is no such printer.
+
+    """
     with shop.unit_of_work() as uow:
         uow.printers.set_active(printer_id, is_active=is_active)
         uow.commit()
@@ -267,6 +269,16 @@ def _locked(uow: UnitOfWork, job_id: UUID, wanted: JobStatus) -> tuple[PrintJob,
     return job, uow.variants.plates_by_ids([job.plate_id])[job.plate_id]
 
 
+def _check_something_is_known(step: FailJob, plate: Plate) -> None:
+    matched = {need.filament_id for need in plate.requirements if need.filament_id}
+    unsaid = matched - {use.filament_id for use in step.actual_use}
+    if step.completion_percentage is None and (unsaid or not step.actual_use):
+        raise InvalidInputError(
+            "A failed print needs its progress in percent, or the grams it took.",
+            hint="Read the progress off the printer, or weigh the scrap of each filament.",
+        )
+
+
 def _book(
     uow: UnitOfWork,
     job: PrintJob,
@@ -287,24 +299,23 @@ def _book(
 
 
 def _one_step_back(uow: UnitOfWork, job: PrintJob) -> PrintJob:
-    if job.status is JobStatus.PRINTING or job.started_at is None:
-        return uow.jobs.change(
-            job.id, status=JobStatus.QUEUED, printer_id=None, started_at=None, finished_at=None
-        )
-    if job.printer_id is not None:
-        printer = uow.printers.lock(job.printer_id)
-        busy = uow.jobs.printing_on(printer.id)
-        if busy is not None:
-            raise RuleError(
-                f"{printer.name} prints {busy.label} by now, so {job.label} cannot go back on it.",
-                hint=f"Finish or undo {busy.label} first.",
-            )
+    unfinished = {
+        "finished_at": None,
+        "failure_reason": None,
+        "failure_note": "",
+        "completion_percentage": None,
+        "units_good": None,
+    }
+    if job.status is not JobStatus.PRINTING and _can_print_on(uow, job):
+        return uow.jobs.change(job.id, status=JobStatus.PRINTING, **unfinished)
     return uow.jobs.change(
-        job.id,
-        status=JobStatus.PRINTING,
-        finished_at=None,
-        failure_reason=None,
-        failure_note="",
-        completion_percentage=None,
-        units_good=None,
+        job.id, status=JobStatus.QUEUED, printer_id=None, started_at=None, **unfinished
     )
+
+
+def _can_print_on(uow: UnitOfWork, job: PrintJob) -> bool:
+    """Whether a finished job's printer is still free for it."""
+    if job.started_at is None or job.printer_id is None:
+        return False
+    printer = uow.printers.lock(job.printer_id)
+    return uow.jobs.printing_on(printer.id) is None

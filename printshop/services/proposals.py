@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from printshop.bambu import Plate, PlateFilament, ThreeMF
@@ -17,7 +18,8 @@ from printshop.domain.catalog import (
     NewVariant,
 )
 from printshop.domain.text import printable
-from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.domain.units import MAX_DURATION_S, MAX_GRAMS, to_grams
+from printshop.errors import Finding
 
 _EXTENSIONS: Final = re.compile(r"(\.gcode)?\.3mf$", re.IGNORECASE)
 _CATEGORY_WORDS: Final = {
@@ -29,8 +31,10 @@ _CATEGORY_WORDS: Final = {
     ),
 }
 _COLOR: Final = re.compile(r"#[0-9A-F]{6}")
+# Slicers write about 650; a page that lists them must stay one.
+_MAX_SETTINGS: Final = 5_000
 _NO_COLOR: Final = "#808080"
-_MAX_DURATION_S: Final = 60 * 24 * 3600
+_MAX_LAYER_HEIGHT_MM: Final = 100
 
 
 def propose_model(content: ThreeMF, file_name: str) -> NewModel:
@@ -55,28 +59,54 @@ def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
     if not plates:
         plates = (NewPlate(index=1, requirements=(_blank_need(content),)),)
     first = next((f for plate in content.plates for f in plate.filaments), None)
-    layer_height = content.layer_height_mm
+    layer_height_mm = content.layer_height_mm or 0
     return NewVariant(
         name=_variant_name(content, file_name),
         producer_name=_cut(content.producer.name, 100),
         producer_version=_cut(content.producer.version, 100),
         printer_model=_cut(content.printer_model, 100),
-        layer_height_mm=None if layer_height is None else Decimal(str(layer_height)),
+        layer_height_mm=Decimal(str(layer_height_mm))
+        if 0 < layer_height_mm < _MAX_LAYER_HEIGHT_MM
+        else None,
         nozzle_temperature_c=first.nozzle_temperature_c if first else None,
         bed_temperature_c=first.bed_temperature_c if first else None,
-        bambu_metadata=_storable({"report": as_json(content), "settings": dict(content.settings)}),
+        bambu_metadata=_storable({"report": as_json(content), "settings": _settings(content)}),
         plates=plates,
     )
 
 
+def left_out(content: ThreeMF) -> tuple[Finding, ...]:
+    """What of a file is more than the catalog takes, and is in no proposal."""
+    found = []
+    if len(content.plates) > MAX_PLATES:
+        message = f"The file has {len(content.plates)} plates: the first {MAX_PLATES} are taken."
+        found.append(Finding(where="plates", message=message))
+    for plate in content.plates[:MAX_PLATES]:
+        if len(plate.filaments) > MAX_FILAMENTS_PER_PLATE:
+            message = (
+                f"The plate takes {len(plate.filaments)} filaments: "
+                f"the first {MAX_FILAMENTS_PER_PLATE} are taken."
+            )
+            found.append(Finding(where=f"plate[{plate.index}]", message=message))
+    if len(content.settings) > _MAX_SETTINGS:
+        message = (
+            f"The file has {len(content.settings)} settings: the first {_MAX_SETTINGS} are kept."
+        )
+        found.append(Finding(where="settings", message=message))
+    return tuple(found)
+
+
+def _settings(content: ThreeMF) -> dict[str, Any]:
+    return dict(islice(content.settings.items(), _MAX_SETTINGS))
+
+
 def _plate(plate: Plate, content: ThreeMF) -> NewPlate:
     needs = tuple(_need(f) for f in plate.filaments[:MAX_FILAMENTS_PER_PLATE])
-    time_s = plate.print_time_s
     return NewPlate(
         index=plate.index,
         name=_cut(plate.name, 100),
-        print_time_s=time_s if time_s is not None and time_s <= _MAX_DURATION_S else None,
-        preparation_time_s=plate.preparation_time_s,
+        print_time_s=_duration(plate.print_time_s),
+        preparation_time_s=_duration(plate.preparation_time_s),
         weight_g=_grams(plate.weight_g),
         layers=plate.layers,
         filament_changes=plate.filament_changes,
@@ -128,6 +158,10 @@ def _grams(value: Decimal | None) -> Decimal | None:
     if value is None or not 0 <= value <= MAX_GRAMS:
         return None
     return to_grams(value)
+
+
+def _duration(value_s: int | None) -> int | None:
+    return value_s if value_s is not None and value_s <= MAX_DURATION_S else None
 
 
 def _color(value: str | None) -> str:

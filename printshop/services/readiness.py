@@ -7,6 +7,8 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics import feasibility
+from printshop.analytics.needs import plate_needs
+from printshop.analytics.reservations import left_over, reserve
 from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
 from printshop.domain.filament import Filament
 from printshop.domain.units import from_centigrams
@@ -15,27 +17,28 @@ from printshop.repo import UnitOfWork
 
 def of_variants(uow: UnitOfWork, variant_ids: list[UUID]) -> dict[UUID, Feasibility]:
     """Each variant, all its plates printed once, against what the queue leaves over."""
-    judged = feasibility.catalog(
-        uow.frames.requirements(variant_ids), uow.frames.spools(), uow.frames.queue()
-    )
+    spools = uow.frames.spools()
+    judged = feasibility.catalog(uow.frames.requirements(variant_ids), spools, uow.frames.queue())
     wanted = {str(variant_id) for variant_id in variant_ids}
-    return by_subject(judged.filter(pl.col("subject_id").is_in(wanted)), _filaments(uow))
+    asked = judged.filter(pl.col("subject_id").is_in(wanted))
+    return by_subject(asked, spools, _filaments(uow))
 
 
 def of_plates(uow: UnitOfWork, variant_id: UUID) -> dict[UUID, Feasibility]:
     """Each plate of a variant printed once, against what the queue leaves over."""
     requirements = uow.frames.requirements([variant_id])
     spools = uow.frames.spools()
-    held = feasibility.reserve(requirements, uow.frames.queue(), spools)
+    held = reserve(requirements, uow.frames.queue(), spools)
     own = requirements.filter(pl.col("variant_id") == str(variant_id))
-    judged = feasibility.by_filament(
-        feasibility.plate_needs(own), feasibility.left_over(spools, held)
-    )
-    return by_subject(judged, _filaments(uow))
+    judged = feasibility.by_filament(plate_needs(own), left_over(spools, held))
+    return by_subject(judged, spools, _filaments(uow))
 
 
-def by_subject(judged: pl.DataFrame, filaments: Mapping[str, Filament]) -> dict[UUID, Feasibility]:
-    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject."""
+def by_subject(
+    judged: pl.DataFrame, spools: pl.DataFrame, filaments: Mapping[str, Filament]
+) -> dict[UUID, Feasibility]:
+    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject; SPOOLS says what is on hand."""
+    on_hand_cg = dict(spools.group_by("filament_id").agg(pl.col("on_hand_cg").sum()).iter_rows())
     needs: dict[UUID, list[FilamentNeed]] = defaultdict(list)
     for row in judged.iter_rows(named=True):
         needed = row["needed_cg"]
@@ -43,6 +46,7 @@ def by_subject(judged: pl.DataFrame, filaments: Mapping[str, Filament]) -> dict[
             FilamentNeed(
                 filament=filaments.get(row["filament_id"] or ""),
                 required_g=None if needed is None else from_centigrams(needed),
+                on_hand_g=from_centigrams(on_hand_cg.get(row["filament_id"], 0)),
                 available_g=from_centigrams(row["available_cg"]),
                 unweighed_g=from_centigrams(row["assumed_cg"]),
                 short_g=from_centigrams(row["short_cg"]),

@@ -22,6 +22,10 @@ class Shop:
         """A transaction in this shop."""
         return self.database.unit_of_work(self.user_id)
 
+    def snapshot(self) -> UnitOfWork:
+        """A transaction that only reads, for answers put together from several queries."""
+        return self.database.snapshot(self.user_id)
+
     def user(self) -> User:
         """Whose shop it is."""
         with self.unit_of_work() as uow:
@@ -40,7 +44,7 @@ class Shop:
     def has_demo(self) -> bool:
         """Whether the demo shop is loaded."""
         with self.unit_of_work() as uow:
-            return uow.models.has_demo()
+            return uow.demo.is_there()
 
 
 class Premises:

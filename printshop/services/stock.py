@@ -16,8 +16,8 @@ from printshop.domain.filament import (
     QuantityOperation,
     Spool,
 )
-from printshop.domain.units import cost_per_gram
-from printshop.errors import DuplicateError, InsufficientFilamentError
+from printshop.domain.units import MAX_COST_PER_GRAM, MAX_GRAMS, cost_per_gram
+from printshop.errors import DuplicateError, InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
@@ -38,7 +38,7 @@ def list_filaments(
     sort: FilamentSort = FilamentSort.DEMAND,
 ) -> tuple[FilamentStock, ...]:
     """The filaments that fit what was asked, each with its unarchived spools."""
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         filaments = uow.filaments.list(material=material, brand=brand, search=search, sort=sort)
         spools = uow.spools.all()
     return tuple(
@@ -104,6 +104,11 @@ def receive(uow: UnitOfWork, new: NewSpools) -> tuple[Spool, ...]:
     per_gram = filament.cost_per_gram_base
     if price is not None:
         per_gram = cost_per_gram(price, new.net_g * new.count)
+    if per_gram >= MAX_COST_PER_GRAM:
+        raise InvalidInputError(
+            f"{price} for {new.net_g * new.count} g is {per_gram} per gram, which cannot be.",
+            hint="Check the price and the grams.",
+        )
     spools = uow.spools.add(
         new, numbers=uow.users.next_numbers("spool", new.count), cost_per_gram=per_gram
     )
@@ -152,6 +157,12 @@ def ledger(shop: Shop, spool_id: UUID) -> tuple[Movement, ...]:
 
 def _adjust(uow: UnitOfWork, spool: Spool, change: QuantityChange) -> None:
     amount = _amount(spool, change)
+    if amount == 0 and change.operation is not QuantityOperation.SET:
+        raise InvalidInputError("Say how many grams: 0 g changes nothing.")
+    if spool.quantity_g + amount > MAX_GRAMS:
+        raise InvalidInputError(
+            f"A spool cannot hold {spool.quantity_g + amount} g; {MAX_GRAMS} g is the most."
+        )
     if spool.quantity_g + amount < 0:
         filament = uow.filaments.get(spool.filament_id)
         raise InsufficientFilamentError(

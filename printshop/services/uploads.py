@@ -14,7 +14,7 @@ from printshop.errors import DuplicateError, Finding
 from printshop.repo import UnitOfWork
 from printshop.services import matching
 from printshop.services.matching import FilamentMatch
-from printshop.services.proposals import propose_model, propose_variant
+from printshop.services.proposals import left_out, propose_model, propose_variant
 from printshop.services.shop import Shop
 
 Position = tuple[int, int]
@@ -103,7 +103,7 @@ def compare_again(shop: Shop, draft: Draft) -> Draft:
 
 def _draft(shop: Shop, content: ThreeMF, name: str, *, digest: str, size_bytes: int) -> Draft:
     variant = propose_variant(content, name)
-    with shop.unit_of_work() as uow:
+    with shop.snapshot() as uow:
         candidates = matching.candidates(variant, uow.filaments.list())
         existing = _existing(uow, digest)
         newer_of = None if existing else _newer_of(uow, content, name)
@@ -119,7 +119,7 @@ def _draft(shop: Shop, content: ThreeMF, name: str, *, digest: str, size_bytes: 
         thumbnails={p.index: p.thumbnail for p in content.plates if p.thumbnail},
         candidates=candidates,
         new_filaments=matching.new_filaments(content, variant),
-        findings=content.findings,
+        findings=(*content.findings, *left_out(content)),
     )
 
 
@@ -151,6 +151,7 @@ def save(
         is_demo: whether it belongs to the demo shop.
 
     Raises:
+        DuplicateError: somebody created one of the new filaments at this very moment.
         NotFoundError: the model or a matched filament is gone.
         StorageError: the file could not be stored.
 
@@ -176,7 +177,10 @@ def save(
             uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))
             uow.commit()
     except DuplicateError:
-        return _already_saved(shop, stored.sha256)
+        there = _with_content(shop, stored.sha256)
+        if there is None:
+            raise
+        return _saved(there, already_there=True)
     return _saved(made, already_there=False)
 
 
@@ -242,12 +246,9 @@ def _newer_of(uow: UnitOfWork, content: ThreeMF, file_name: str) -> ModelSuggest
     )
 
 
-def _already_saved(shop: Shop, digest: str) -> SavedUpload:
+def _with_content(shop: Shop, digest: str) -> Variant | None:
     with shop.unit_of_work() as uow:
-        there = uow.variants.of_content(digest)
-    if there is None:
-        raise DuplicateError("Somebody saved a version of this model a moment ago; save again.")
-    return _saved(there, already_there=True)
+        return uow.variants.of_content(digest)
 
 
 def _saved(variant: Variant, *, already_there: bool) -> SavedUpload:

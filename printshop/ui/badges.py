@@ -62,20 +62,26 @@ def reason(need: FilamentNeed) -> str:
     """Markdown of why a filament is in its state, without the filament's name."""
     match need.state:
         case FeasibilityState.READY:
-            return f"{grams(need.available_g)} on hand"
+            return _on_hand(need)
         case FeasibilityState.READY_SWAP:
-            return f"{grams(need.available_g)} on hand, on {need.spools_needed} spools"
+            return f"{_on_hand(need)}, takes {need.spools_needed} spools"
         case FeasibilityState.UNVERIFIED:
             return (
                 f"{grams(need.available_g)} weighed and {grams(need.unweighed_g)} never weighed: "
                 "weigh the spools to be sure"
             )
         case FeasibilityState.SHORT:
-            return f"{grams(need.available_g)} on hand, **short by {grams(need.short_g)}**"
+            return f"{_on_hand(need)}, **short by {grams(need.short_g)}**"
         case FeasibilityState.UNMATCHED:
             return "not matched to a filament of the shop"
         case FeasibilityState.UNKNOWN:
             return "nobody has said how many grams it takes"
+
+
+def _on_hand(need: FilamentNeed) -> str:
+    if need.reserved_g <= 0:
+        return f"{grams(need.on_hand_g)} on hand"
+    return f"{grams(need.on_hand_g)} on hand, {grams(need.reserved_g)} of it reserved"
 
 
 def missing_sentences(feasibility: Feasibility) -> str:

@@ -13,8 +13,11 @@ _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # A number and its unit stay on one line.
 _NO_BREAK: Final = "\u00a0"
-# Read again after the escapes were resolved: `:icon:`, and addresses that become links.
-_SELF_ACTING: Final = re.compile(r":(?=[\w/+-]+:|//)|www(?=\.)|@", re.IGNORECASE)
+_LONGEST_UNBROKEN: Final = 16
+# Read again after the escapes were resolved: `:icon:`, addresses that become links, `->`.
+_SELF_ACTING: Final = re.compile(r":(?=[\w/+-]+:|//)|www(?=\.)|@|[-<>~](?=[->=])", re.IGNORECASE)
+# They turn the direction of all that follows, so a name would rearrange the line around it.
+_DIRECTION: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Seen by nobody, and with one inside none of them is recognised.
 _WORD_JOINER: Final = "\u2060"
 
@@ -45,15 +48,15 @@ def duration(seconds_s: int | None) -> str:
     if seconds_s is None:
         return UNKNOWN
     if seconds_s < 60:  # noqa: PLR2004 - seconds in a minute
-        return f"{seconds_s} s"
+        return unbroken(f"{seconds_s} s")
     minutes = round(seconds_s / 60)
     hours, minutes = divmod(minutes, 60)
     days, day_hours = divmod(hours, 24)
     if days:
-        return f"{days} d {day_hours} h" if day_hours else f"{days} d"
+        return unbroken(f"{days} d {day_hours} h" if day_hours else f"{days} d")
     if hours:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{minutes} min"
+        return unbroken(f"{hours} h {minutes} min" if minutes else f"{hours} h")
+    return unbroken(f"{minutes} min")
 
 
 def moment(at: datetime | None, zone: ZoneInfo, *, as_of: datetime) -> str:
@@ -67,7 +70,9 @@ def moment(at: datetime | None, zone: ZoneInfo, *, as_of: datetime) -> str:
         today + timedelta(days=1): "tomorrow",
     }
     near = days.get(local.date())
-    return f"{near} {local:%H:%M}" if near else f"{day(local.date(), as_of=today)}, {local:%H:%M}"
+    if near:
+        return unbroken(f"{near} {local:%H:%M}")
+    return f"{day(local.date(), as_of=today)}, {local:%H:%M}"
 
 
 def day(on: date | None, *, as_of: date) -> str:
@@ -85,12 +90,12 @@ def size(size_bytes: int) -> str:
         if value < 1000:  # noqa: PLR2004 - decimal units
             break
         value, unit = value / 1000, larger
-    return f"{value:.1f} {unit}" if unit in {"MB", "GB"} else f"{value:.0f} {unit}"
+    return unbroken(f"{value:.1f} {unit}" if unit in {"MB", "GB"} else f"{value:.0f} {unit}")
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 spool`, `1,204 spools`, `2 copies`."""
-    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+    return f"{number:,}{_NO_BREAK}{noun if number == 1 else plural or f'{noun}s'}"
 
 
 def joined(*parts: str) -> str:
@@ -98,12 +103,19 @@ def joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def unbroken(text: str) -> str:
+    """A short text kept on one line; a long one is returned as it is."""
+    return text.replace(" ", _NO_BREAK) if len(text) <= _LONGEST_UNBROKEN else text
+
+
 def escape_markdown(text: str) -> str:
     """Make any text stand as it is in Markdown and in labels.
 
     A name may hold `![](http://…)`, which fetches an address when it is shown, or a link, a
     colour, an icon. All ASCII punctuation is escaped, line breaks become spaces, and nothing
-    is left that Markdown, Streamlit's directives or its automatic links would read.
+    is left that Markdown, Streamlit's directives or its automatic links would read. Signs that
+    turn the direction of writing are taken out; letters bring their own.
     """
-    plain = _SELF_ACTING.sub(rf"\g<0>{_WORD_JOINER}", " ".join(text.split()))
+    line = " ".join(_DIRECTION.sub("", text).split())
+    plain = _SELF_ACTING.sub(rf"\g<0>{_WORD_JOINER}", line)
     return _PUNCTUATION.sub(r"\\\1", plain)

@@ -1,6 +1,7 @@
 """From the fields of a form to the shop's checked values, with one sentence where that fails."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +22,7 @@ _SENTENCES: Mapping[str, str] = {
     "less_than": "{label} must be less than {lt}.",
     "decimal_max_places": "{label} may have at most {decimal_places} decimals.",
     "missing": "{label} is missing.",
+    "value_error": "{label}: {error}.",
 }
 _PATTERNS: Mapping[str, str] = {
     "^(https?://": "{label} must be a web address that begins with https://.",
@@ -44,6 +46,21 @@ def checked(kind: type[_M], labels: Mapping[str, str], **values: object) -> _M:
         return kind.model_validate(values)
     except ValidationError as error:
         raise InvalidInputError(_sentence(error.errors()[0], labels)) from error
+
+
+def within(value: float | None, label: str, least: float, most: float | Decimal) -> float | None:
+    """The number of a field, if it is within its limits; None stays None.
+
+    The field itself has no limits: a browser keeps a number beyond them to itself, and the
+    one before it would be taken for what the person said.
+
+    Raises:
+        InvalidInputError: it is not.
+
+    """
+    if value is not None and not least <= value <= most:
+        raise InvalidInputError(f"{label} must be between {least:,} and {most:,}.")
+    return value
 
 
 def _sentence(fault: ErrorDetails, labels: Mapping[str, str]) -> str:

@@ -68,7 +68,7 @@ def _named(filament_key: str, rows: Sequence[FilamentStock]) -> FilamentStock:
 
 def _draw_title(row: FilamentStock, currency: str) -> None:
     filament = row.filament
-    st.title(escape_markdown(filament.label))
+    st.title(escape_markdown(filament.label), anchor=False)
     badge = {
         "Low": ":orange-badge[:material/trending_down: Low]",
         "None left": ":red-badge[:material/remove_circle: None left]",

@@ -15,6 +15,8 @@ from printshop.domain.filament import (
 from printshop.domain.units import GRAMS_PER_KILOGRAM
 from printshop.ui.formats import UNKNOWN, grams, joined, money
 
+# From here on the hundredths say nothing, and would not fit on a phone.
+_LARGE_KG: Final = 1000
 REASONS: Final = {
     MovementReason.RECEIVED: "Received",
     MovementReason.USED: "Used by a job",
@@ -67,14 +69,17 @@ def per_gram(cost: Decimal | None, currency: str) -> str:
 
 
 def in_kilograms(value_g: Decimal) -> str:
-    """A large weight: `3.25 kg`; under a kilogram in grams."""
+    """A large weight: `3.25 kg`, `1,250 kg`; under a kilogram in grams."""
     if value_g < GRAMS_PER_KILOGRAM:
         return grams(value_g)
-    return f"{value_g / GRAMS_PER_KILOGRAM:,.2f} kg"
+    value_kg = value_g / GRAMS_PER_KILOGRAM
+    return f"{value_kg:,.2f} kg" if value_kg < _LARGE_KG else f"{value_kg:,.0f} kg"
 
 
 def status(row: FilamentStock) -> str:
     """The one thing to do about a filament: `Low`, `Weigh`, or nothing."""
+    if not row.spools:
+        return "No spools"
     if row.is_low:
         return "None left" if row.on_hand_g == 0 else "Low"
     return "Weigh" if row.unweighed_g else ""

@@ -6,11 +6,16 @@ from typing import Any, Final
 import streamlit as st
 
 from printshop.domain.filament import Material, NewFilament
-from printshop.domain.units import GRAMS_PER_KILOGRAM, MAX_GRAMS, to_grams
+from printshop.domain.units import (
+    GRAMS_PER_KILOGRAM,
+    rounded,
+    to_cost_per_gram,
+    to_grams,
+)
 from printshop.services.colors import name_of
-from printshop.ui.forms import checked
+from printshop.ui.forms import checked, within
 
-_MAX_PRICE_PER_KG: Final = 1_000_000.0
+_MAX_PRICE_PER_KG: Final = 1_000_000
 _LABELS: Final = {
     "brand": "Brand",
     "material": "Material",
@@ -51,6 +56,7 @@ def said(key: str) -> NewFilament:
 
     """
     state = st.session_state
+    price = within(state[f"{key}.price"], _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
     color_hex = str(state[f"{key}.color_hex"]).upper()
     values: dict[str, Any] = {
         "brand": state[f"{key}.brand"] or "",
@@ -58,9 +64,7 @@ def said(key: str) -> NewFilament:
         "slicer_name": state[f"{key}.slicer_name"] or "",
         "color_name": state[f"{key}.color_name"] or name_of(color_hex),
         "color_hex": color_hex,
-        "cost_per_gram_base": round(
-            Decimal(str(state[f"{key}.price"] or 0)) / GRAMS_PER_KILOGRAM, 4
-        ),
+        "cost_per_gram_base": to_cost_per_gram(Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM),
         "low_stock_g": to_grams(state[f"{key}.low_stock_g"] or 0),
         "density_g_cm3": _decimal(state.get(f"{key}.density_g_cm3"), 3),
         "diameter_mm": _decimal(state.get(f"{key}.diameter_mm"), 2) or Decimal("1.75"),
@@ -76,7 +80,6 @@ def _draw_kind(filament: NewFilament | None, key: str, brand: str) -> None:
         "Brand",
         filament.brand if filament else brand,
         max_chars=100,
-        required=True,
         placeholder="Bambu Lab",
         key=f"{key}.brand",
     )
@@ -116,8 +119,6 @@ def _draw_numbers(filament: NewFilament | None, key: str, currency: str) -> None
     per_gram = filament.cost_per_gram_base if filament else Decimal(0)
     left.number_input(
         f"Price per kg in {currency}",
-        min_value=0.0,
-        max_value=_MAX_PRICE_PER_KG,
         value=float(per_gram * GRAMS_PER_KILOGRAM) if per_gram else None,
         step=1.0,
         format="%.2f",
@@ -127,8 +128,6 @@ def _draw_numbers(filament: NewFilament | None, key: str, currency: str) -> None
     )
     right.number_input(
         "Low at or below, grams",
-        min_value=0.0,
-        max_value=float(MAX_GRAMS),
         value=float(filament.low_stock_g if filament else 100),
         step=50.0,
         format="%.0f",
@@ -142,8 +141,6 @@ def _draw_more(filament: NewFilament | None, key: str) -> None:
     left, right = st.columns(2)
     left.number_input(
         "Density, g/cm³",
-        min_value=0.1,
-        max_value=19.999,
         value=float(density) if density else None,
         step=0.01,
         format="%.3f",
@@ -152,8 +149,6 @@ def _draw_more(filament: NewFilament | None, key: str) -> None:
     )
     right.number_input(
         "Diameter, mm",
-        min_value=0.5,
-        max_value=9.99,
         value=float(filament.diameter_mm) if filament else 1.75,
         step=0.05,
         format="%.2f",
@@ -171,10 +166,9 @@ def _draw_more(filament: NewFilament | None, key: str) -> None:
         "Where to buy it",
         filament.purchase_url if filament else "",
         max_chars=500,
-        type="url",
         key=f"{key}.purchase_url",
     )
 
 
 def _decimal(value: float | None, places: int) -> Decimal | None:
-    return None if value is None else round(Decimal(str(value)), places)
+    return None if value is None else rounded(value, Decimal(1).scaleb(-places))

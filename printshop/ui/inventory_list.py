@@ -53,10 +53,10 @@ def draw_summary(rows: Sequence[FilamentStock]) -> None:
         st.metric("On hand", inventory_facts.in_kilograms(facts.on_hand_g), border=True)
         st.metric("Running low", f"{facts.low_count:,}", border=True)
         st.metric(
-            "Spools never weighed",
+            "Never weighed",
             f"{facts.unweighed_spool_count:,}",
             border=True,
-            help="Their grams are a guess; what needs them is shown as unverified.",
+            help="Spools whose grams are a guess; what needs them is shown as unverified.",
         )
 
 
@@ -122,9 +122,9 @@ def draw_table(rows: Sequence[FilamentStock], currency: str) -> None:
         selection_mode="single-row",
         alt="Filaments with their stock; choose a row to open its filament",
         column_config={
-            "color": st.column_config.ImageColumn("", width=44, pinned=True),
-            "label": st.column_config.TextColumn("Filament"),
+            "color": st.column_config.ImageColumn("Colour", width=56, pinned=True),
             "on_hand_g": st.column_config.NumberColumn("On hand, g", format="%,.0f"),
+            "label": st.column_config.TextColumn("Filament"),
             "status": st.column_config.TextColumn("Status"),
             "spools": st.column_config.NumberColumn("Spools"),
             "material": st.column_config.TextColumn("Material"),
@@ -183,7 +183,7 @@ def _add(shop: Shop) -> None:
 
 def draw_nothing(*, is_filtered: bool) -> None:
     """Say what to do where no filament is listed."""
-    with st.container(border=True, horizontal_alignment="center", key="inventory_nothing"):
+    with st.container(border=True, key="inventory_nothing"):
         if is_filtered:
             st.markdown("**No filament fits these filters.** Clear one of them.")
         else:
@@ -199,8 +199,9 @@ def _frame(rows: Sequence[FilamentStock]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "color": [disc_uri(row.filament.color_hex) for row in rows],
-            "label": [row.filament.label for row in rows],
+            # Before the name, so that a phone shows it too.
             "on_hand_g": [float(row.on_hand_g) for row in rows],
+            "label": [row.filament.label for row in rows],
             "status": [inventory_facts.status(row) for row in rows],
             "spools": [len(row.spools) for row in rows],
             "material": [row.filament.material.value for row in rows],

@@ -37,12 +37,10 @@ def draw(shop: Shop, filament: Filament, spool: Spool) -> None:
         )
         amount = st.number_input(
             "Grams",
-            min_value=0.0,
-            max_value=float(MAX_GRAMS),
             value=None,
             step=10.0,
             format="%.2f",
-            placeholder="0 to 100,000",
+            placeholder=f"0 to {MAX_GRAMS:,}",
             key=f"{key}.grams",
         )
         st.text_input(

@@ -1,14 +1,13 @@
 """Receiving spools: how many, grams each, the price paid, and what a gram then costs."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 from uuid import uuid4
 
 import streamlit as st
 
 from printshop.domain.filament import MAX_SPOOLS_AT_ONCE, Filament, NewSpools
-from printshop.domain.units import MAX_GRAMS, cost_per_gram, to_grams
+from printshop.domain.units import MAX_GRAMS, cost_per_gram, to_grams, to_money
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import inventory_facts, notices, problems
@@ -16,7 +15,6 @@ from printshop.ui.formats import count, escape_markdown, grams
 from printshop.ui.forms import checked
 
 _FULL_SPOOL_G: Final = 1000.0
-_MAX_PRICE: Final = 1_000_000.0
 _OLDEST: Final = date(2000, 1, 1)
 _LATEST: Final = date(2100, 12, 31)
 _LABELS: Final = {
@@ -77,28 +75,23 @@ def receive(shop: Shop, filament: Filament, key: str) -> None:
 
 
 def _draw_purchase(key: str, currency: str) -> None:
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    left, middle, right = st.columns([2, 3, 4], vertical_alignment="bottom")
     left.number_input(
         "Spools",
-        min_value=1,
-        max_value=MAX_SPOOLS_AT_ONCE,
-        help="1 to 100 alike.",
+        value=1,
+        help=f"1 to {MAX_SPOOLS_AT_ONCE} alike.",
         key=f"{key}.count",
     )
     middle.number_input(
         "Grams each",
-        min_value=0.01,
-        max_value=float(MAX_GRAMS),
         value=_FULL_SPOOL_G,
         step=50.0,
         format="%.2f",
-        help="Filament only, without the reel.",
+        help=f"Filament only, without the reel; up to {MAX_GRAMS:,} g.",
         key=f"{key}.net_g",
     )
     right.number_input(
         f"Price of all, {currency}",
-        min_value=0.0,
-        max_value=_MAX_PRICE,
         value=None,
         step=1.0,
         format="%.2f",
@@ -110,9 +103,9 @@ def _draw_purchase(key: str, currency: str) -> None:
 
 def _draw_cost(filament: Filament, key: str, currency: str) -> None:
     said = _said(key)
-    price, net_g = said.get("total_price"), said.get("net_g")
-    if price is not None and net_g:
-        cost, why = cost_per_gram(price, net_g * said["count"]), ""
+    price, bought_g = said.get("total_price"), said.get("net_g", 0) * said.get("count", 0)
+    if price is not None and bought_g > 0:
+        cost, why = cost_per_gram(price, bought_g), ""
     else:
         cost, why = filament.cost_per_gram_base, ", the filament's own price"
     if cost:
@@ -150,9 +143,9 @@ def _said(key: str) -> dict[str, Any]:
     state = st.session_state
     net_g, price = state.get(f"{key}.net_g"), state.get(f"{key}.total_price")
     said = {
-        "count": state.get(f"{key}.count") or 1,
+        "count": state.get(f"{key}.count", 1),
         "net_g": None if net_g is None else to_grams(net_g),
-        "total_price": None if price is None else round(Decimal(str(price)), 2),
+        "total_price": None if price is None else to_money(price),
         "is_weighed": state.get(f"{key}.is_weighed", True),
         "purchased_on": state.get(f"{key}.purchased_on"),
         "expires_on": state.get(f"{key}.expires_on"),

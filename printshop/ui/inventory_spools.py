@@ -17,7 +17,7 @@ _LEDGER_ROWS: Final = 1000
 
 def draw_table(row: FilamentStock, currency: str) -> None:
     """Draw the spools; choosing a row chooses the spool of the forms below."""
-    st.subheader("Spools", anchor=False)
+    st.header("Spools", anchor=False)
     spools = row.spools
     st.dataframe(
         pl.DataFrame(
@@ -75,7 +75,7 @@ def choose(row: FilamentStock) -> Spool:
 
 def draw_ledger(spool: Spool, movements: Sequence[Movement], zone: ZoneInfo) -> None:
     """Draw every gram that came to or went from a spool, newest first."""
-    st.subheader(f"Ledger of spool {spool.number}", anchor=False)
+    st.header(f"Ledger of spool {spool.number}", anchor=False)
     st.markdown(
         f"{count(len(movements), 'booking')}, newest first. Nothing is ever changed in it: a "
         "correction is a booking of its own."

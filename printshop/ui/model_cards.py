@@ -21,7 +21,8 @@ def draw(shop: Shop, cards: Sequence[ModelCard], ready: Mapping[UUID, Feasibilit
     with st.grid(4, min_column_width=160, gap="small"):
         for card in cards:
             feasibility = ready.get(card.variant_id) if card.variant_id else None
-            with st.container(border=True, height="stretch", gap="xsmall"):
+            key = f"catalog_card_{card.model.id}"
+            with st.container(border=True, height="stretch", gap="xsmall", key=key):
                 _draw_card(shop, card, feasibility)
 
 
@@ -39,7 +40,7 @@ def _draw_card(shop: Shop, card: ModelCard, feasibility: Feasibility | None) -> 
         duration(card.print_duration_s) if card.print_duration_s is not None else "",
         grams(card.used_g) if card.used_g is not None else "",
         count(card.plate_count, "plate") if card.plate_count > 1 else "",
-        f"v{card.version_count}" if card.version_count > 1 else "",
+        count(card.version_count, "version") if card.version_count > 1 else "",
     )
     badge = badges.readiness_badge(feasibility) if feasibility else ":gray-badge[No file yet]"
     st.markdown("  \n".join(filter(None, (badge, facts, swatches(card.colors)))))

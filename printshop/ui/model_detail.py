@@ -25,7 +25,13 @@ def draw(shop: Shop, model_key: str) -> None:
         NotFoundError: there is no such model in this shop.
 
     """
-    places.CATALOG.link("Catalog", icon=":material/arrow_back:")
+    st.button(
+        "Catalog",
+        key="catalog.back",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=_close,
+    )
     try:
         model_id = UUID(model_key)
     except ValueError as error:
@@ -42,8 +48,13 @@ def draw(shop: Shop, model_key: str) -> None:
     model_forms.draw_edit(shop, found.model, variant)
 
 
+def _close() -> None:
+    """Go back to the list. A link to the same page would forget the search in the address."""
+    st.query_params.pop("model", None)
+
+
 def _draw_title(model: Model) -> None:
-    st.title(escape_markdown(model.name))
+    st.title(escape_markdown(model.name), anchor=False)
     license_line = f"licence {escape_markdown(model.license)}" if model.license else ""
     st.markdown(
         joined(

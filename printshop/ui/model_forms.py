@@ -137,7 +137,7 @@ def draw_edit(shop: Shop, model: Model, variant: Variant | None) -> None:
 
 def _draw_model_fields(model: Model, key: str) -> None:
     left, right = st.columns(2)
-    left.text_input("Name", model.name, max_chars=200, required=True, key=f"{key}.name")
+    left.text_input("Name", model.name, max_chars=200, key=f"{key}.name")
     right.selectbox(
         "Category",
         list(Category),
@@ -147,9 +147,7 @@ def _draw_model_fields(model: Model, key: str) -> None:
     )
     left.text_input("Designer", model.designer, max_chars=100, key=f"{key}.designer")
     right.text_input("Licence", model.license, max_chars=100, key=f"{key}.license")
-    left.text_input(
-        "Where it comes from", model.source_url, max_chars=500, type="url", key=f"{key}.source_url"
-    )
+    left.text_input("Where it comes from", model.source_url, max_chars=500, key=f"{key}.source_url")
     right.text_input("Tags, with commas", ", ".join(model.tags), max_chars=2000, key=f"{key}.tags")
     st.text_area("Description", model.description, max_chars=20_000, key=f"{key}.description")
 
@@ -160,7 +158,6 @@ def _draw_variant_fields(variant: Variant, key: str) -> None:
         f"Name of version {variant.version}",
         variant.name,
         max_chars=200,
-        required=True,
         key=f"{key}.variant_name",
     )
     right.segmented_control(

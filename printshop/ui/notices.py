@@ -62,11 +62,15 @@ def offer_undo(text: str, undo: Callable[[], None]) -> None:
 
 
 def draw() -> None:
-    """Draw what waits: failures in place, successes as toasts, the undo on offer."""
+    """Draw what waits: all as toasts, failures in place too, the undo on offer.
+
+    The top of the page may be out of sight where the person clicked; a toast is not.
+    """
     waiting = _waiting()
     for notice in waiting:
         if notice.kind == "failed":
             st.error(_with_hint(notice.text, notice.hint), icon=":material/error:")
+            st.toast(notice.text, icon=":material/error:", duration="long")
         else:
             st.toast(notice.text, icon=":material/check_circle:")
     waiting.clear()

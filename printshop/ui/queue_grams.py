@@ -9,10 +9,11 @@ import streamlit as st
 
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import ActualUse
-from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
 from printshop.services.print_queue import QueuedJob
 from printshop.ui import queue_words
+from printshop.ui.forms import checked
 from printshop.ui.swatches import filament_label
 
 
@@ -29,8 +30,6 @@ def draw(row: QueuedJob, key: str, share: Decimal) -> None:
     for filament_id, total in totals(row).items():
         st.number_input(
             f"{filament_label(total.filament)}, grams",
-            min_value=0.0,
-            max_value=float(MAX_GRAMS),
             value=None if total.used_g is None else float(to_grams(total.used_g * share)),
             step=1.0,
             format="%.2f",
@@ -49,7 +48,7 @@ def said(row: QueuedJob, key: str) -> tuple[ActualUse, ...]:
     """The grams that stand in the fields.
 
     Raises:
-        InvalidInputError: a field is empty: unknown is not zero.
+        InvalidInputError: a field is empty (unknown is not zero) or outside its limits.
 
     """
     uses = []
@@ -60,7 +59,8 @@ def said(row: QueuedJob, key: str) -> tuple[ActualUse, ...]:
                 f"Say how many grams of {total.filament.label} it took.",
                 hint="0 if it took none.",
             )
-        uses.append(ActualUse(filament_id=filament_id, used_g=to_grams(used_g)))
+        label = {"used_g": f"{total.filament.label}, grams,"}
+        uses.append(checked(ActualUse, label, filament_id=filament_id, used_g=to_grams(used_g)))
     return tuple(uses)
 
 

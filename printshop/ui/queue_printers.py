@@ -10,7 +10,7 @@ from printshop.domain.print_queue import NewPrinter, Printer
 from printshop.services import printing
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, queue_refresh
-from printshop.ui.formats import escape_markdown, joined
+from printshop.ui.formats import escape_markdown, joined, number, unbroken
 from printshop.ui.forms import checked
 
 _KEY: Final = "print_queue.printer"
@@ -39,7 +39,7 @@ def _draw_printer(shop: Shop, printer: Printer) -> None:
         joined(
             f"**{escape_markdown(printer.name)}**",
             escape_markdown(printer.model),
-            f"{printer.nozzle_diameter_mm} mm",
+            unbroken(f"{number(printer.nozzle_diameter_mm)} mm"),
             "in use" if printer.is_active else "out of use",
         ),
         value=printer.is_active,

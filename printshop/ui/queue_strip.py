@@ -105,7 +105,7 @@ def _draw_finish(shop: Shop, row: QueuedJob, progress: float | None) -> None:
         ),
         "Cancel, book nothing": partial(queue_steps.cancel, shop, row),
     }
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         if st.button("Done", key=f"{key}.done", icon=":material/check:", type="primary"):
             queue_dialogs.complete(shop, row)
         if st.button("Failed", key=f"{key}.failed"):

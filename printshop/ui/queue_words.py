@@ -6,7 +6,7 @@ from decimal import Decimal
 from printshop.domain.feasibility import Feasibility
 from printshop.services.print_queue import FinishedJob, JobNeed, QueuedJob
 from printshop.ui import badges
-from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined
+from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
 from printshop.ui.queue_clock import Clock
 from printshop.ui.swatches import swatch
 
@@ -21,7 +21,7 @@ def title(row: QueuedJob | FinishedJob) -> str:
 def part(row: QueuedJob | FinishedJob) -> str:
     """Which version and plate of the model; the model's own name is not said again."""
     version = row.variant_label.removeprefix(row.model_name).strip() or row.variant_label
-    return joined(escape_markdown(version), escape_markdown(row.plate.label))
+    return joined(escape_markdown(version), unbroken(escape_markdown(row.plate.label)))
 
 
 def needs(of_job: Iterable[JobNeed], feasibility: Feasibility | None = None) -> str:
@@ -83,4 +83,4 @@ def _in_all(row: QueuedJob) -> str:
     known = [part_g for part_g in parts if part_g is not None]
     if not parts or len(known) < len(parts):
         return f"grams {UNKNOWN}"
-    return f"{grams(sum(known, Decimal(0)))} in all" if len(parts) > 1 else ""
+    return unbroken(f"{grams(sum(known, Decimal(0)))} in all") if len(parts) > 1 else ""

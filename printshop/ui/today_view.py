@@ -10,7 +10,16 @@ from printshop.domain.filament import FilamentStock
 from printshop.domain.print_queue import JobStatus
 from printshop.services.print_queue import QueuedJob, QueueView
 from printshop.ui import badges, places, today
-from printshop.ui.formats import count, day, duration, escape_markdown, grams, joined, moment
+from printshop.ui.formats import (
+    count,
+    day,
+    duration,
+    escape_markdown,
+    grams,
+    joined,
+    moment,
+    unbroken,
+)
 from printshop.ui.swatches import filament_label, swatches
 
 _ROWS = 5
@@ -21,7 +30,7 @@ def draw(
 ) -> None:
     """Draw the day; times are said in `zone`, near ones as today or tomorrow of `as_of`."""
     printing, waiting = today.printing(queue.jobs), today.waiting(queue.jobs)
-    st.title("Today")
+    st.title("Today", anchor=False)
     st.markdown(
         joined(
             day(as_of.astimezone(zone).date(), as_of=as_of.date()),
@@ -48,7 +57,7 @@ def draw(
 def _draw_jobs(
     title: str, rows: Sequence[QueuedJob], nothing: str, as_of: datetime, zone: ZoneInfo
 ) -> None:
-    st.subheader(title)
+    st.header(title, anchor=False)
     with st.container(border=True):
         if not rows:
             st.markdown(nothing)
@@ -60,22 +69,21 @@ def _job_lines(row: QueuedJob, as_of: datetime, zone: ZoneInfo) -> str:
     colors = swatches(need.color_hex for need in row.needs)
     ends = f"done {moment(row.ends_at, zone, as_of=as_of)}" if row.ends_at else ""
     facts = joined(
-        escape_markdown(row.plate.label),
+        unbroken(escape_markdown(row.plate.label)),
         duration(row.plate.print_time_s),
         escape_markdown(row.printer.name) if row.printer else "",
         ends,
-        colors,
     )
     name = escape_markdown(f"{row.job.number}. {row.model_name}")
     # What prints already has its filament; only a gap is worth a word.
     is_calm = row.job.status is JobStatus.PRINTING and row.feasibility.feasible
     badge = "" if is_calm else badges.readiness_badge(row.feasibility)
-    return f"**{name}** {badge}  \n{facts}"
+    return f"**{name}** {badge}  \n{colors} {facts}"
 
 
 def _draw_shortages(jobs: Sequence[QueuedJob]) -> None:
     missing = today.shortages(jobs)
-    st.subheader("Short for the queue")
+    st.header("Short for the queue", anchor=False)
     with st.container(border=True):
         if not missing:
             st.markdown("Every job of the queue has its filament.")
@@ -90,7 +98,7 @@ def _draw_shortages(jobs: Sequence[QueuedJob]) -> None:
 
 
 def _draw_low(rows: Sequence[FilamentStock]) -> None:
-    st.subheader("Running low")
+    st.header("Running low", anchor=False)
     with st.container(border=True):
         if not rows:
             st.markdown("No filament is under its threshold.")

@@ -14,11 +14,11 @@ import streamlit as st
 
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import FilamentStock, NewFilament
-from printshop.domain.units import GRAMS_PER_KILOGRAM
+from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.matching import FilamentMatch
 from printshop.services.uploads import Draft, Position
 from printshop.ui.formats import escape_markdown, grams, joined
-from printshop.ui.forms import checked
+from printshop.ui.forms import checked, within
 from printshop.ui.swatches import swatch
 
 OPEN: Final = "open"
@@ -26,7 +26,7 @@ CREATE: Final = "create"
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 # CIEDE2000; from here on a colour is another one, and the person would buy another spool.
 _SIMILAR: Final = 10.0
-_MAX_PRICE_PER_KG: Final = 1_000_000.0
+_MAX_PRICE_PER_KG: Final = 1_000_000
 _LABELS: Final = {
     "brand": "Brand",
     "color_name": "Colour name",
@@ -89,7 +89,7 @@ def draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
     chosen = choice(question, draft, place)
     st.session_state[f"{key}.match"] = chosen if chosen in texts else preselection(question, draft)
     with st.container(key=f"{key}.row".replace(".", "_"), gap="small"):
-        left, right = st.columns([2, 3], vertical_alignment="center")
+        left, right = st.columns([1, 2], vertical_alignment="center")
         left.markdown(_line(question))
         right.selectbox(
             f"Filament {question.need.filament_index} in your shop",
@@ -120,6 +120,7 @@ def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
     new = draft.new_filaments[question.positions[0]]
     state = st.session_state
     price = state.get(f"{key}.price", _price_per_kg(new))
+    within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
     per_gram = Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM
     index = question.need.filament_index
     return checked(
@@ -128,7 +129,7 @@ def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
         **new.model_dump(exclude=set(_LABELS)),
         brand=state.get(f"{key}.brand", new.brand) or "",
         color_name=state.get(f"{key}.color_name", new.color_name) or "",
-        cost_per_gram_base=round(per_gram, 4),
+        cost_per_gram_base=to_cost_per_gram(per_gram),
     )
 
 
@@ -168,14 +169,14 @@ def _options(matches: Sequence[FilamentMatch], new: NewFilament, stock: Stock) -
     """Option → its text: the likely ones, the two ways out, then every other filament."""
     known = [match for match in matches if match.filament.id in stock.by_id]
     texts = {
-        str(match.filament.id): f"{stock.names[match.filament.id]} — "
+        str(match.filament.id): f"{stock.names[match.filament.id]} · "
         f"{_on_hand(stock.by_id[match.filament.id])}, {match.reason}"
         for match in known
     }
     texts[CREATE] = f"Create this filament: {_new_label(new)}"
     texts[OPEN] = "Leave open"
     for filament_id, row in stock.by_id.items():
-        texts.setdefault(str(filament_id), f"{stock.names[filament_id]} — {_on_hand(row)}")
+        texts.setdefault(str(filament_id), f"{stock.names[filament_id]} · {_on_hand(row)}")
     return texts
 
 
@@ -199,7 +200,6 @@ def _draw_new(new: NewFilament, key: str, currency: str) -> None:
             "Brand",
             new.brand,
             max_chars=100,
-            required=True,
             key=f"{key}.brand",
             persist_state="session",
         )
@@ -207,14 +207,11 @@ def _draw_new(new: NewFilament, key: str, currency: str) -> None:
             "Colour name",
             new.color_name,
             max_chars=100,
-            required=True,
             key=f"{key}.color_name",
             persist_state="session",
         )
         price.number_input(
             f"Price per kg in {currency}",
-            min_value=0.0,
-            max_value=_MAX_PRICE_PER_KG,
             value=_price_per_kg(new),
             step=1.0,
             format="%.2f",

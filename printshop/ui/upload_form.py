@@ -29,10 +29,10 @@ def draw(shop: Shop, drop: Drop, waiting: Waiting, stock: Stock) -> None:
     draft, place = waiting.draft, upload_drop.place_of(waiting.key)
     st.markdown(_about(draft))
     _draw_model(draft, place)
-    st.subheader("Filaments", anchor=False)
+    st.header("Filaments", anchor=False)
     for question in upload_filaments.questions(draft.variant):
         upload_filaments.draw(question, draft, stock, place)
-    st.subheader("Plates", anchor=False)
+    st.header("Plates", anchor=False)
     upload_plates.draw(draft, place)
     _draw_findings(draft.findings)
     problems.draw(place)
@@ -102,7 +102,7 @@ def _about(draft: Draft) -> str:
     return joined(
         escape_markdown(f"{producer.name} {producer.version}".strip()),
         escape_markdown(draft.variant.printer_model),
-        escape_markdown(size(draft.size_bytes)),
+        size(draft.size_bytes),
         _KINDS[draft.content.kind],
     )
 
@@ -116,7 +116,6 @@ def _draw_model(draft: Draft, place: str) -> None:
         "Name of this version",
         draft.variant.name,
         max_chars=200,
-        required=True,
         help="What tells this file from other versions of the model.",
         key=f"{place}.variant_name",
         persist_state="session",
@@ -144,7 +143,6 @@ def _draw_model_fields(model: NewModel, place: str) -> None:
         "Name",
         model.name,
         max_chars=200,
-        required=True,
         key=f"{place}.name",
         persist_state="session",
     )
@@ -175,7 +173,6 @@ def _draw_model_fields(model: NewModel, place: str) -> None:
         "Where it comes from",
         model.source_url,
         max_chars=500,
-        type="url",
         key=f"{place}.source_url",
         persist_state="session",
     )

@@ -1,16 +1,15 @@
 """The plates of a dropped file: what the slicer wrote, and fields for what it did not."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 import streamlit as st
 
 from printshop.domain.catalog import GramSource, NewPlate, NewRequirement
 from printshop.domain.units import MAX_GRAMS, to_grams
-from printshop.errors import InvalidInputError
 from printshop.services.uploads import Draft
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.forms import within
 from printshop.ui.swatches import placeholder_uri, swatch
 
 _PLATES_AT_ONCE: Final = 12
@@ -48,10 +47,11 @@ def edited(plate: NewPlate, place: str) -> NewPlate:
     key = f"{place}.plate.{plate.index}"
     state = st.session_state
     changes: dict[str, object] = {
-        "units": _within(state.get(f"{key}.units"), "Pieces", 1, _MAX_UNITS) or plate.units,
+        "units": within(state.get(f"{key}.units", plate.units), "Pieces", 1, _MAX_UNITS)
+        or plate.units,
         "requirements": tuple(_with_grams(need, key) for need in plate.requirements),
     }
-    minutes = _within(state.get(f"{key}.minutes"), "Minutes", 0, _LONGEST_MIN)
+    minutes = within(state.get(f"{key}.minutes"), "Minutes", 0, _LONGEST_MIN)
     if plate.print_time_s is None and minutes is not None:
         changes["print_time_s"] = int(minutes) * 60
     return plate.model_copy(update=changes)
@@ -64,8 +64,6 @@ def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> N
     if plate.print_time_s is None:
         st.number_input(
             "Print time in minutes",
-            min_value=0,
-            max_value=_LONGEST_MIN,
             value=None,
             placeholder="unknown",
             help="How long this plate prints, up to 60 days. Leave it empty while you do not know.",
@@ -77,8 +75,6 @@ def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> N
             _draw_grams(need, key)
     st.number_input(
         "Pieces it yields",
-        min_value=1,
-        max_value=_MAX_UNITS,
         value=plate.units,
         help="How many finished pieces one run of this plate gives, 1 to 10,000.",
         key=f"{key}.units",
@@ -89,8 +85,6 @@ def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> N
 def _draw_grams(need: NewRequirement, key: str) -> None:
     st.number_input(
         f"{swatch(need.color_hex)} Grams of filament {need.filament_index}",
-        min_value=0.0,
-        max_value=float(MAX_GRAMS),
         value=None,
         step=1.0,
         format="%.2f",
@@ -123,14 +117,7 @@ def _need(need: NewRequirement) -> str:
 
 def _with_grams(need: NewRequirement, key: str) -> NewRequirement:
     label = f"Grams of filament {need.filament_index}"
-    said = _within(st.session_state.get(f"{key}.grams.{need.filament_index}"), label, 0, MAX_GRAMS)
+    said = within(st.session_state.get(f"{key}.grams.{need.filament_index}"), label, 0, MAX_GRAMS)
     if need.used_g is not None or said is None:
         return need
     return need.model_copy(update={"model_g": to_grams(said), "source": GramSource.MANUAL})
-
-
-def _within(value: float | None, label: str, least: float, most: float | Decimal) -> float | None:
-    """The value a browser sent, which may have skipped the field's own limits."""
-    if value is not None and not least <= value <= most:
-        raise InvalidInputError(f"{label} must be between {least:,} and {most:,}.")
-    return value

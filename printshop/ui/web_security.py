@@ -91,8 +91,10 @@ class KnownHosts:
 
     Without a sign-in whoever reaches the server is the owner, and a page on the internet can
     reach it through a name of its own that points to 127.0.0.1. So only `localhost`, bare
-    addresses and the configured name are answered then. Streamlit's internal figures and its
-    interface for programs are never answered.
+    addresses and the configured name are answered then. A live connection must come from a page
+    of this very server as well: Streamlit takes every port of this machine for its own, and asks
+    a server on the internet for this machine's address when it meets a page it does not know.
+    Streamlit's internal figures and its interface for programs are never answered.
     """
 
     def __init__(self, app: ASGIApp, *, names: frozenset[str] | None) -> None:
@@ -105,13 +107,21 @@ class KnownHosts:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(Headers(scope=scope).get("host", ""), scope["path"])
-        if refusal is None:
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
+        headers = Headers(scope=scope)
+        refusal = self._refusal(headers.get("host", ""), scope["path"])
+        if scope["type"] == "websocket" and (refusal or self._is_foreign_page(headers)):
             await send({"type": "websocket.close", "code": 1008})
-        else:
+        elif refusal is not None:
             await refusal(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_foreign_page(self, headers: Headers) -> bool:
+        """Whether a page of another server asks; programs name no page and are let through."""
+        origin = headers.get("origin")
+        if origin is None or self._names is None:
+            return False
+        return origin.partition("://")[2].lower() != headers.get("host", "").lower()
 
     def _refusal(self, host: str, path: str) -> PlainTextResponse | None:
         if path.startswith(_CLOSED):

@@ -1,6 +1,6 @@
 """Which spools give the grams of a booking."""
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from hypothesis import given
@@ -29,10 +29,6 @@ stocks = st.lists(
     unique_by=lambda spool: spool.spool_id,
 )
 needs = st.integers(0, 5_000_00)
-
-
-def weighed_cg(spools: list[SpoolBalance]) -> int:
-    return sum(spool.on_hand_cg for spool in spools if spool.is_weighed)
 
 
 def test_a_need_the_oldest_spool_holds_is_taken_from_it_alone() -> None:
@@ -79,12 +75,15 @@ def test_a_spool_without_expiry_is_taken_last() -> None:
     assert booked == [("A", 50_00), ("U", 50_00)]
 
 
-def test_a_spool_never_weighed_gives_nothing() -> None:
-    assumed = SpoolBalance(spool_id="assumed", on_hand_cg=1_000_00, is_weighed=False)
+def test_a_spool_never_weighed_gives_when_the_weighed_ones_are_empty() -> None:
+    # It expires first, and alone would do.
+    assumed = SpoolBalance(
+        spool_id="assumed", on_hand_cg=1_000_00, is_weighed=False, expires_on=MAY
+    )
 
     booked = booking_order([assumed, D], 100_00)
 
-    assert booked == [("D", 90_00)]
+    assert booked == [("D", 90_00), ("assumed", 10_00)]
 
 
 def test_equal_spools_go_by_their_identifier() -> None:
@@ -106,14 +105,14 @@ def test_what_is_booked_is_the_need_or_all_there_is(
 ) -> None:
     booked = booking_order(spools, needed_cg)
 
-    assert sum(taken for _, taken in booked) == min(needed_cg, weighed_cg(spools))
+    assert sum(taken for _, taken in booked) == min(needed_cg, sum(s.on_hand_cg for s in spools))
 
 
 @given(spools=stocks, needed_cg=needs)
 def test_no_spool_gives_more_than_it_holds_nor_twice_nor_nothing(
     spools: list[SpoolBalance], needed_cg: int
 ) -> None:
-    held = {spool.spool_id: spool.on_hand_cg for spool in spools if spool.is_weighed}
+    held = {spool.spool_id: spool.on_hand_cg for spool in spools}
 
     booked = booking_order(spools, needed_cg)
 
@@ -126,13 +125,12 @@ def test_no_spool_gives_more_than_it_holds_nor_twice_nor_nothing(
 def test_a_later_expiry_is_touched_only_when_the_earlier_ones_are_empty(
     spools: list[SpoolBalance], needed_cg: int
 ) -> None:
-    by_id = {spool.spool_id: spool for spool in spools}
+    turns = {s.spool_id: (not s.is_weighed, s.expires_on or date.max) for s in spools}
 
     booked = dict(booking_order(spools, needed_cg))
 
-    far = date.max - timedelta(days=1)
-    last = max((by_id[spool_id].expires_on or far for spool_id in booked), default=date.min)
-    earlier = [s for s in spools if s.is_weighed and (s.expires_on or far) < last]
+    last = max((turns[spool_id] for spool_id in booked), default=(False, date.min))
+    earlier = [s for s in spools if turns[s.spool_id] < last]
     assert all(booked.get(s.spool_id, 0) == s.on_hand_cg for s in earlier)
 
 

@@ -69,21 +69,24 @@ def test_the_first_screen_says_what_is_there_and_what_is_low(
     black = builders.a_filament(shop)
     builders.a_spool(shop, black, "1000", total_price=Decimal("24.90"))
     builders.a_spool(shop, black, "250.5", is_weighed=False)
-    builders.a_filament(shop, color_hex="#FFFFFF", color_name="White")
+    white = builders.a_filament(shop, color_hex="#FFFFFF", color_name="White")
+    builders.a_spool(shop, white, "50")
+    builders.a_filament(shop, color_hex="#FF0000", color_name="Red")
 
     app = open_page("inventory")
 
     assert numbers_of(app) == {
-        "Filaments": "2",
-        "On hand": "1.25 kg",
+        "Filaments": "3",
+        "On hand": "1.30 kg",
         "Running low": "1",
-        "Spools never weighed": "1",
+        "Never weighed": "1",
     }
     rows = app.dataframe[0].value.set_index("label")
     assert rows.loc["Bambu Lab PLA Basic Black", "on_hand_g"] == 1250.5
     assert rows.loc["Bambu Lab PLA Basic Black", "status"] == "Weigh"
     assert rows.loc["Bambu Lab PLA Basic Black", "cost"] == 0.0249
-    assert rows.loc["Bambu Lab PLA Basic White", "status"] == "None left"
+    assert rows.loc["Bambu Lab PLA Basic White", "status"] == "Low"
+    assert rows.loc["Bambu Lab PLA Basic Red", "status"] == "No spools"
 
 
 def test_filters_of_the_address_narrow_the_list(shop: Shop, open_page: OpenPage) -> None:
@@ -105,7 +108,8 @@ def test_filters_of_the_address_narrow_the_list(shop: Shop, open_page: OpenPage)
 
 def test_only_what_is_low_can_be_listed(shop: Shop, open_page: OpenPage) -> None:
     builders.a_spool(shop, builders.a_filament(shop))
-    builders.a_filament(shop, color_hex="#FFFFFF", color_name="White")
+    white = builders.a_filament(shop, color_hex="#FFFFFF", color_name="White")
+    builders.a_spool(shop, white, "50")
 
     app = open_page("inventory", low="true")
 
@@ -124,7 +128,7 @@ def test_a_filament_is_added_with_the_word_for_its_colour(shop: Shop, open_page:
     (row,) = stock.list_filaments(shop)
     assert row.filament.label == "Prusament PLA Galaxy Red"
     assert row.filament.color_hex == "#D0211C"
-    assert row.filament.cost_per_gram_base == Decimal("0.0300")
+    assert row.filament.cost_per_gram_base == Decimal("0.02999")
     assert app.query_params["filament"] == str(row.filament.id)
 
 

@@ -62,7 +62,7 @@ def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
     # The first job takes 10 of the 15 g; 5 are left for the second.
     assert "**Job 1 · Vase** :green-badge[:material/check_circle: Ready]" in said
     assert "**Job 2 · Vase** :red-badge[:material/remove_circle: Short by 5 g]" in said
-    assert "**10 g** (5 g on hand, **short by 5 g**)" in said
+    assert "**10 g** (15 g on hand, 10 g of it reserved, **short by 5 g**)" in said
 
 
 def test_a_job_of_unknown_grams_says_where_to_say_them(shop: Shop, open_page: OpenPage) -> None:

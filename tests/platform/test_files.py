@@ -4,6 +4,7 @@ import hashlib
 import os
 import resource
 import signal
+import stat
 import subprocess
 import time
 from collections.abc import Callable
@@ -43,7 +44,6 @@ def test_a_file_comes_back_as_it_was_stored(store: LocalFileStore) -> None:
     assert stored == StoredFile(key=KEY, sha256=DIGEST, size_bytes=len(CONTENT))
     with store.open(KEY) as file:
         assert file.read() == CONTENT
-    assert store.size(KEY) == len(CONTENT)
     assert store.exists(KEY)
 
 
@@ -150,4 +150,12 @@ def test_a_store_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as fault:
         LocalFileStore(tmp_path / "files").put(CONTENT)
 
-    assert fault.value.message == "The file could not be stored: Not a directory."
+    assert fault.value.message == "The file could not be stored: File exists."
+
+
+def test_nobody_else_on_the_machine_can_enter_the_folder(tmp_path: Path) -> None:
+    store = LocalFileStore(tmp_path / "files" / "a-user")
+
+    store.put(b"content")
+
+    assert stat.S_IMODE((tmp_path / "files" / "a-user").stat().st_mode) == 0o700

@@ -115,6 +115,20 @@ def test_an_app_that_logs_in_as_superuser_is_refused(server: LocalPostgres) -> N
     assert fault.value.message == "The app must not log in as postgres, which is a superuser."
 
 
+def test_an_app_that_logs_in_as_a_member_of_the_tables_owner_is_refused(
+    jobs: LocalPostgres,
+) -> None:
+    with psycopg.connect(jobs.superuser_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE deputy LOGIN IN ROLE printshop_owner")
+        try:
+            with pytest.raises(ConfigError) as fault:
+                check_plain_login(jobs.url("deputy", "printshop"))
+        finally:
+            connection.execute("DROP ROLE deputy")
+
+    assert fault.value.message == "The app must not log in as deputy, which owns the tables."
+
+
 def test_a_server_that_is_not_there_is_reported_in_one_sentence() -> None:
     with pytest.raises(DatabaseUnavailableError) as fault:
         login_facts("postgresql://nobody@127.0.0.1:1/printshop")

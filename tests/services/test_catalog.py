@@ -9,6 +9,9 @@ from printshop.domain.catalog import (
     CatalogQuery,
     Category,
     NewModel,
+    NewPlate,
+    NewRequirement,
+    NewVariant,
     PlateNumbers,
     PlateUpdate,
     VariantStatus,
@@ -150,6 +153,38 @@ def test_grams_and_time_of_a_plate_can_be_said_by_hand(shop: Shop) -> None:
     assert plate.requirements[0].used_g == Decimal("33.30")
     stored = catalog.model_by_id(shop, variant.model_id).variants[0]
     assert stored.print_duration_s == 5400
+
+
+def test_a_plate_weighs_what_is_said_and_what_the_file_says_together(shop: Shop) -> None:
+    black = builders.a_filament(shop)
+    needs = (
+        NewRequirement(
+            filament_index=1, model_g=Decimal(8), waste_g=Decimal(1), purge_g=Decimal("0.5")
+        ),
+        NewRequirement(filament_index=2, filament_id=black.id),
+        NewRequirement(filament_index=3),
+    )
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    new = NewVariant(name="Any", plates=(NewPlate(index=1, requirements=needs),))
+    plate_id = catalog.create_variant(shop, model.id, new).plates[0].id
+
+    weights_g = [
+        catalog.update_plate(
+            shop, plate_id, PlateUpdate(numbers=PlateNumbers(grams={index: Decimal(2)}))
+        ).weight_g
+        for index in (2, 3)
+    ]
+
+    # The third filament is unknown until it is said.
+    assert weights_g == [None, Decimal("13.50")]
+
+
+def test_grams_of_a_filament_the_plate_does_not_have_are_refused(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "8"})
+    said = PlateNumbers(grams={2: Decimal(1)})
+
+    with pytest.raises(NotFoundError, match="There is no filament position 2"):
+        catalog.update_plate(shop, variant.plates[0].id, PlateUpdate(numbers=said))
 
 
 def test_name_notes_and_status_of_a_variant_can_be_changed(shop: Shop) -> None:

@@ -189,6 +189,38 @@ def test_a_failed_print_without_progress_or_grams_is_refused(shop: Shop) -> None
     assert caught.value.message == expected
 
 
+def test_a_failed_print_with_the_grams_of_one_of_two_filaments_is_refused(shop: Shop) -> None:
+    red, blue = _filament(shop), _filament(shop, "#0000FF")
+    spool = builders.a_spool(shop, red)
+    job = _printing(shop, builders.a_variant(shop, {red.id: "1", blue.id: "2"}))
+    use = ActualUse(filament_id=red.id, used_g=Decimal("0.50"))
+    step = FailJob(job_id=job.id, reason=FailureReason.OTHER, actual_use=(use,))
+
+    with pytest.raises(InvalidInputError) as caught:
+        printing.fail(shop, step, as_of=MONDAY_NOON)
+
+    expected = "A failed print needs its progress in percent, or the grams it took."
+    assert caught.value.message == expected
+    assert _grams(shop, spool) == 1000
+
+
+def test_a_plate_whose_grams_nobody_has_said_is_not_booked_as_nothing(shop: Shop) -> None:
+    red = _filament(shop)
+    spool = builders.a_spool(shop, red)
+    plate = NewPlate(index=1, requirements=(NewRequirement(filament_index=1, filament_id=red.id),))
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    variant = catalog.create_variant(shop, model.id, NewVariant(name="Any", plates=(plate,)))
+    job = _printing(shop, variant)
+
+    with pytest.raises(InvalidInputError) as caught:
+        printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+    use = ActualUse(filament_id=red.id, used_g=Decimal("7.5"))
+    printing.complete(shop, CompleteJob(job_id=job.id, actual_use=(use,)), as_of=MONDAY_NOON)
+
+    assert caught.value.message == "Say how many grams of Bambu Lab PLA Basic #101010 it took."
+    assert _grams(shop, spool) == Decimal("992.50")
+
+
 def test_grams_of_a_filament_that_the_plate_does_not_use_are_refused(shop: Shop) -> None:
     red, blue = _filament(shop, "#C12E1F"), _filament(shop, "#0A2989")
     builders.a_spool(shop, blue)

@@ -20,10 +20,11 @@ from printshop.domain.print_queue import (
 from printshop.errors import (
     IllegalTransitionError,
     InsufficientFilamentError,
+    NotFoundError,
     PrintshopError,
     RuleError,
 )
-from printshop.services import printing
+from printshop.services import print_queue, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -195,6 +196,35 @@ def test_two_people_who_reorder_at_once_leave_one_whole_order(shop: Shop) -> Non
         assert [error for error in results if isinstance(error, PrintshopError)] == []
         with shop.unit_of_work() as uow:
             assert [job.id for job in uow.jobs.open()] in (ids, ids[::-1])
+
+
+def test_taking_a_batch_back_and_reordering_at_once_never_deadlock(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "1"})
+    for _ in range(_ROUNDS):
+        new = NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=10)
+        ids = [job.id for job in printing.add_to_queue(shop, new)]
+
+        results = _at_once(
+            *[lambda n=new: printing.cancel_batch(shop, n.batch_id, as_of=MONDAY_NOON)] * 2,
+            *[lambda i=ids: printing.reorder(shop, i)] * 2,
+        )
+
+        refused = [error for error in results if isinstance(error, PrintshopError)]
+        # Whoever reorders after the batch is gone is told so; nobody is broken off.
+        assert {type(error) for error in refused} <= {NotFoundError}
+
+
+def test_the_queue_can_be_looked_at_while_its_jobs_end(shop: Shop) -> None:
+    variant = builders.a_variant(shop, {_stock(shop)[0].id: "1"})
+    for _ in range(_ROUNDS):
+        steps = [CompleteJob(job_id=_printing(shop, variant)) for _ in range(2)]
+
+        results = _at_once(
+            *[lambda: print_queue.list_queue(shop, as_of=MONDAY_NOON)] * 2,
+            *[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON) for step in steps],
+        )
+
+        assert [error for error in results if isinstance(error, PrintshopError)] == []
 
 
 def _at_once(*actions: Callable[[], _T]) -> list[_T | PrintshopError]:

@@ -84,7 +84,9 @@ def test_undo_puts_a_started_job_back_and_a_cancelled_one_where_it_was(shop: Sho
     assert (waits_again.status, waits_again.printer_id) == (JobStatus.QUEUED, None)
 
 
-def test_undo_does_not_put_a_job_on_a_printer_that_prints_another(shop: Shop) -> None:
+def test_undo_puts_a_job_back_into_the_queue_when_its_printer_prints_another(
+    shop: Shop,
+) -> None:
     red = _filament(shop)
     spool = builders.a_spool(shop, red)
     variant = builders.a_variant(shop, {red.id: "10"})
@@ -94,11 +96,10 @@ def test_undo_does_not_put_a_job_on_a_printer_that_prints_another(shop: Shop) ->
     printing.complete(shop, CompleteJob(job_id=first.id), as_of=MONDAY_NOON)
     _start(shop, second, printer.id)
 
-    with pytest.raises(RuleError) as caught:
-        printing.undo(shop, first.id, expected=JobStatus.COMPLETED)
+    undone = printing.undo(shop, first.id, expected=JobStatus.COMPLETED).job
 
-    assert caught.value.message == "P1S prints Job 2 by now, so Job 1 cannot go back on it."
-    assert _grams(shop, spool) == Decimal(990)
+    assert (undone.status, undone.printer_id) == (JobStatus.QUEUED, None)
+    assert _grams(shop, spool) == Decimal(1000)
 
 
 def test_a_second_completion_is_told_where_the_job_stands(shop: Shop) -> None:
@@ -127,6 +128,15 @@ def test_a_busy_printer_and_one_out_of_use_start_nothing(shop: Shop) -> None:
 
     assert of_busy.value.message == "Busy still prints Job 1."
     assert of_idle.value.message == "Idle is out of use."
+
+
+def test_a_printer_of_another_shop_is_not_taken_out_of_use(shop: Shop, other_shop: Shop) -> None:
+    printer = builders.a_printer(shop)
+
+    with pytest.raises(NotFoundError):
+        printing.set_printer_active(other_shop, printer.id, is_active=False)
+
+    assert printing.list_printers(shop)[0].is_active
 
 
 def test_the_jobs_of_another_shop_are_out_of_reach(shop: Shop, other_shop: Shop) -> None:

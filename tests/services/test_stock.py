@@ -16,7 +16,12 @@ from printshop.domain.filament import (
     QuantityChange,
     QuantityOperation,
 )
-from printshop.errors import DuplicateError, InsufficientFilamentError, NotFoundError
+from printshop.errors import (
+    DuplicateError,
+    InsufficientFilamentError,
+    InvalidInputError,
+    NotFoundError,
+)
 from printshop.services import stock
 from printshop.services.shop import Shop
 from tests import builders
@@ -49,7 +54,7 @@ def test_a_purchase_makes_its_spools_with_their_landed_cost(shop: Shop) -> None:
     spools = stock.add_spools(shop, purchase)
 
     # 4 x 19.99 less 8 discount plus 6.90 shipping over 4,000 g.
-    assert [spool.actual_cost_per_gram for spool in spools] == [Decimal("0.0197")] * 4
+    assert [spool.actual_cost_per_gram for spool in spools] == [Decimal("0.019715")] * 4
     assert [spool.number for spool in spools] == [1, 2, 3, 4]
     assert [spool.quantity_g for spool in spools] == [Decimal(1000)] * 4
     assert stock.ledger(shop, spools[0].id)[0].reason is MovementReason.RECEIVED
@@ -212,3 +217,31 @@ def test_spools_of_a_filament_that_is_not_there_are_refused(shop: Shop) -> None:
 
     with pytest.raises(NotFoundError, match="There is no filament"):
         stock.add_spools(shop, purchase)
+
+
+def test_adding_nothing_and_adding_too_much_are_refused_in_words(shop: Shop) -> None:
+    spool = builders.a_spool(shop, builders.a_filament(shop), "600")
+
+    with pytest.raises(InvalidInputError, match=r"^Say how many grams: 0 g changes nothing\.$"):
+        stock.update_quantity(shop, a_change(spool.id, "add", "0"))
+    with pytest.raises(InvalidInputError, match=r"^A spool cannot hold 100599\.00 g"):
+        stock.update_quantity(shop, a_change(spool.id, "add", "99999"))
+
+    assert len(stock.ledger(shop, spool.id)) == 1
+
+
+def test_what_was_paid_can_be_found_again_from_the_cost_of_a_gram(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+
+    spool = builders.a_spool(shop, filament, "750", count=3, total_price="59.97")
+
+    assert round(spool.actual_cost_per_gram * 2250, 2) == Decimal("59.97")
+
+
+def test_a_filament_that_was_never_bought_is_not_low(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    assert not stock.list_filaments(shop)[0].is_low
+
+    builders.a_spool(shop, filament, "50")
+
+    assert stock.list_filaments(shop)[0].is_low

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from printshop.domain.catalog import CatalogQuery, GramSource, NewModel
-from printshop.errors import StorageError, ThreeMFError
+from printshop.errors import ThreeMFError
 from printshop.services import catalog, stock, uploads, verification
 from printshop.services.shop import Shop
 from tests import builders
@@ -212,17 +212,27 @@ def test_the_worker_finds_a_stored_file_whole(shop: Shop, real_3mf: Path) -> Non
         assert uow.files.get(file_id).verified_at is not None
 
 
-def test_the_worker_notices_a_file_that_changed_on_the_disk(shop: Shop, real_3mf: Path) -> None:
+@pytest.mark.parametrize("how", ["changed", "removed"])
+def test_the_worker_notices_a_file_that_is_not_on_the_disk_as_it_was_dropped(
+    shop: Shop, real_3mf: Path, how: str
+) -> None:
     draft, data = drop(shop, real_3mf, UNSLICED)
     saved = save_as_proposed(shop, draft, data)
     file_id = catalog.model_by_id(shop, saved.model_id).variants[0].source_file_id
     assert file_id is not None
     with shop.unit_of_work() as uow:
         key = uow.files.get(file_id).storage_key
-    shop.store.delete(key)
+    with shop.store.open(key) as stream:
+        path = Path(stream.name)
+    if how == "changed":
+        path.write_bytes(data[:-1])
+    else:
+        path.unlink()
 
-    with pytest.raises(StorageError):
-        verification.verify_file(shop, file_id)
+    assert not verification.verify_file(shop, file_id)
+
+    with shop.unit_of_work() as uow:
+        assert uow.files.get(file_id).damaged_at is not None
 
 
 def test_names_that_a_stranger_chose_are_kept_as_text(shop: Shop, real_3mf: Path) -> None:

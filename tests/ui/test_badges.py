@@ -26,6 +26,7 @@ def a_need(state: FeasibilityState, *, is_matched: bool = True, **said: object) 
     values: dict[str, object] = {
         "filament": filament if is_matched else None,
         "required_g": Decimal(30),
+        "on_hand_g": Decimal(20),
         "available_g": Decimal(20),
         "unweighed_g": Decimal(0),
         "short_g": Decimal(0),
@@ -70,7 +71,7 @@ def test_a_ready_badge_says_nothing_of_grams() -> None:
     ("need", "text"),
     [
         (a_need(FeasibilityState.READY), "20 g on hand"),
-        (a_need(FeasibilityState.READY_SWAP, spools_needed=2), "20 g on hand, on 2 spools"),
+        (a_need(FeasibilityState.READY_SWAP, spools_needed=2), "20 g on hand, takes 2 spools"),
         (
             a_need(FeasibilityState.UNVERIFIED, unweighed_g=Decimal(15)),
             "20 g weighed and 15 g never weighed: weigh the spools to be sure",
@@ -95,3 +96,13 @@ def test_each_state_gives_its_reason(need: FilamentNeed, text: str) -> None:
 
 def test_a_ready_print_has_nothing_missing() -> None:
     assert badges.missing_sentences(Feasibility(state=FeasibilityState.READY_SWAP)) == ""
+
+
+def test_grams_that_the_queue_will_take_are_told_apart_from_those_on_hand() -> None:
+    need = a_need(
+        FeasibilityState.SHORT, on_hand_g=Decimal(50), available_g=Decimal(20), short_g=Decimal(10)
+    )
+
+    assert badges.reason(need).replace("\u00a0", " ") == (
+        "50 g on hand, 30 g of it reserved, **short by 10 g**"
+    )

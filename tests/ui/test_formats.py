@@ -47,12 +47,12 @@ def test_money_carries_the_currency_of_the_shop(
 @pytest.mark.parametrize(
     ("seconds_s", "text"),
     [
-        (42, "42 s"),
-        (60, "1 min"),
-        (59 * 60 + 40, "1 h"),  # rounds up to the hour and not to 60 min
-        (6300, "1 h 45 min"),
-        (86400, "1 d"),
-        (97200, "1 d 3 h"),
+        (42, "42\u00a0s"),
+        (60, "1\u00a0min"),
+        (59 * 60 + 40, "1\u00a0h"),  # rounds up to the hour and not to 60 min
+        (6300, "1\u00a0h\u00a045\u00a0min"),
+        (86400, "1\u00a0d"),
+        (97200, "1\u00a0d\u00a03\u00a0h"),
         (None, "unknown"),
     ],
 )
@@ -63,9 +63,9 @@ def test_a_duration_is_said_in_the_two_units_that_matter(seconds_s: int | None, 
 @pytest.mark.parametrize(
     ("at", "text"),
     [
-        (datetime(2026, 3, 2, 22, 30, tzinfo=UTC), "today 23:30"),
-        (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "tomorrow 00:30"),  # by the shop's clock
-        (datetime(2026, 3, 1, 10, 0, tzinfo=UTC), "yesterday 11:00"),
+        (datetime(2026, 3, 2, 22, 30, tzinfo=UTC), "today\u00a023:30"),
+        (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "tomorrow\u00a000:30"),  # by the shop's clock
+        (datetime(2026, 3, 1, 10, 0, tzinfo=UTC), "yesterday\u00a011:00"),
         (datetime(2026, 3, 5, 10, 0, tzinfo=UTC), "Thu 5 Mar, 11:00"),
         (datetime(2027, 1, 2, 10, 0, tzinfo=UTC), "Sat 2 Jan 2027, 11:00"),
         (None, "unknown"),
@@ -81,16 +81,26 @@ def test_a_date_that_nobody_said_is_unknown() -> None:
 
 @pytest.mark.parametrize(
     ("size_bytes", "text"),
-    [(830, "830 B"), (12_400, "12 kB"), (3_400_000, "3.4 MB"), (5_000_000_000, "5.0 GB")],
+    [
+        (830, "830\u00a0B"),
+        (12_400, "12\u00a0kB"),
+        (3_400_000, "3.4\u00a0MB"),
+        (5_000_000_000, "5.0\u00a0GB"),
+    ],
 )
 def test_a_file_size_is_said_in_decimal_units(size_bytes: int, text: str) -> None:
     assert formats.size(size_bytes) == text
 
 
 def test_a_count_knows_one_from_many() -> None:
-    assert formats.count(1, "spool") == "1 spool"
-    assert formats.count(1204, "spool") == "1,204 spools"
-    assert formats.count(2, "copy", "copies") == "2 copies"
+    assert formats.count(1, "spool") == "1\u00a0spool"
+    assert formats.count(1204, "spool") == "1,204\u00a0spools"
+    assert formats.count(2, "copy", "copies") == "2\u00a0copies"
+
+
+def test_a_short_text_stays_on_one_line_and_a_long_one_may_break() -> None:
+    assert formats.unbroken("Plate 12") == "Plate\u00a012"
+    assert formats.unbroken("Lid, both halves of it") == "Lid, both halves of it"
 
 
 def test_facts_that_are_missing_leave_no_gap() -> None:
@@ -104,10 +114,15 @@ def test_a_picture_in_a_name_stays_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["www.evil.example", "me@evil.example", ":tada: x", ":material/home:"]
+    "name",
+    ["www.evil.example", "me@evil.example", ":tada: x", ":material/home:", "a -> b", "a -- b"],
 )
 def test_what_acts_by_itself_is_broken_by_a_joiner(name: str) -> None:
     assert "\u2060" in formats.escape_markdown(name)
+
+
+def test_a_name_does_not_turn_the_direction_of_the_line_around_it() -> None:
+    assert formats.escape_markdown("evil\u202egnp\u2066x שלום") == "evilgnpx שלום"
 
 
 @given(st.text(max_size=60))

@@ -99,3 +99,4 @@ def test_a_spool_with_more_than_it_came_with_is_full() -> None:
 def test_a_weight_of_a_kilogram_and_more_is_told_in_kilograms() -> None:
     assert inventory_facts.in_kilograms(Decimal("999.5")) == "999.5\u00a0g"
     assert inventory_facts.in_kilograms(Decimal(1000)) == "1.00 kg"
+    assert inventory_facts.in_kilograms(Decimal(1_250_400)) == "1,250 kg"

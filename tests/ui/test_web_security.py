@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from starlette.responses import PlainTextResponse
-from starlette.types import Message
+from starlette.types import Message, Send
 from streamlit.file_util import get_static_dir
 
 from printshop.ui.web_security import KnownHosts, SecurityHeaders, content_security_policy
@@ -44,6 +44,60 @@ def test_this_machine_and_bare_addresses_are_answered(host: str) -> None:
 )
 def test_a_foreign_name_for_this_machine_is_refused(host: str) -> None:
     assert answer(LOCAL, host=host)["status"] == 400
+
+
+def connection(app: object, *, host: str, origin: str | None) -> list[Message]:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", host.encode())]
+    if origin is not None:
+        headers.append((b"origin", origin.encode()))
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers}
+    asyncio.run(app(scope, receive, send))  # ty: ignore[not-callable]
+    return sent
+
+
+async def accepting(_scope: object, _receive: object, send: Send) -> None:
+    await send({"type": "websocket.accept"})
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8501", "http://localhost:8501"),
+        ("Shop.lan", "https://shop.lan"),
+        ("[::1]:8501", "http://[::1]:8501"),
+        ("127.0.0.1:8501", None),
+    ],
+)
+def test_a_page_of_this_server_and_a_program_may_connect(host: str, origin: str | None) -> None:
+    door = KnownHosts(accepting, names=frozenset({"localhost", "shop.lan"}))
+
+    assert connection(door, host=host, origin=origin) == [{"type": "websocket.accept"}]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "http://localhost:9999", "http://127.0.0.1:8501", "null", ""]
+)
+def test_a_page_of_another_server_may_not_connect(origin: str) -> None:
+    door = KnownHosts(accepting, names=frozenset({"localhost"}))
+
+    refused = [{"type": "websocket.close", "code": 1008}]
+    assert connection(door, host="localhost:8501", origin=origin) == refused
+    assert connection(door, host="evil.example:8501", origin="http://evil.example:8501") == refused
+
+
+def test_pages_that_may_connect_are_streamlits_business_where_people_sign_in() -> None:
+    behind_sign_in = KnownHosts(accepting, names=None)
+
+    there = connection(behind_sign_in, host="127.0.0.1:8501", origin="https://shop.example")
+    assert there == [{"type": "websocket.accept"}]
 
 
 def test_every_name_is_answered_where_people_sign_in() -> None:

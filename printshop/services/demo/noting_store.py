@@ -23,10 +23,6 @@ class NotingStore:
         """Open a stored file for reading."""
         return self._store.open(key)
 
-    def size(self, key: str) -> int:
-        """Size of a stored file, bytes."""
-        return self._store.size(key)
-
     def exists(self, key: str) -> bool:
         """Whether a file is in the store."""
         return self._store.exists(key)
@@ -34,7 +30,3 @@ class NotingStore:
     def delete(self, key: str) -> None:
         """Remove a file."""
         self._store.delete(key)
-
-    def sweep_partials(self, older_than_s: float) -> int:
-        """Remove what crashed writes left behind."""
-        return self._store.sweep_partials(older_than_s)

@@ -138,6 +138,7 @@ class Stock:
             SpoolBalance(
                 spool_id=f"{spool:06}",
                 on_hand_cg=to_centigrams(self._left_g[spool]),
+                is_weighed=self.spools[spool].is_weighed,
                 expires_on=self.spools[spool].expires_on,
             )
             for spool in self._held(key)

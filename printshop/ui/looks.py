@@ -1,0 +1,35 @@
+"""What the theme cannot say: contrast of chosen options, a visible focus, sizes for wet hands.
+
+Streamlit writes chosen options in the primary colour, which cannot be both light enough for
+text on dark and dark enough under white text. The rules name only attributes and keys, and
+where one is not found any more the page looks as Streamlit draws it.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+_STYLE: Final = """<style>
+[data-testid="stButtonGroup"] [data-selected]:not([data-disabled]),
+[data-testid="stSliderThumbValue"],
+button[kind^="tertiary"]:not(:disabled):is(:hover, :focus-visible, :active,
+  [aria-expanded="true"]) { color: inherit !important; }
+button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
+/* Two colours: one of them is seen on any ground. */
+:is(a, button, summary, [role="menuitem"]):focus-visible {
+  outline: 2px solid #fff !important; outline-offset: 1px;
+  box-shadow: 0 0 0 5px #1b1c1a !important; }
+/* By the printers: fingers, not a mouse. */
+:is([class*="st-key-print_queue"], [class*="st-key-notices"])
+  button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
+/* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
+:is([class*="st-key-print_queue"], [class*="st-key-catalog_card"])
+  [data-testid="stElementToolbar"] { display: none; }
+[class*="st-key-catalog_card"] button[kind^="tertiary"] {
+  justify-content: start; text-align: start; }
+</style>"""
+
+
+def draw() -> None:
+    """Give the page its last touches; takes no place on it."""
+    st.html(_STYLE)
