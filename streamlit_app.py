@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from printshop.ui import boundary, notices, places, shop_settings, wiring
+from printshop.ui import boundary, looks, notices, places, shop_settings, wiring
 
 _ASSETS = Path(__file__).parent / "printshop" / "ui" / "assets"
 
@@ -19,6 +19,7 @@ def main() -> None:
     )
     st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "icon.svg"), size="large")
     page = st.navigation([place.page(is_first=place is places.WELCOME) for place in places.ALL])
+    looks.draw()
     with boundary.errors():
         shop = wiring.guard()
         shop_settings.draw_button(shop)

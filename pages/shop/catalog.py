@@ -36,7 +36,7 @@ def main() -> None:
 
 def _draw_head() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Catalog", width="stretch")
+        st.title("Catalog", anchor=False, width="stretch")
         places.UPLOAD.link("Add a file")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text_input(

@@ -45,7 +45,7 @@ def _draw_list(shop: Shop, rows: Sequence[FilamentStock]) -> None:
 
 def _draw_head(shop: Shop) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Inventory", width="stretch")
+        st.title("Inventory", anchor=False, width="stretch")
         if st.button("Add a filament", key="inventory.add", type="primary", icon=":material/add:"):
             brand = shop.user().preferences.default_filament_brand
             inventory_list.ask_for_filament(shop, shop.settings().currency, brand)

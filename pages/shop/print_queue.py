@@ -41,7 +41,7 @@ def main() -> None:
 
 def _draw_head(shop: Shop, queue: QueueView, clock: Clock) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Print queue", width="stretch")
+        st.title("Print queue", anchor=False, width="stretch")
         if st.button("Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"):
             queue_printers.draw(shop)
     if queue.jobs:
@@ -49,7 +49,7 @@ def _draw_head(shop: Shop, queue: QueueView, clock: Clock) -> None:
 
 
 def _draw_no_printer(shop: Shop) -> None:
-    with st.container(border=True, horizontal_alignment="center", key="print_queue_no_printer"):
+    with st.container(border=True, key="print_queue_no_printer"):
         st.markdown(
             "**No printer is in use.** Add yours, and the queue says when each job is done."
         )
@@ -62,12 +62,13 @@ def _draw_no_printer(shop: Shop) -> None:
 def _draw_waiting(shop: Shop, queue: QueueView, clock: Clock) -> None:
     waiting = [row for row in queue.jobs if row.job.status is JobStatus.QUEUED]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Next · {count(len(waiting), 'job')}" if waiting else "Next", width="stretch")
+        title = f"Next · {count(len(waiting), 'job')}" if waiting else "Next"
+        st.header(title, anchor=False, width="stretch")
         places.CATALOG.link("Add from the catalog", icon=":material/playlist_add:")
     if waiting:
         queue_cards.draw(shop, waiting, queue_strip.idle_printers(queue), clock)
         return
-    with st.container(border=True, horizontal_alignment="center", key="print_queue_nothing"):
+    with st.container(border=True, key="print_queue_nothing"):
         st.markdown(
             "**Nothing waits.** Choose in the catalog what to print next; each plate becomes "
             "a job here, with its filament and its time."

@@ -18,7 +18,7 @@ def main() -> None:
     """Take in what was dropped, then draw what became of it and what waits."""
     shop = wiring.guard()
     drop = upload_drop.of_session(shop)
-    st.title("Upload")
+    st.title("Upload", anchor=False)
     st.markdown(
         "Drop the files you sliced. Plates, filaments, grams and print times are read from "
         "them; you check and save."
@@ -79,7 +79,7 @@ def _draw_outcomes(drop: Drop) -> None:
 def _draw_waiting(shop: Shop, drop: Drop, files: Sequence[Waiting], known: Stock) -> None:
     if len(files) > 1:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(f"{count(len(files), 'file')} to check", anchor=False, width="stretch")
+            st.header(f"{count(len(files), 'file')} to check", anchor=False, width="stretch")
             st.button(
                 "Save all that are ready",
                 key="upload.save_all",

@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _draw_first_steps(shop: Shop) -> None:
-    st.title("Welcome to your shop")
+    st.title("Welcome to your shop", anchor=False)
     st.markdown("Three steps from a sliced file to a finished print with its filament booked.")
     with st.grid(3, min_column_width=240, gap="medium"):
         for number, (title, text, place, label) in enumerate(_STEPS, start=1):
@@ -64,7 +64,7 @@ def _draw_first_steps(shop: Shop) -> None:
                     icon=place.icon,
                 ):
                     st.switch_page(place.path)
-    st.subheader("Or look around first")
+    st.header("Or look around first", anchor=False)
     st.markdown(
         "The demo shop has models, spools, printers and six months of prints. "
         "It can be removed in one step."
