@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -92,8 +93,10 @@ def worker(data_dir: DataDir = None) -> None:
     from printshop.services.tasks import build_tasks  # noqa: PLC0415
 
     lifeline.hold()
-    with prepare_database(settings) as database:
-        premises = Premises.open(database.urls.worker, settings.files_dir)
+    with (
+        prepare_database(settings) as database,
+        closing(Premises.open(database.urls.worker, settings.files_dir)) as premises,
+    ):
         run_worker(
             database.urls.worker,
             build_tasks(premises),
@@ -104,7 +107,6 @@ def worker(data_dir: DataDir = None) -> None:
             ),
             upkeep=[partial(_sweep, settings.files_dir)],
         )
-        premises.close()
 
 
 @app.command()
@@ -172,15 +174,14 @@ def demo(
     settings = _settings(data_dir=data_dir)
     with prepare_database(settings) as database:
         _migrate(database.urls)
-        premises = Premises.open(database.urls.app, settings.files_dir)
-        shop = premises.sign_in(LOCAL_OWNER, time_zone=settings.zone.key)
-        if remove:
-            remove_demo(shop)
-            _say("The demo shop is removed.")
-        else:
-            load_demo(shop, seed=seed, progress=_progress)
-            _say("The demo shop is loaded.")
-        premises.close()
+        with closing(Premises.open(database.urls.app, settings.files_dir)) as premises:
+            shop = premises.sign_in(LOCAL_OWNER, time_zone=settings.zone.key)
+            if remove:
+                remove_demo(shop)
+                _say("The demo shop is removed.")
+            else:
+                load_demo(shop, seed=seed, progress=_progress)
+                _say("The demo shop is loaded.")
 
 
 @app.command(hidden=True)

@@ -24,7 +24,8 @@ def main() -> None:
     page_number = _page_number()
     found = _find(shop, page_number)
     if found.models:
-        variant_ids = [card.variant_id for card in found.models if card.variant_id]
+        shown = (version for card in found.models for version in model_cards.shown(card))
+        variant_ids = [version.variant_id for version in shown]
         model_cards.draw(shop, found.models, catalog.readiness(shop, variant_ids))
     else:
         _draw_nothing(shop)

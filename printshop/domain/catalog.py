@@ -196,13 +196,23 @@ class CatalogQuery(Frozen):
     offset: Annotated[int, Field(ge=0)] = 0
 
 
+class VersionOfModel(Frozen):
+    """A version of a model by its number and the variant that it is."""
+
+    variant_id: UUID
+    version: int
+
+
 class ModelCard(Frozen):
-    """A model as the catalog shows it: the newest variant stands for it."""
+    """A model as the catalog shows it: the newest variant stands for it.
+
+    versions: all of them, newest first.
+    """
 
     model: Model
     variant_id: UUID | None
     variant_label: str
-    version_count: int
+    versions: tuple[VersionOfModel, ...]
     plate_count: int
     print_duration_s: int | None
     thumbnail_key: str | None

@@ -48,6 +48,12 @@ class Files:
             raise NotFoundError("file", file_id)
         return FileRecord(**row)
 
+    def damaged(self, sha256: str) -> FileRecord | None:
+        """The file of these bytes, if what is stored was found damaged."""
+        query = select(*_COLUMNS).where(files.c.sha256 == sha256, files.c.damaged_at.is_not(None))
+        row = self._connection.execute(query).mappings().one_or_none()
+        return FileRecord(**row) if row else None
+
     def add(
         self, *, sha256: str, size_bytes: int, name: str, storage_key: str, is_demo: bool = False
     ) -> FileRecord:

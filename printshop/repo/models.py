@@ -6,7 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from printshop.domain.catalog import CatalogQuery, Model, ModelCard, NewModel, Variant
+from printshop.domain.catalog import (
+    CatalogQuery,
+    Model,
+    ModelCard,
+    NewModel,
+    Variant,
+    VersionOfModel,
+)
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
 from printshop.repo.rows import AnyRow, contains
@@ -67,8 +74,10 @@ class Models:
         found = found.order_by(models.c.created_at.desc(), models.c.id)
         rows = self._connection.execute(found.limit(query.limit).offset(query.offset)).all()
         newest = Variants(self._connection, self._user_id).newest_of([row.id for row in rows])
-        counts = self._version_counts([row.id for row in rows])
-        cards = tuple(_card(_model(row), newest.get(row.id), counts.get(row.id, 0)) for row in rows)
+        versions = self._versions([row.id for row in rows])
+        cards = tuple(
+            _card(_model(row), newest.get(row.id), versions.get(row.id, ())) for row in rows
+        )
         return cards, self._total(rows, query)
 
     def count(self) -> int:
@@ -96,13 +105,17 @@ class Models:
             raise NotFoundError("model", model_id)
         return _model(row)
 
-    def _version_counts(self, model_ids: Sequence[UUID]) -> dict[UUID, int]:
+    def _versions(self, model_ids: Sequence[UUID]) -> dict[UUID, tuple[VersionOfModel, ...]]:
         query = (
-            select(model_variants.c.model_id, func.count())
+            select(model_variants.c.model_id, model_variants.c.id, model_variants.c.version)
             .where(model_variants.c.model_id.in_(model_ids))
-            .group_by(model_variants.c.model_id)
+            .order_by(model_variants.c.version.desc())
         )
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+        found: dict[UUID, tuple[VersionOfModel, ...]] = {}
+        for row in self._connection.execute(query):
+            version = VersionOfModel(variant_id=row.id, version=row.version)
+            found[row.model_id] = (*found.get(row.model_id, ()), version)
+        return found
 
     def _total(self, rows: Sequence[AnyRow], query: CatalogQuery) -> int:
         if rows:
@@ -121,7 +134,7 @@ def _model(row: AnyRow) -> Model:
     return Model(**{name: getattr(row, name) for name in Model.model_fields})
 
 
-def _card(model: Model, variant: Variant | None, version_count: int) -> ModelCard:
+def _card(model: Model, variant: Variant | None, versions: tuple[VersionOfModel, ...]) -> ModelCard:
     plates = variant.plates if variant else ()
     needs = [need for plate in plates for need in plate.requirements]
     grams = [need.used_g for need in needs]
@@ -130,7 +143,7 @@ def _card(model: Model, variant: Variant | None, version_count: int) -> ModelCar
         model=model,
         variant_id=variant.id if variant else None,
         variant_label=variant.label if variant else "",
-        version_count=version_count,
+        versions=versions,
         plate_count=len(plates),
         print_duration_s=variant.print_duration_s if variant else None,
         thumbnail_key=next((p.thumbnail_key for p in plates if p.thumbnail_key), None),

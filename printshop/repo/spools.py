@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, literal, select, update
 
@@ -110,9 +110,13 @@ class Spools:
 
         """
         shared = new.model_dump(include={"batch_identifier", "location", "supplier", "is_weighed"})
+        # Of spools that are alike the one with the lower id is used first, so the lower number
+        # gets the lower id.
+        ids = sorted(uuid4() for _ in numbers)
         rows = [
             {
                 **shared,
+                "id": ids[position],
                 "user_id": self._user_id,
                 "filament_id": new.filament_id,
                 "purchase_id": new.purchase_id,

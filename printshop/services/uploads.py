@@ -12,7 +12,7 @@ from printshop.domain.filament import NewFilament
 from printshop.domain.text import file_name
 from printshop.errors import DuplicateError, Finding
 from printshop.repo import UnitOfWork
-from printshop.services import matching
+from printshop.services import matching, verification
 from printshop.services.matching import FilamentMatch
 from printshop.services.proposals import left_out, propose_model, propose_variant
 from printshop.services.shop import Shop
@@ -76,6 +76,9 @@ class SavedUpload:
 def read(shop: Shop, name: str, data: bytes) -> Draft:
     """Read a dropped file and propose what to save.
 
+    Nothing is saved, but for one thing: where the shop has these very bytes and found
+    what it stored of them damaged, they are stored anew.
+
     Args:
         shop: whose filaments and models it is compared with.
         name: the file's name as dropped.
@@ -83,11 +86,14 @@ def read(shop: Shop, name: str, data: bytes) -> Draft:
 
     Raises:
         ThreeMFError: the file cannot be read; the message says what is wrong with it.
+        StorageError: a damaged file could not be stored anew.
 
     """
     name = file_name(name)
     content = read_3mf(BytesIO(data), name=name)
-    return _draft(shop, content, name, digest=sha256(data).hexdigest(), size_bytes=len(data))
+    digest = sha256(data).hexdigest()
+    verification.mend(shop, digest, data)
+    return _draft(shop, content, name, digest=digest, size_bytes=len(data))
 
 
 def compare_again(shop: Shop, draft: Draft) -> Draft:

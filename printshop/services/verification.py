@@ -1,6 +1,6 @@
-"""Reading stored files again: are their bytes still the ones that were dropped?"""
+"""Reading stored files again: are their bytes still the ones that were dropped? If not, mend."""
 
-from hashlib import sha256
+import hashlib
 from uuid import UUID
 
 from printshop.services.shop import Shop
@@ -27,8 +27,29 @@ def verify_file(shop: Shop, file_id: UUID) -> bool:
     return is_whole
 
 
+def mend(shop: Shop, sha256: str, data: bytes) -> bool:
+    """Store these bytes anew where the stored ones were found damaged.
+
+    Returns:
+        Whether there was something to mend.
+
+    Raises:
+        StorageError: they could not be stored.
+
+    """
+    with shop.unit_of_work() as uow:
+        file = uow.files.damaged(sha256)
+        if file is None:
+            return False
+        shop.store.delete(file.storage_key)
+        shop.store.put(data)
+        uow.files.mark_checked(file.id, is_whole=True)
+        uow.commit()
+    return True
+
+
 def _digest(shop: Shop, key: str) -> str:
-    digest = sha256()
+    digest = hashlib.sha256()
     with shop.store.open(key) as stream:
         while block := stream.read(1 << 20):
             digest.update(block)

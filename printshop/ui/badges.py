@@ -43,6 +43,11 @@ def state_badge(state: FeasibilityState) -> str:
     return READINESS[state].markdown
 
 
+def state_word(state: FeasibilityState) -> str:
+    """A state as a plain word, where no Markdown is drawn."""
+    return READINESS[state].word
+
+
 def readiness_badge(feasibility: Feasibility) -> str:
     """Markdown of the state; where it is short, with the grams that are missing."""
     badge = READINESS[feasibility.state]

@@ -1,6 +1,6 @@
 """One model of the catalog: can it be printed, what stands in the way, and the next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -39,12 +39,13 @@ def draw(shop: Shop, model_key: str) -> None:
         raise NotFoundError(kind, model_key[:40]) from error
     found = catalog.model_by_id(shop, model_id)
     _draw_title(found.model)
-    variant = _chosen_variant(found)
+    ready = catalog.readiness(shop, [variant.id for variant in found.variants])
+    variant = _chosen_variant(found, ready)
     if variant is None:
         st.markdown(_STATUS_OF_NONE)
         places.UPLOAD.link("Upload its file")
     else:
-        _draw_variant(shop, found.model, variant)
+        _draw_variant(shop, found.model, variant, ready[variant.id])
     model_forms.draw_edit(shop, found.model, variant)
 
 
@@ -70,7 +71,7 @@ def _draw_title(model: Model) -> None:
         st.text(model.description)
 
 
-def _chosen_variant(found: ModelWithVariants) -> Variant | None:
+def _chosen_variant(found: ModelWithVariants, ready: Mapping[UUID, Feasibility]) -> Variant | None:
     """The newest version, or the one that was chosen where there are several."""
     if len(found.variants) <= 1:
         return next(iter(found.variants), None)
@@ -80,15 +81,16 @@ def _chosen_variant(found: ModelWithVariants) -> Variant | None:
         list(by_id),
         default=found.variants[0].id,
         required=True,
-        format_func=lambda variant_id: escape_markdown(by_id[variant_id].label),
+        format_func=lambda variant_id: joined(
+            escape_markdown(by_id[variant_id].label), badges.state_word(ready[variant_id].state)
+        ),
         key=f"catalog.version.{found.model.id}",
     )
     return by_id[chosen] if chosen in by_id else found.variants[0]
 
 
-def _draw_variant(shop: Shop, model: Model, variant: Variant) -> None:
+def _draw_variant(shop: Shop, model: Model, variant: Variant, together: Feasibility) -> None:
     ready = catalog.plate_feasibility(shop, variant.id)
-    together = catalog.check_feasibility(shop, variant.id)
     wide, narrow = st.columns([2, 1], gap="large")
     with wide:
         _draw_readiness(variant, together)

@@ -51,13 +51,18 @@ def draw(shop: Shop, plate: Plate) -> None:
 
 def _draw_requirement(need: Requirement, filaments: dict, key: str, *, asks_grams: bool) -> None:
     kind = need.slicer_name or need.slicer_type or "filament"
-    left, right = st.columns([3, 1]) if asks_grams else (st.container(), None)
+    left, right = st.container(), None
+    if asks_grams:
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+    label = f"{need.filament_index}: {escape_markdown(kind)} in the file is"
+    left.markdown(f"{swatch(need.color_hex)} {label}")
     left.selectbox(
-        f"{swatch(need.color_hex)} {need.filament_index}: {escape_markdown(kind)} in the file is",
+        label,
         list(filaments),
         index=list(filaments).index(need.filament_id) if need.filament_id in filaments else None,
         format_func=lambda filament_id: _option(filaments[filament_id]),
         placeholder="Choose a filament of the shop",
+        label_visibility="collapsed",
         key=f"{key}.filament.{need.id}",
     )
     if right is not None:

@@ -13,6 +13,7 @@ from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
 from printshop.services.print_queue import QueuedJob
 from printshop.ui import queue_words
+from printshop.ui.formats import escape_markdown
 from printshop.ui.forms import checked
 from printshop.ui.swatches import filament_label
 
@@ -28,8 +29,11 @@ class Total:
 def draw(row: QueuedJob, key: str, share: Decimal) -> None:
     """Draw a field of grams for each filament; `share` of the plate's grams stands in it."""
     for filament_id, total in totals(row).items():
+        # The swatch stands above the field: within its label it would be read out as base64.
+        st.markdown(f"{filament_label(total.filament)}, grams")
         st.number_input(
-            f"{filament_label(total.filament)}, grams",
+            f"{escape_markdown(total.filament.label)}, grams",
+            label_visibility="collapsed",
             value=None if total.used_g is None else float(to_grams(total.used_g * share)),
             step=1.0,
             format="%.2f",

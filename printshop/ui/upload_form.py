@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.catalog import Category, NewModel
-from printshop.errors import Finding
+from printshop.errors import Finding, InvalidInputError
 from printshop.services import uploads
 from printshop.services.shop import Shop
 from printshop.services.uploads import Draft, ModelSuggestion
@@ -28,6 +28,11 @@ def draw(shop: Shop, drop: Drop, waiting: Waiting, stock: Stock) -> None:
     """Draw everything a person may say of a file before it is saved."""
     draft, place = waiting.draft, upload_drop.place_of(waiting.key)
     st.markdown(_about(draft))
+    if waiting.name != draft.file_name:
+        st.markdown(
+            ":material/info: Another file of the same name was dropped too; to tell them apart "
+            f"this one is called **{escape_markdown(waiting.name)}** here."
+        )
     _draw_model(draft, place)
     st.header("Filaments", anchor=False)
     for question in upload_filaments.questions(draft.variant):
@@ -60,12 +65,13 @@ def title(waiting: Waiting) -> str:
     variant = waiting.draft.variant
     times_s = [plate.print_time_s for plate in variant.plates]
     known_s = [time_s for time_s in times_s if time_s is not None]
-    weights_g = [plate.weight_g for plate in variant.plates if plate.weight_g is not None]
+    used_g = [need.used_g for plate in variant.plates for need in plate.requirements]
+    known_g = [grams_used for grams_used in used_g if grams_used is not None]
     return joined(
         f"**{escape_markdown(waiting.name)}**",
         count(len(variant.plates), "plate"),
         duration(sum(known_s)) if len(known_s) == len(times_s) else "time unknown",
-        grams(sum(weights_g, Decimal(0))) if len(weights_g) == len(times_s) else "grams unknown",
+        grams(sum(known_g, Decimal(0))) if len(known_g) == len(used_g) else "grams unknown",
     )
 
 
@@ -74,12 +80,18 @@ def save(shop: Shop, drop: Drop, keys: Sequence[str]) -> None:
 
     A second click finds nothing that waits, and the same bytes are saved once whoever asks.
     """
+    created: set[str] = set()
     for key in keys:
         waiting = drop.waiting.get(key)
         if waiting is None:
             continue
         with problems.beside(upload_drop.place_of(key)):
             said = upload_answer.answer(waiting)
+            if said.model_id is None and said.model_name in created:
+                raise InvalidInputError(
+                    f"A model named {said.model_name} was saved a moment ago.",
+                    hint="Say whether this is its next version, then save it too.",
+                )
             saved = uploads.save(
                 shop,
                 waiting.draft,
@@ -89,6 +101,7 @@ def save(shop: Shop, drop: Drop, keys: Sequence[str]) -> None:
                 model_id=said.model_id,
                 new_filaments=said.new_filaments,
             )
+            created.add(said.model_name)
             upload_drop.settle(drop, key, saved, said.model_name)
 
 

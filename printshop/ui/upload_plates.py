@@ -32,11 +32,6 @@ def draw(draft: Draft, place: str) -> None:
                 _draw_plate(plate, draft.thumbnails, f"{place}.plate.{plate.index}")
 
 
-def asks_for_numbers(plate: NewPlate) -> bool:
-    """Whether the file leaves its time or grams open."""
-    return plate.print_time_s is None or any(need.used_g is None for need in plate.requirements)
-
-
 def edited(plate: NewPlate, place: str) -> NewPlate:
     """The plate with what a person said of it.
 
@@ -83,8 +78,11 @@ def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> N
 
 
 def _draw_grams(need: NewRequirement, key: str) -> None:
+    label = f"Grams of filament {need.filament_index}"
+    st.markdown(f"{swatch(need.color_hex)} {label}")
     st.number_input(
-        f"{swatch(need.color_hex)} Grams of filament {need.filament_index}",
+        label,
+        label_visibility="collapsed",
         value=None,
         step=1.0,
         format="%.2f",

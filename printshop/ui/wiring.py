@@ -131,8 +131,8 @@ def _identity() -> Identity | None:
     return Identity(
         issuer=str(claims["iss"]),
         subject=str(claims["sub"]),
-        email=str(claims.get("email") or ""),
-        name=str(claims.get("name") or ""),
+        email=str(claims.get("email") or "")[:320],
+        name=str(claims.get("name") or "")[:200],
     )
 
 

@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Give a fresh browser window that fails on any console error."""
+    """Give a fresh browser window."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     window = context.new_page()
     window.set_default_timeout(20_000)

@@ -205,6 +205,25 @@ def test_two_files_of_the_same_name_are_both_taken_and_told_apart(
     assert sorted(model_names(shop)) == ["Bowl", "Vase"]
 
 
+def test_of_two_new_models_of_one_name_the_second_is_asked_about(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    app = drop(
+        open_page("upload"), ("a.3mf", sliced("Vase")), ("b.3mf", sliced("Vase", used_g="20"))
+    )
+
+    click(app, "Save all that are ready")
+
+    assert model_names(shop) == ["Vase"]
+    assert [error.value for error in app.error] == [
+        (
+            "A model named Vase was saved a moment ago\\. "
+            "Say whether this is its next version\\, then save it too\\."
+        )
+    ]
+    assert any("New version of" in option for radio in app.radio for option in radio.options)
+
+
 def test_the_same_bytes_twice_in_a_drop_are_one_file(open_page: OpenPage) -> None:
     app = drop(open_page("upload"), ("a.3mf", sliced()), ("copy.3mf", sliced()))
 

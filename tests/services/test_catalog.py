@@ -233,3 +233,14 @@ def test_a_model_and_its_version_are_changed_together(shop: Shop) -> None:
 
     stored = catalog.model_by_id(shop, variant.model_id)
     assert (stored.model.name, stored.variants[0].name) == ("Tall vase", "Fast")
+
+
+def test_a_card_names_every_version_of_its_model_newest_first(shop: Shop) -> None:
+    black = builders.a_filament(shop)
+    first = builders.a_variant(shop, {black.id: "8"})
+    plates = (NewPlate(index=1, print_time_s=60),)
+    second = catalog.create_variant(shop, first.model_id, NewVariant(name="Fast", plates=plates))
+
+    card = catalog.list_models(shop, CatalogQuery()).models[0]
+
+    assert [(v.version, v.variant_id) for v in card.versions] == [(2, second.id), (1, first.id)]

@@ -249,3 +249,20 @@ def test_names_that_a_stranger_chose_are_kept_as_text(shop: Shop, real_3mf: Path
 
     assert draft.file_name == "evil).3mf"
     assert catalog.model_by_id(shop, saved.model_id).model.name == draft.model.name
+
+
+def test_dropping_the_same_file_again_mends_what_was_found_damaged(
+    shop: Shop, real_3mf: Path
+) -> None:
+    draft, data = drop(shop, real_3mf, UNSLICED)
+    saved = save_as_proposed(shop, draft, data)
+    file_id = catalog.model_by_id(shop, saved.model_id).variants[0].source_file_id
+    assert file_id is not None
+    with shop.unit_of_work() as uow:
+        shop.store.delete(uow.files.get(file_id).storage_key)
+    assert not verification.verify_file(shop, file_id)
+
+    again = uploads.read(shop, UNSLICED, data)
+
+    assert again.existing is not None
+    assert verification.verify_file(shop, file_id)
