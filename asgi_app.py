@@ -19,8 +19,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from printshop.config import load_settings
 from printshop.errors import PrintshopError
 from printshop.ui import boundary, wiring
-from printshop.ui.health import HealthCheck
-from printshop.ui.web_security import KnownHosts, SecurityHeaders, content_security_policy
+from printshop.ui.web.health import HealthCheck
+from printshop.ui.web.security import KnownHosts, SecurityHeaders, content_security_policy
 
 _LOG = logging.getLogger(__name__)
 _ROOT: Final = Path(__file__).parent

@@ -34,7 +34,7 @@ REQUIREMENTS: Final = pl.Schema(
 
 # One row per spool that is neither archived nor empty, key spool_id. on_hand_cg
 # is the ledger's balance; is_weighed is false where the balance was only assumed.
-# expires_on and low_stock_cg may be null. Sorted by filament_id, spool_id.
+# expires_on may be null. Sorted by filament_id, spool_id.
 SPOOLS: Final = pl.Schema(
     {
         "spool_id": pl.String,

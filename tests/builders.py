@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
 from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
 from printshop.domain.print_queue import NewJobs, NewPrinter, Printer, PrintJob, StartJob
-from printshop.services import catalog, printing, stock
+from printshop.services import catalog, printers, printing, stock
 from printshop.services.shop import Shop
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -59,7 +59,7 @@ def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Varian
 
 def a_printer(shop: Shop, name: str = "P1S") -> Printer:
     """Add a printer."""
-    return printing.create_printer(shop, NewPrinter(name=name))
+    return printers.create_printer(shop, NewPrinter(name=name))
 
 
 def a_queued_job(shop: Shop, variant: Variant) -> PrintJob:

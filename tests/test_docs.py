@@ -20,9 +20,9 @@ _ROOMS = (
     "domain.filament",
     "domain.print_queue",
     "domain.users",
-    "services.print_queue",
+    "services.drafts",
+    "services.queue_view",
     "services.shop",
-    "services.uploads",
     "bambu",
     "errors",
 )

@@ -5,7 +5,8 @@ import streamlit as st
 from printshop.domain.catalog import PAGE_SIZE, CatalogPage, CatalogQuery, Category
 from printshop.services import catalog
 from printshop.services.shop import Shop
-from printshop.ui import model_cards, model_detail, places, wiring
+from printshop.ui import places, wiring
+from printshop.ui.catalog import cards, detail
 
 # Bound to the address, so a search can be kept and sent on.
 _SEARCH = "model_search"
@@ -18,15 +19,15 @@ def main() -> None:
     shop = wiring.guard()
     chosen = st.query_params.get("model")
     if chosen is not None:
-        model_detail.draw(shop, chosen)
+        detail.draw(shop, chosen)
         return
     _draw_head()
     page_number = _page_number()
     found = _find(shop, page_number)
     if found.models:
-        shown = (version for card in found.models for version in model_cards.shown(card))
+        shown = (version for card in found.models for version in cards.shown(card))
         variant_ids = [version.variant_id for version in shown]
-        model_cards.draw(shop, found.models, catalog.readiness(shop, variant_ids))
+        cards.draw(shop, found.models, catalog.readiness(shop, variant_ids))
     else:
         _draw_nothing(shop)
     pages = max(1, -(-found.total // PAGE_SIZE))

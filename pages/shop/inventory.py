@@ -7,7 +7,8 @@ import streamlit as st
 from printshop.domain.filament import FilamentStock
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui import inventory_detail, inventory_list, wiring
+from printshop.ui import wiring
+from printshop.ui.inventory import detail, listing
 
 
 def main() -> None:
@@ -16,7 +17,7 @@ def main() -> None:
     rows = stock.list_filaments(shop)
     chosen = st.query_params.get("filament")
     if chosen is not None:
-        inventory_detail.draw(shop, chosen, rows)
+        detail.draw(shop, chosen, rows)
     else:
         _draw_list(shop, rows)
 
@@ -24,11 +25,11 @@ def main() -> None:
 def _draw_list(shop: Shop, rows: Sequence[FilamentStock]) -> None:
     _draw_head(shop)
     if not rows:
-        inventory_list.draw_nothing(is_filtered=False)
+        listing.draw_nothing(is_filtered=False)
         return
-    inventory_list.draw_summary(rows)
+    listing.draw_summary(rows)
     brands = sorted({row.filament.brand for row in rows}, key=str.casefold)
-    wanted = inventory_list.draw_filters(brands)
+    wanted = listing.draw_filters(brands)
     found = stock.list_filaments(
         shop,
         material=wanted.material,
@@ -38,9 +39,9 @@ def _draw_list(shop: Shop, rows: Sequence[FilamentStock]) -> None:
     )
     found = tuple(row for row in found if row.is_low or not wanted.is_low)
     if found:
-        inventory_list.draw_table(found, shop.settings().currency)
+        listing.draw_table(found, shop.settings().currency)
     else:
-        inventory_list.draw_nothing(is_filtered=True)
+        listing.draw_nothing(is_filtered=True)
 
 
 def _draw_head(shop: Shop) -> None:
@@ -48,7 +49,7 @@ def _draw_head(shop: Shop) -> None:
         st.title("Inventory", anchor=False, width="stretch")
         if st.button("Add a filament", key="inventory.add", type="primary", icon=":material/add:"):
             brand = shop.user().preferences.default_filament_brand
-            inventory_list.ask_for_filament(shop, shop.settings().currency, brand)
+            listing.ask_for_filament(shop, shop.settings().currency, brand)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,12 @@ import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
 from printshop.services import print_queue
-from printshop.services.print_queue import QueueView
+from printshop.services.queue_view import QueueView
 from printshop.services.shop import Shop
-from printshop.ui import (
-    places,
-    queue_cards,
-    queue_finished,
-    queue_printers,
-    queue_refresh,
-    queue_strip,
-    wiring,
-)
+from printshop.ui import places, wiring
 from printshop.ui.formats import count
-from printshop.ui.queue_clock import Clock
+from printshop.ui.queue import cards, finished, printers, refresh, strip
+from printshop.ui.queue.clock import Clock
 
 _PRINTERS: Final = "print_queue.printers"
 
@@ -26,26 +19,26 @@ _PRINTERS: Final = "print_queue.printers"
 def main() -> None:
     """Draw the printers, the queue and what is finished."""
     shop = wiring.guard()
-    queue_refresh.begin()
+    refresh.begin()
     clock = Clock.now(shop.settings())
     queue = print_queue.list_queue(shop, as_of=clock.as_of)
     _draw_head(shop, queue, clock)
     if queue.printers or queue.jobs:
-        queue_strip.draw_printers(shop, queue, clock)
+        strip.draw_printers(shop, queue, clock)
     if not queue.printers:
         _draw_no_printer(shop)
     _draw_waiting(shop, queue, clock)
-    queue_finished.draw(shop, clock)
-    queue_refresh.draw()
+    finished.draw(shop, clock)
+    refresh.draw()
 
 
 def _draw_head(shop: Shop, queue: QueueView, clock: Clock) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Print queue", anchor=False, width="stretch")
         if st.button("Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"):
-            queue_printers.draw(shop)
+            printers.draw(shop)
     if queue.jobs:
-        queue_strip.draw_totals(queue, clock)
+        strip.draw_totals(queue, clock)
 
 
 def _draw_no_printer(shop: Shop) -> None:
@@ -56,7 +49,7 @@ def _draw_no_printer(shop: Shop) -> None:
         if st.button(
             "Add a printer", key="print_queue.add_printer", icon=":material/add:", type="primary"
         ):
-            queue_printers.draw(shop)
+            printers.draw(shop)
 
 
 def _draw_waiting(shop: Shop, queue: QueueView, clock: Clock) -> None:
@@ -66,7 +59,7 @@ def _draw_waiting(shop: Shop, queue: QueueView, clock: Clock) -> None:
         st.header(title, anchor=False, width="stretch")
         places.CATALOG.link("Add from the catalog", icon=":material/playlist_add:")
     if waiting:
-        queue_cards.draw(shop, waiting, queue_strip.idle_printers(queue), clock)
+        cards.draw(shop, waiting, strip.idle_printers(queue), clock)
         return
     with st.container(border=True, key="print_queue_nothing"):
         st.markdown(

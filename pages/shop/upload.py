@@ -7,11 +7,13 @@ import streamlit as st
 from printshop.domain.filament import FilamentSort
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui import places, problems, upload_drop, upload_form, wiring
+from printshop.ui import places, problems, wiring
 from printshop.ui.filament_names import told_apart
 from printshop.ui.formats import count
-from printshop.ui.upload_drop import Drop, Waiting
-from printshop.ui.upload_filaments import Stock
+from printshop.ui.upload import drop as upload_drop
+from printshop.ui.upload import form
+from printshop.ui.upload.drop import Drop, Waiting
+from printshop.ui.upload.filaments import Stock
 
 
 def main() -> None:
@@ -85,20 +87,20 @@ def _draw_waiting(shop: Shop, drop: Drop, files: Sequence[Waiting], known: Stock
                 key="upload.save_all",
                 type="primary",
                 icon=":material/done_all:",
-                on_click=upload_form.save,
+                on_click=form.save,
                 args=(shop, drop, [waiting.key for waiting in files]),
             )
     for position, waiting in enumerate(files):
         place = upload_drop.place_of(waiting.key)
         section = st.expander(
-            upload_form.title(waiting),
+            form.title(waiting),
             expanded=position == 0,
             key=f"{place}.section",
             on_change="rerun",
         )
         if section.open:
             with section:
-                upload_form.draw(shop, drop, waiting, known)
+                form.draw(shop, drop, waiting, known)
         else:
             problems.draw(place)
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from printshop.services import demo, print_queue, stock
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices, places, today_view, wiring
+from printshop.ui import boundary, notices, places, wiring
 from printshop.ui.formats import escape_markdown
 from printshop.ui.places import Place
+from printshop.ui.today import view as today_view
 
 _BAR_EVERY_S = 0.1
 _STEPS: tuple[tuple[str, str, Place, str], ...] = (

@@ -15,8 +15,8 @@ from printshop.errors import PrintshopError
 from printshop.platform import roles
 from printshop.platform.database import PreparedDatabase, prepare_database
 from printshop.platform.migrations import is_at_head
-from printshop.platform.postgres_binaries import version, wheel_prefix
-from printshop.platform.postgres_home import database_exists
+from printshop.platform.postgres.binaries import version, wheel_prefix
+from printshop.platform.postgres.home import database_exists
 from printshop.platform.web_server import check_port
 
 _OLDEST_PYTHON = (3, 11)

@@ -20,6 +20,7 @@ from printshop.repo.frames import Frames
 from printshop.repo.history import History
 from printshop.repo.jobs import Jobs
 from printshop.repo.models import Models
+from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
 from printshop.repo.spools import Spools
 from printshop.repo.users import Users
@@ -49,6 +50,7 @@ class UnitOfWork:
 
     models: Models
     variants: Variants
+    plates: Plates
     files: Files
     filaments: Filaments
     spools: Spools
@@ -76,6 +78,7 @@ class UnitOfWork:
         self.connection = connection
         self.models = Models(connection, user_id)
         self.variants = Variants(connection, user_id)
+        self.plates = Plates(connection, user_id)
         self.files = Files(connection, user_id)
         self.filaments = Filaments(connection, user_id)
         self.spools = Spools(connection, user_id)

@@ -1,5 +1,6 @@
 """The use cases: each is one transaction that joins the rooms below.
 
-shop (opening it), catalog, uploads, stock, printing, demo. A function takes the
-`Shop` of one user first, and is the only place where that use case is written.
+shop (opening it), catalog, uploads, stock, printers, printing, print_queue, demo. A function
+takes the `Shop` of one user first, and is the only place where that use case is written.
+`drafts` and `queue_view` hold what uploads and print_queue answer with.
 """

@@ -136,14 +136,14 @@ def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:
     """
     with shop.unit_of_work() as uow:
         if update.numbers is not None:
-            uow.variants.set_numbers(
+            uow.plates.set_numbers(
                 plate_id,
                 print_time_s=update.numbers.print_time_s,
                 grams=dict(update.numbers.grams),
             )
         for requirement_id, filament_id in update.matches.items():
-            uow.variants.match(plate_id, requirement_id, filament_id)
-        found = uow.variants.plates_by_ids([plate_id])
+            uow.plates.match(plate_id, requirement_id, filament_id)
+        found = uow.plates.by_ids([plate_id])
         uow.commit()
     if plate_id not in found:
         raise NotFoundError("plate", plate_id)

@@ -17,8 +17,6 @@ from printshop.domain.print_queue import (
     JobOutcome,
     JobStatus,
     NewJobs,
-    NewPrinter,
-    Printer,
     PrintJob,
     StartJob,
     check_transition,
@@ -219,37 +217,6 @@ def undo(shop: Shop, job_id: UUID, *, expected: JobStatus) -> JobOutcome:
     return JobOutcome(job=job, inventory_updates=updates)
 
 
-def list_printers(shop: Shop) -> tuple[Printer, ...]:
-    """Every printer of the shop, by name."""
-    with shop.unit_of_work() as uow:
-        return uow.printers.all()
-
-
-def create_printer(shop: Shop, new: NewPrinter) -> Printer:
-    """Add a printer.
-
-    Raises:
-        DuplicateError: its name is taken.
-
-    """
-    with shop.unit_of_work() as uow:
-        printer = uow.printers.add(new)
-        uow.commit()
-    return printer
-
-
-def set_printer_active(shop: Shop, printer_id: UUID, *, is_active: bool) -> None:
-    """Take a printer into or out of planning.
-
-    Raises:
-        NotFoundError: there is no such printer.
-
-    """
-    with shop.unit_of_work() as uow:
-        uow.printers.set_active(printer_id, is_active=is_active)
-        uow.commit()
-
-
 def _queue(uow: UnitOfWork, new: NewJobs) -> tuple[PrintJob, ...]:
     variant = uow.variants.get(new.variant_id)
     own = {plate.id for plate in variant.plates}
@@ -266,7 +233,7 @@ def _queue(uow: UnitOfWork, new: NewJobs) -> tuple[PrintJob, ...]:
 def _locked(uow: UnitOfWork, job_id: UUID, wanted: JobStatus) -> tuple[PrintJob, Plate]:
     job = uow.jobs.get(job_id, lock=True)
     check_transition(job.label, job.status, wanted)
-    return job, uow.variants.plates_by_ids([job.plate_id])[job.plate_id]
+    return job, uow.plates.by_ids([job.plate_id])[job.plate_id]
 
 
 def _check_something_is_known(step: FailJob, plate: Plate) -> None:

@@ -1,4 +1,4 @@
-"""Everything Streamlit that the pages share.
+"""Everything Streamlit that the pages are made of: the shared parts, and a folder for each page.
 
 A page is a file of `pages/shop/`, registered by `streamlit_app.py`, and looks like this:
 
@@ -20,5 +20,6 @@ A page is a file of `pages/shop/`, registered by `streamlit_app.py`, and looks l
 
 wiring (the one seam to the services), boundary (errors), notices (what an action did), places
 (the pages), formats (text of numbers), forms (a form's fields to a checked value), swatches,
-badges, pictures; `health` and `web_security` belong to `asgi_app.py`.
+badges, pictures: what every page needs. What only one page needs stands in a folder of its own:
+today (the first page), upload, catalog, inventory, queue. `web` belongs to `asgi_app.py`.
 """

@@ -8,8 +8,9 @@ import streamlit as st
 from printshop.domain.users import ShopSettings
 from printshop.services import accounts
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices, queue_refresh
+from printshop.ui import boundary, notices
 from printshop.ui.forms import checked
+from printshop.ui.queue import refresh as queue_refresh
 
 _KEY: Final = "shop_settings"
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -15,7 +15,7 @@ from printshop.domain.print_queue import (
     PrintJob,
     StartJob,
 )
-from printshop.services import printing
+from printshop.services import printers, printing
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -106,7 +106,7 @@ def test_a_job_on_a_printer_out_of_use_can_still_be_finished(
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
     printer = builders.a_printer(shop, "Bert")
     job = _start(shop, variant, printer, minutes_ago=5)
-    printing.set_printer_active(shop, printer.id, is_active=False)
+    printers.set_printer_active(shop, printer.id, is_active=False)
 
     app = open_page("print_queue")
 

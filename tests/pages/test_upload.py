@@ -11,7 +11,8 @@ from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf
 from printshop.domain.catalog import CatalogQuery, Category, Variant
 from printshop.services import catalog, stock
 from printshop.services.shop import Shop
-from printshop.ui import upload_drop, upload_form
+from printshop.ui.upload import drop as upload_drop
+from printshop.ui.upload import form as upload_form
 from tests import builders
 
 OpenPage = Callable[..., AppTest]

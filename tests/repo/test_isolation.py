@@ -178,6 +178,7 @@ def test_repositories_list_only_their_own_shop(shop: Shop, theirs: Filled) -> No
             uow.jobs.finished(limit=10),
             uow.jobs.usage([theirs.job_id]),
             uow.models.cards(CatalogQuery())[0],
+            uow.plates.of_variants([theirs.variant_id]),
             uow.frames.spools().rows(),
             uow.frames.requirements([theirs.variant_id]).rows(),
         )

@@ -6,7 +6,7 @@ from printshop.domain.catalog import NewModel
 from printshop.domain.filament import NewFilament
 from printshop.errors import DuplicateError
 from printshop.repo.one_transaction import OneTransaction
-from printshop.services import catalog, printing, stock
+from printshop.services import catalog, printers, stock
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -42,5 +42,5 @@ def test_a_part_that_fails_takes_back_only_itself(shop: Shop) -> None:
             stock.create_filament(inner, NewFilament(**kind.model_dump(include=FIELDS)))
         uow.commit()
 
-    assert len(printing.list_printers(shop)) == 1
+    assert len(printers.list_printers(shop)) == 1
     assert len(stock.list_filaments(shop)) == 1

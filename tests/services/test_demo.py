@@ -29,7 +29,7 @@ from printshop.domain.print_queue import JobStatus, NewPrinter
 from printshop.domain.users import Identity
 from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres
-from printshop.services import catalog, printing, stock
+from printshop.services import catalog, printers, stock
 from printshop.services.demo import load_demo, remove_demo
 from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.filaments import FILAMENTS
@@ -260,7 +260,7 @@ def test_the_same_seed_makes_the_same_shop_beside_the_users_own_things(
     load_demo(shop, seed=1, as_of=AS_OF)
 
     assert content_of(demo, database) == content_of(shop, database)
-    assert {p.name for p in printing.list_printers(shop)} == {
+    assert {p.name for p in printers.list_printers(shop)} == {
         "Anvil",
         "Anvil (demo)",
         "Bellows",
@@ -393,7 +393,7 @@ def an_own_shop(shop: Shop) -> Variant:
     """A filament, printer and model of the user, of the same kind and names as the demo's."""
     filament = stock.create_filament(shop, FILAMENTS["gold"].new)
     builders.a_spool(shop, filament)
-    printing.create_printer(shop, NewPrinter(name="Anvil"))
+    printers.create_printer(shop, NewPrinter(name="Anvil"))
     picture = shop.store.put(b"own picture").key
     with shop.unit_of_work() as uow:
         model = uow.models.add(NewModel(name="Winter Star Ornament"))

@@ -17,7 +17,7 @@ from printshop.domain.print_queue import (
     StartJob,
 )
 from printshop.domain.users import ShopSettings
-from printshop.services import catalog, print_queue, printing
+from printshop.services import catalog, print_queue, printers, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -105,7 +105,7 @@ def test_a_printing_job_stands_first_and_holds_its_printer(shop: Shop) -> None:
 def test_a_printer_out_of_use_is_not_planned(shop: Shop) -> None:
     printer = builders.a_printer(shop)
     _queue(shop, builders.a_variant(shop, {builders.a_filament(shop).id: "1"}))
-    printing.set_printer_active(shop, printer.id, is_active=False)
+    printers.set_printer_active(shop, printer.id, is_active=False)
 
     queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
 

@@ -19,7 +19,7 @@ from printshop.errors import (
     NotFoundError,
     RuleError,
 )
-from printshop.services import printing
+from printshop.services import printers, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -119,7 +119,7 @@ def test_a_busy_printer_and_one_out_of_use_start_nothing(shop: Shop) -> None:
     job, other = builders.a_queued_job(shop, variant), builders.a_queued_job(shop, variant)
     busy, idle = builders.a_printer(shop, "Busy"), builders.a_printer(shop, "Idle")
     _start(shop, job, busy.id)
-    printing.set_printer_active(shop, idle.id, is_active=False)
+    printers.set_printer_active(shop, idle.id, is_active=False)
 
     with pytest.raises(RuleError) as of_busy:
         _start(shop, other, busy.id)
@@ -134,9 +134,9 @@ def test_a_printer_of_another_shop_is_not_taken_out_of_use(shop: Shop, other_sho
     printer = builders.a_printer(shop)
 
     with pytest.raises(NotFoundError):
-        printing.set_printer_active(other_shop, printer.id, is_active=False)
+        printers.set_printer_active(other_shop, printer.id, is_active=False)
 
-    assert printing.list_printers(shop)[0].is_active
+    assert printers.list_printers(shop)[0].is_active
 
 
 def test_the_jobs_of_another_shop_are_out_of_reach(shop: Shop, other_shop: Shop) -> None:

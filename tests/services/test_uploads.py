@@ -10,6 +10,7 @@ import pytest
 from printshop.domain.catalog import CatalogQuery, GramSource, NewModel
 from printshop.errors import ThreeMFError
 from printshop.services import catalog, stock, uploads, verification
+from printshop.services.drafts import Draft, SavedUpload
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -18,12 +19,12 @@ UNSLICED = "maziggy__bambuddy__5f74f452__Cube.3mf"
 GENERIC = "3MFConsortium__3mf-samples__box.3mf"
 
 
-def drop(shop: Shop, folder: Path, name: str) -> tuple[uploads.Draft, bytes]:
+def drop(shop: Shop, folder: Path, name: str) -> tuple[Draft, bytes]:
     data = (folder / name).read_bytes()
     return uploads.read(shop, name, data), data
 
 
-def save_as_proposed(shop: Shop, draft: uploads.Draft, data: bytes) -> uploads.SavedUpload:
+def save_as_proposed(shop: Shop, draft: Draft, data: bytes) -> SavedUpload:
     return uploads.save(
         shop,
         draft,

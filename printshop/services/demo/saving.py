@@ -13,6 +13,7 @@ from printshop.services import uploads
 from printshop.services.demo.assortment import DemoModel, DemoVariant
 from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.content import DRAWN, Place, Progress, filament_keys, file_name
+from printshop.services.drafts import SavedUpload
 from printshop.services.shop import Shop
 
 SAVED: Final = 0.85
@@ -53,7 +54,7 @@ class Saving:
 
     def _save(
         self, model: DemoModel, variant: DemoVariant, data: bytes, model_id: UUID | None
-    ) -> uploads.SavedUpload:
+    ) -> SavedUpload:
         draft = uploads.read(self._shop, file_name(model, variant), data)
         upload = uploads.save(
             self._shop,

@@ -1,0 +1,1 @@
+"""The first page of a running shop: what prints, what is short, what runs low."""

@@ -1,0 +1,235 @@
+"""Which filament of the shop does each filament of a dropped file mean?
+
+A file names a filament once for all its plates, so it is asked about once.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import streamlit as st
+
+from printshop.domain.catalog import NewRequirement, NewVariant
+from printshop.domain.filament import FilamentStock, NewFilament
+from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
+from printshop.services.drafts import Draft, Position
+from printshop.services.matching import FilamentMatch
+from printshop.ui.formats import escape_markdown, grams, joined
+from printshop.ui.forms import checked, within
+from printshop.ui.swatches import swatch
+
+OPEN: Final = "open"
+CREATE: Final = "create"
+_ID: Final = re.compile(r"[0-9a-f-]{36}")
+# CIEDE2000; from here on a colour is another one, and the person would buy another spool.
+_SIMILAR: Final = 10.0
+_MAX_PRICE_PER_KG: Final = 1_000_000
+_LABELS: Final = {
+    "brand": "Brand",
+    "color_name": "Colour name",
+    "cost_per_gram_base": "Price per kg",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One filament of a file and every (plate, filament) position it stands at.
+
+    used_g sums all positions, None while one is unknown.
+    """
+
+    need: NewRequirement
+    positions: tuple[Position, ...]
+    used_g: Decimal | None
+
+    def key(self, place: str) -> str:
+        """Prefix of its widget keys."""
+        plate_index, filament_index = self.positions[0]
+        return f"{place}.filament.{plate_index}-{filament_index}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """The shop's filaments by id, their names for lists, and the currency of its prices."""
+
+    by_id: Mapping[UUID, FilamentStock]
+    names: Mapping[UUID, str]
+    currency: str
+
+
+def questions(variant: NewVariant) -> tuple[Question, ...]:
+    """The filaments of a file, each once, in the order of the file's own list."""
+    groups: dict[tuple[object, ...], list[tuple[Position, NewRequirement]]] = {}
+    for plate in variant.plates:
+        for need in plate.requirements:
+            said = (
+                need.filament_index,
+                need.color_hex,
+                need.slicer_type,
+                need.slicer_name,
+                need.slicer_vendor,
+                need.bambu_id,
+            )
+            position = (plate.index, need.filament_index)
+            groups.setdefault(said, []).append((position, need))
+    found = [_question(group) for group in groups.values()]
+    return tuple(sorted(found, key=lambda question: question.need.filament_index))
+
+
+def draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
+    """Draw a filament of the file and the choice of what it means in this shop."""
+    key = question.key(place)
+    matches = draft.candidates.get(question.positions[0], ())
+    new = draft.new_filaments[question.positions[0]]
+    texts = _options(matches, new, stock)
+    # The widget itself forgets a choice whose text changes, and texts tell grams on hand.
+    chosen = choice(question, draft, place)
+    st.session_state[f"{key}.match"] = chosen if chosen in texts else preselection(question, draft)
+    with st.container(key=f"{key}.row".replace(".", "_"), gap="small"):
+        left, right = st.columns([1, 2], vertical_alignment="center")
+        left.markdown(_line(question))
+        right.selectbox(
+            f"Filament {question.need.filament_index} in your shop",
+            list(texts),
+            format_func=lambda option: texts.get(option, "A filament that is gone"),
+            key=f"{key}.match",
+            on_change=_remember,
+            args=(key,),
+        )
+        if st.session_state[f"{key}.match"] == CREATE:
+            _draw_new(new, key, stock.currency)
+
+
+def choice(question: Question, draft: Draft, place: str) -> str:
+    """The chosen option: a filament's id, `create` or `open`."""
+    chosen = st.session_state.get(f"{question.key(place)}.chosen")
+    return chosen or preselection(question, draft)
+
+
+def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
+    """The filament to be created for this position, as it was edited.
+
+    Raises:
+        InvalidInputError: a value is outside its limits.
+
+    """
+    key = question.key(place)
+    new = draft.new_filaments[question.positions[0]]
+    state = st.session_state
+    price = state.get(f"{key}.price", _price_per_kg(new))
+    within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
+    per_gram = Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM
+    index = question.need.filament_index
+    return checked(
+        NewFilament,
+        {name: f"{label} of filament {index}" for name, label in _LABELS.items()},
+        **new.model_dump(exclude=set(_LABELS)),
+        brand=state.get(f"{key}.brand", new.brand) or "",
+        color_name=state.get(f"{key}.color_name", new.color_name) or "",
+        cost_per_gram_base=to_cost_per_gram(per_gram),
+    )
+
+
+def preselection(question: Question, draft: Draft) -> str:
+    """What is chosen before anybody chose.
+
+    The sure match; to create it where the shop has nothing like it; open where a person has
+    to decide: the shop has a similar one, or the file does not even name the material.
+    """
+    position = question.positions[0]
+    matches = draft.candidates.get(position, ())
+    sure = next((match for match in matches if match.is_sure), None)
+    if sure is not None:
+        return str(sure.filament.id)
+    is_similar = any(match.color_distance < _SIMILAR for match in matches)
+    return OPEN if is_similar or not question.need.slicer_type else CREATE
+
+
+def _remember(key: str) -> None:
+    """Keep the choice, unless it is the stale text of an option that reads otherwise by now."""
+    chosen = st.session_state[f"{key}.match"]
+    if chosen in {OPEN, CREATE} or _ID.fullmatch(str(chosen)):
+        st.session_state[f"{key}.chosen"] = chosen
+
+
+def _question(group: Sequence[tuple[Position, NewRequirement]]) -> Question:
+    used_g = [need.used_g for _, need in group]
+    known_g = [value for value in used_g if value is not None]
+    return Question(
+        need=group[0][1],
+        positions=tuple(position for position, _ in group),
+        used_g=sum(known_g, Decimal(0)) if len(known_g) == len(used_g) else None,
+    )
+
+
+def _options(matches: Sequence[FilamentMatch], new: NewFilament, stock: Stock) -> dict[str, str]:
+    """Option → its text: the likely ones, the two ways out, then every other filament."""
+    known = [match for match in matches if match.filament.id in stock.by_id]
+    texts = {
+        str(match.filament.id): f"{stock.names[match.filament.id]} · "
+        f"{_on_hand(stock.by_id[match.filament.id])}, {match.reason}"
+        for match in known
+    }
+    texts[CREATE] = f"Create this filament: {_new_label(new)}"
+    texts[OPEN] = "Leave open"
+    for filament_id, row in stock.by_id.items():
+        texts.setdefault(str(filament_id), f"{stock.names[filament_id]} · {_on_hand(row)}")
+    return texts
+
+
+def _line(question: Question) -> str:
+    need = question.need
+    kind = need.slicer_name or need.slicer_type or "Filament"
+    plates = list(dict.fromkeys(plate_index for plate_index, _ in question.positions))
+    where = f"plate {plates[0]}" if len(plates) == 1 else f"{len(plates)} plates"
+    facts = joined(
+        need.color_hex.replace("#", r"\#"),
+        f"**{grams(question.used_g)}**" if question.used_g is not None else "grams unknown",
+        where,
+    )
+    return f"{swatch(need.color_hex)} **{need.filament_index}: {escape_markdown(kind)}**  \n{facts}"
+
+
+def _draw_new(new: NewFilament, key: str, currency: str) -> None:
+    with st.container(border=True, key=f"{key}.new".replace(".", "_")):
+        brand, color, price = st.columns(3, vertical_alignment="bottom")
+        brand.text_input(
+            "Brand",
+            new.brand,
+            max_chars=100,
+            key=f"{key}.brand",
+            persist_state="session",
+        )
+        color.text_input(
+            "Colour name",
+            new.color_name,
+            max_chars=100,
+            key=f"{key}.color_name",
+            persist_state="session",
+        )
+        price.number_input(
+            f"Price per kg in {currency}",
+            value=_price_per_kg(new),
+            step=1.0,
+            format="%.2f",
+            placeholder="unknown",
+            help="What a kilogram of it costs you. Leave it empty while you do not know.",
+            key=f"{key}.price",
+            persist_state="session",
+        )
+
+
+def _price_per_kg(new: NewFilament) -> float | None:
+    per_gram = new.cost_per_gram_base
+    return float(per_gram * GRAMS_PER_KILOGRAM) if per_gram else None
+
+
+def _new_label(new: NewFilament) -> str:
+    return f"{new.brand} {new.slicer_name or new.material} {new.color_name}"
+
+
+def _on_hand(row: FilamentStock) -> str:
+    return f"{grams(row.on_hand_g)} on hand"

@@ -1,0 +1,121 @@
+"""The plates of a dropped file: what the slicer wrote, and fields for what it did not."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from printshop.domain.catalog import GramSource, NewPlate, NewRequirement
+from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.services.drafts import Draft
+from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.forms import within
+from printshop.ui.swatches import placeholder_uri, swatch
+
+_PLATES_AT_ONCE: Final = 12
+_LONGEST_MIN: Final = 60 * 24 * 60
+_MAX_UNITS: Final = 10_000
+
+
+def draw(draft: Draft, place: str) -> None:
+    """Draw the plates, twelve at a time."""
+    plates = draft.variant.plates
+    shown = st.container(gap="small")
+    page_number = 1
+    if len(plates) > _PLATES_AT_ONCE:
+        pages = -(-len(plates) // _PLATES_AT_ONCE)
+        page_number = st.pagination(pages, key=f"{place}.plates_page", persist_state="session")
+    start = (page_number - 1) * _PLATES_AT_ONCE
+    with shown, st.grid(4, min_column_width=220, gap="small"):
+        for plate in plates[start : start + _PLATES_AT_ONCE]:
+            with st.container(border=True, height="stretch", gap="small"):
+                _draw_plate(plate, draft.thumbnails, f"{place}.plate.{plate.index}")
+
+
+def edited(plate: NewPlate, place: str) -> NewPlate:
+    """The plate with what a person said of it.
+
+    Raises:
+        InvalidInputError: a number is outside its limits.
+
+    """
+    key = f"{place}.plate.{plate.index}"
+    state = st.session_state
+    changes: dict[str, object] = {
+        "units": within(state.get(f"{key}.units", plate.units), "Pieces", 1, _MAX_UNITS)
+        or plate.units,
+        "requirements": tuple(_with_grams(need, key) for need in plate.requirements),
+    }
+    minutes = within(state.get(f"{key}.minutes"), "Minutes", 0, _LONGEST_MIN)
+    if plate.print_time_s is None and minutes is not None:
+        changes["print_time_s"] = int(minutes) * 60
+    return plate.model_copy(update=changes)
+
+
+def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> None:
+    picture = thumbnails.get(plate.index) or placeholder_uri()
+    st.image(picture, alt=f"Plate {plate.index}", width="stretch")
+    st.markdown(_facts(plate))
+    if plate.print_time_s is None:
+        st.number_input(
+            "Print time in minutes",
+            value=None,
+            placeholder="unknown",
+            help="How long this plate prints, up to 60 days. Leave it empty while you do not know.",
+            key=f"{key}.minutes",
+            persist_state="session",
+        )
+    for need in plate.requirements:
+        if need.used_g is None:
+            _draw_grams(need, key)
+    st.number_input(
+        "Pieces it yields",
+        value=plate.units,
+        help="How many finished pieces one run of this plate gives, 1 to 10,000.",
+        key=f"{key}.units",
+        persist_state="session",
+    )
+
+
+def _draw_grams(need: NewRequirement, key: str) -> None:
+    label = f"Grams of filament {need.filament_index}"
+    st.markdown(f"{swatch(need.color_hex)} {label}")
+    st.number_input(
+        label,
+        label_visibility="collapsed",
+        value=None,
+        step=1.0,
+        format="%.2f",
+        placeholder="unknown",
+        help="What one run takes of it, with supports and waste. Leave it empty if unknown.",
+        key=f"{key}.grams.{need.filament_index}",
+        persist_state="session",
+    )
+
+
+def _facts(plate: NewPlate) -> str:
+    """Name, time and weight, then one line for each filament."""
+    name = f"Plate {plate.index}"
+    if plate.name:
+        name = f"{name}: {escape_markdown(plate.name)}"
+    changes = plate.filament_changes or 0
+    facts = joined(
+        duration(plate.print_time_s) if plate.print_time_s is not None else "",
+        grams(plate.weight_g) if plate.weight_g is not None else "",
+        count(changes, "filament change") if changes else "",
+    )
+    needs = [_need(need) for need in plate.requirements if need.used_g is not None]
+    return "  \n".join(filter(None, (f"**{name}**", facts, *needs)))
+
+
+def _need(need: NewRequirement) -> str:
+    kind = escape_markdown(need.slicer_name or need.slicer_type or "Filament")
+    return f"{swatch(need.color_hex)} {need.filament_index}: {kind} · {grams(need.used_g)}"
+
+
+def _with_grams(need: NewRequirement, key: str) -> NewRequirement:
+    label = f"Grams of filament {need.filament_index}"
+    said = within(st.session_state.get(f"{key}.grams.{need.filament_index}"), label, 0, MAX_GRAMS)
+    if need.used_g is not None or said is None:
+        return need
+    return need.model_copy(update={"model_g": to_grams(said), "source": GramSource.MANUAL})
