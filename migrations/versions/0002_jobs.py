@@ -12,7 +12,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SQL = Path(__file__).parents[1] / "sql" / "jobs.sql"
+SQL = Path(__file__).parents[1] / "sql" / "0002_jobs.sql"
 
 
 def upgrade() -> None:

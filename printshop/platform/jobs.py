@@ -1,7 +1,7 @@
 """The job queue's schema: procrastinate's tables, in a schema of their own.
 
 Jobs are asked for inside the app's own transaction, by the SQL function
-`enqueue(task_name, queueing_key, args)` of migrations/sql/jobs.sql.
+`enqueue(task_name, queueing_key, args)` of migrations/sql/0002_jobs.sql.
 """
 
 from procrastinate.schema import SchemaManager

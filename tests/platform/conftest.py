@@ -52,7 +52,7 @@ def jobs(server: LocalPostgres) -> Iterator[LocalPostgres]:
             " $$ SELECT nullif(current_setting('app.current_user_id', true), '')::uuid $$",
         )
         connection.execute(schema_sql().encode())
-        connection.execute((ROOT / "migrations" / "sql" / "jobs.sql").read_bytes())
+        connection.execute((ROOT / "migrations" / "sql" / "0002_jobs.sql").read_bytes())
     yield server
     with psycopg.connect(server.urls.owner) as connection:
         connection.execute(
