@@ -17,6 +17,7 @@ from printshop.bambu.results import (
     SettingValue,
     SplitSource,
     ThreeMF,
+    TimeSplit,
 )
 from printshop.bambu.writer import write_project_3mf, write_sliced_3mf
 
@@ -33,6 +34,7 @@ __all__ = [
     "SettingValue",
     "SplitSource",
     "ThreeMF",
+    "TimeSplit",
     "as_json",
     "as_text",
     "read_3mf",

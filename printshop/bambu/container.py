@@ -51,6 +51,7 @@ class Container:
         self.findings = Findings(at_most=limits.findings)
         self._stream = stream
         self._plain_bytes_read = 0
+        self._gcode_bytes_read = 0
         entries = self._usable(read_entries(stream, name=name, limits=limits))
         self._parts = self._below_root(entries)
 
@@ -163,11 +164,25 @@ class Container:
             return self._inflate(entry)
         return iter((self.read(path, at_most=_CHUNK),))
 
+    def gcode_chunks(self, path: str) -> Iterator[bytes]:
+        """Read a gcode to its end, piece by piece, within a cap of its own over all plates.
+
+        Raises:
+            FileTooLargeError: if the gcodes of the file are longer than the cap.
+            ThreeMFError: as `chunks`.
+        """
+        entry = self.entry(path)
+        self._gcode_bytes_read += entry.plain_bytes
+        if self._gcode_bytes_read > self.limits.gcode_bodies:
+            message = (
+                f"{self.name} holds more than {self.limits.gcode_bodies:,} bytes of gcode: "
+                "export its plates one by one."
+            )
+            raise FileTooLargeError(message)
+        return self._checked(entry)
+
     def _inflate(self, entry: Entry) -> Iterator[bytes]:
-        crc = 0
-        length = 0
-        for chunk in self._plain_chunks(entry):
-            length += len(chunk)
+        for chunk in self._checked(entry):
             self._plain_bytes_read += len(chunk)
             if self._plain_bytes_read > self.limits.total:
                 message = (
@@ -175,6 +190,14 @@ class Container:
                     "pictures: save it again from the slicer."
                 )
                 raise FileTooLargeError(message)
+            yield chunk
+
+    def _checked(self, entry: Entry) -> Iterator[bytes]:
+        """Give the unpacked pieces; length and checksum are compared at the end."""
+        crc = 0
+        length = 0
+        for chunk in self._plain_chunks(entry):
+            length += len(chunk)
             if length > entry.plain_bytes:
                 raise self._damaged(entry, "is longer than it says")
             crc = zlib.crc32(chunk, crc)

@@ -31,6 +31,7 @@ class Limits:
     gcode_head: int = 64 * KIB
     model_head: int = 4 * MIB
     total: int = 256 * MIB
+    gcode_bodies: int = 2048 * MIB
     plates: int = 1_000
     positions: int = 2_000
     findings: int = 200

@@ -14,7 +14,7 @@ from printshop.bambu.container import Container
 from printshop.bambu.gcode_head import GcodeHead, read_gcode_head
 from printshop.bambu.model_metadata import ModelMetadata, read_model_metadata
 from printshop.bambu.model_settings import ModelSettings, read_model_settings
-from printshop.bambu.plate_details import SEQUENCE_PATH, bed_code, filament_changes
+from printshop.bambu.plate_details import SEQUENCE_PATH, bed_code, filament_sequences
 from printshop.bambu.project_settings import ProjectSettings, read_project_settings
 from printshop.bambu.slice_info import SliceInfo, read_slice_info
 from printshop.bambu.xml_parts import parse_xml
@@ -41,7 +41,7 @@ class Parts:
     project: ModelSettings
     gcodes: Mapping[int, str]
     heads: Mapping[int, GcodeHead]
-    changes: Mapping[int, int]
+    sequences: Mapping[int, tuple[int, ...]]
     is_from_slicer: bool
 
 
@@ -76,7 +76,7 @@ def read_parts(container: Container) -> Parts:
             index: read_gcode_head(container.chunks(path), at_most=limits.gcode_head)
             for index, path in gcodes.items()
         },
-        changes=_read_changes(container, slices),
+        sequences=_read_sequences(container, slices),
         is_from_slicer=any(path in container for path in _SLICER_PARTS),
     )
 
@@ -153,7 +153,7 @@ def _read_project(container: Container) -> ModelSettings | None:
     )
 
 
-def _read_changes(container: Container, slices: SliceInfo) -> Mapping[int, int]:
+def _read_sequences(container: Container, slices: SliceInfo) -> Mapping[int, tuple[int, ...]]:
     """Read the order of filaments only where a plate has more than one."""
     if all(len(plate.filaments) <= 1 for plate in slices.plates.values()):
         return {}
@@ -161,7 +161,7 @@ def _read_changes(container: Container, slices: SliceInfo) -> Mapping[int, int]:
         _lenient(
             container,
             SEQUENCE_PATH,
-            lambda data: filament_changes(data, file_name=container.name),
+            lambda data: filament_sequences(data, file_name=container.name),
         )
         or {}
     )

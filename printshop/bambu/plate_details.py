@@ -6,6 +6,7 @@ sliced, so only sliced plates ask for theirs.
 
 import orjson
 
+from printshop.bambu.limits import MOST_FILAMENTS
 from printshop.bambu.plain_text import one_line
 from printshop.errors import DamagedFileError
 
@@ -22,22 +23,25 @@ def bed_code(data: bytes, *, file_name: str, part: str) -> str | None:
     return one_line(value) if isinstance(value, str) else None
 
 
-def filament_changes(data: bytes, *, file_name: str) -> dict[int, int]:
-    """Count the filament changes of each plate by its order of filaments.
+def filament_sequences(data: bytes, *, file_name: str) -> dict[int, tuple[int, ...]]:
+    """Read the order in which each plate uses its filaments; a change between any two.
 
     Returns:
-        Changes by plate index; plates that were never sliced are left out.
+        1-based filaments by plate index; plates that were never sliced are left out.
 
     Raises:
         DamagedFileError: if it is no JSON.
     """
-    changes: dict[int, int] = {}
+    sequences: dict[int, tuple[int, ...]] = {}
     for key, value in _object(data, file_name=file_name, part=SEQUENCE_PATH).items():
         number = key.removeprefix("plate_")
         sequence = value.get("sequence") if isinstance(value, dict) else None
         if number.isdecimal() and len(number) <= 6 and isinstance(sequence, list) and sequence:  # noqa: PLR2004
-            changes[int(number)] = len(sequence) - 1
-    return changes
+            sequences[int(number)] = tuple(
+                entry if isinstance(entry, int) and 0 < entry <= MOST_FILAMENTS else 0
+                for entry in sequence
+            )
+    return sequences
 
 
 def _object(data: bytes, *, file_name: str, part: str) -> dict[str, object]:

@@ -29,8 +29,13 @@ class PlateSources:
     head: GcodeHead = field(default_factory=GcodeHead)
     gcode_member: str | None = None
     bed_code: str | None = None
-    filament_changes: int | None = None
+    sequence: tuple[int, ...] = ()
     thumbnail: bytes | None = None
+
+    @property
+    def maps(self) -> tuple[int, ...]:
+        """The plate's own extruder for each configured filament, if it says so."""
+        return self.numbers.filament_maps or (self.project.filament_maps if self.project else ())
 
 
 def sliced_plate(
@@ -39,11 +44,7 @@ def sliced_plate(
     """Put a sliced plate together; its numbers come from slice_info."""
     numbers, project, head = sources.numbers, sources.project, sources.head
     bed_type = bed_name(sources.bed_code) or _project_bed(project, settings)
-    maps = (
-        numbers.filament_maps
-        or (project.filament_maps if project else ())
-        or _configured_maps(settings)
-    )
+    maps = sources.maps or _configured_maps(settings)
     _check_weight(numbers, findings=findings)
     return Plate(
         index=numbers.index,
@@ -76,9 +77,9 @@ def sliced_plate(
 
 def _changes(sources: PlateSources) -> int | None:
     """Count the filament changes; a plate of one filament has none."""
-    if sources.filament_changes is None and len(sources.numbers.filaments) == 1:
-        return 0
-    return sources.filament_changes
+    if sources.sequence:
+        return len(sources.sequence) - 1
+    return 0 if len(sources.numbers.filaments) == 1 else None
 
 
 def unsliced_plate(

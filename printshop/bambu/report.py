@@ -6,7 +6,7 @@ one number. docs/3mf.md describes it.
 
 from decimal import Decimal
 
-from printshop.bambu.results import Plate, PlateFilament, ThreeMF
+from printshop.bambu.results import Plate, PlateFilament, ThreeMF, TimeSplit
 
 SCHEMA = 1
 
@@ -107,7 +107,14 @@ def _plate_lines(plate: Plate) -> list[str]:
     known = ", ".join(fact for fact in facts if fact)
     return [
         f"{title}: {known or 'not sliced'}",
-        *(_filament_line(filament) for filament in plate.filaments),
+        *(
+            line
+            for filament in plate.filaments
+            for line in (_filament_line(filament), _split_line(filament))
+            if line
+        ),
+        *([_time_line(plate.time_split)] if plate.time_split else []),
+        *(f"  note: {note}" for note in plate.split_notes),
         *(f"  warning: {warning}" for warning in plate.warnings),
     ]
 
@@ -119,6 +126,34 @@ def _filament_line(filament: PlateFilament) -> str:
     heat = f"{_or_dash(filament.nozzle_temperature_c)}/{_or_dash(filament.bed_temperature_c)} °C"
     color = filament.color_hex or "-"
     return f"  {filament.index:>3}  {color:<8}{product:<28}{vendor:<14}{grams:>10}  {heat}"
+
+
+def _split_line(filament: PlateFilament) -> str | None:
+    """Give the grams apart, those of nothing left out."""
+    parts = (
+        ("model", filament.model_g),
+        ("support", filament.support_g),
+        ("tower", filament.tower_g),
+        ("flush", filament.flush_g),
+    )
+    known = [f"{name} {grams:.2f}" for name, grams in parts if grams]
+    if filament.split_source == "none" or not known:
+        return None
+    estimated = " (estimated)" if filament.split_source == "estimate" else ""
+    return f"       {', '.join(known)} g{estimated}"
+
+
+def _time_line(split: TimeSplit) -> str:
+    parts = (
+        ("preparation", split.prepare_s),
+        ("model", split.model_s),
+        ("support", split.support_s),
+        ("tower", split.tower_s),
+        ("flush and changes", split.flush_s),
+        ("travel", split.travel_s),
+    )
+    spent = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in parts if seconds)
+    return f"       {spent} (estimated)"
 
 
 def _plate_json(plate: Plate) -> dict[str, Json]:
@@ -135,7 +170,8 @@ def _plate_json(plate: Plate) -> dict[str, Json]:
         "support_used": plate.support_used,
         "bed_type": plate.bed_type,
         "filaments": [_filament_json(filament) for filament in plate.filaments],
-        "time_split_s": None,
+        "time_split_s": _time_split_json(plate.time_split),
+        "split_notes": list(plate.split_notes),
         "warnings": list(plate.warnings),
     }
 
@@ -155,11 +191,25 @@ def _filament_json(filament: PlateFilament) -> dict[str, Json]:
         "support_g": _number(filament.support_g),
         "tower_g": _number(filament.tower_g),
         "flush_g": _number(filament.flush_g),
+        "brim_g": _number(filament.brim_g),
         "split_source": filament.split_source,
         "density_g_cm3": _number(filament.density_g_cm3),
         "nozzle_temperature_c": filament.nozzle_temperature_c,
         "bed_temperature_c": filament.bed_temperature_c,
         "cost_per_kg": _number(filament.cost_per_kg),
+    }
+
+
+def _time_split_json(split: TimeSplit | None) -> Json:
+    if split is None:
+        return None
+    return {
+        "prepare": split.prepare_s,
+        "model": split.model_s,
+        "support": split.support_s,
+        "tower": split.tower_s,
+        "flush": split.flush_s,
+        "travel": split.travel_s,
     }
 
 

@@ -52,7 +52,8 @@ class PlateFilament:
     `index` is the 1-based position in the project's filament list: neither an
     AMS slot nor a position on the plate. `name` is the slicer's product name
     (the preset before " @"). `used_g` and `used_m` hold everything the plate
-    takes of it: model, support, prime tower and flush. `cost_per_kg` has the
+    takes of it: model, support, prime tower and flush, which `model_g` to `flush_g`
+    tell apart to the milligram; `brim_g` is a part of `model_g`. `cost_per_kg` has the
     currency of the slicer's owner, which the file does not name; a price of 0
     means unknown and is None.
     """
@@ -74,7 +75,25 @@ class PlateFilament:
     support_g: Decimal | None = None
     tower_g: Decimal | None = None
     flush_g: Decimal | None = None
+    brim_g: Decimal | None = None
     split_source: SplitSource = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeSplit:
+    """The print time by what it is spent on, whole seconds that add up to the total.
+
+    An estimate: the slicers store the total and, in the gcode's header, the
+    preparation. `flush_s` holds filament changes too; `travel_s` the ways without
+    printing.
+    """
+
+    prepare_s: int
+    model_s: int
+    support_s: int
+    tower_s: int
+    flush_s: int
+    travel_s: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +106,8 @@ class Plate:
     `filaments` of an unsliced plate are a lower bound (painted colours are not
     looked at) and carry no grams. `thumbnail` is a WebP picture of at most
     512 x 512 px. `gcode_member` is the path of the plate's gcode, seen from the folder
-    that holds `3D` and `Metadata`.
+    that holds `3D` and `Metadata`. `split_notes` say why the grams of a filament
+    are not told apart, or only estimated; `time_split` needs the gcode.
     """
 
     index: int
@@ -105,6 +125,8 @@ class Plate:
     support_used: bool | None = None
     bed_type: str | None = None
     gcode_member: str | None = None
+    time_split: TimeSplit | None = None
+    split_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

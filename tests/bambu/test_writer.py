@@ -119,11 +119,12 @@ def test_the_json_report_has_its_agreed_shape(two_plates_bytes: bytes) -> None:
             "color_hex": "#00FF00",
             "used_g": 0.92,
             "used_m": 0.3,
-            "model_g": None,
-            "support_g": None,
-            "tower_g": None,
-            "flush_g": None,
-            "split_source": "none",
+            "model_g": 0.92,
+            "support_g": 0.0,
+            "tower_g": 0.0,
+            "flush_g": 0.0,
+            "brim_g": 0.0,
+            "split_source": "gcode",
             "density_g_cm3": 1.27,
             "nozzle_temperature_c": 250,
             "bed_temperature_c": 70,
@@ -131,7 +132,15 @@ def test_the_json_report_has_its_agreed_shape(two_plates_bytes: bytes) -> None:
         }
     ]
     assert (plate["print_time_s"], plate["weight_g"]) == (61, 0.92)
-    assert (plate["time_split_s"], plate["warnings"], report["findings"]) == (None, [], [])
+    assert plate["time_split_s"] == {
+        "prepare": 0,
+        "model": 61,
+        "support": 0,
+        "tower": 0,
+        "flush": 0,
+        "travel": 0,
+    }
+    assert (plate["split_notes"], plate["warnings"], report["findings"]) == ([], [], [])
 
 
 def test_the_text_report_shows_plates_filaments_grams_and_times(two_plates_bytes: bytes) -> None:
@@ -142,6 +151,7 @@ def test_the_text_report_shows_plates_filaments_grams_and_times(two_plates_bytes
         "Plate 2 “Wings”: 26 h 03 min, of it 7 min 13 s preparation, 12.36 g, 77 layers, "
         "2 filament changes\n"
         "    1  #FF0000 Bambu PLA Basic             Bambu Lab        10.00 g  220/55 °C\n"
+        "       model 6.00, tower 1.50, flush 2.50 g\n"
         "    5  #000000 Polymaker ASA               Polymaker         2.36 g  260/95 °C\n"
     ) in text
 

@@ -1,0 +1,83 @@
+"""How far an axis goes with each word that names it: absolute, relative, reset by G92."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from printshop.bambu.gcode_numbers import Bools, Floats, Ints
+
+
+class Track:
+    """A state that few lines of a block change: the tool, relative mode, flushing."""
+
+    def __init__(self, value: int) -> None:
+        """Begin with a value."""
+        self.value = value
+        self._before = value
+        self._lines: list[int] = []
+        self._values: list[int] = []
+
+    def set(self, line: int, value: int) -> None:
+        """Change it from a line of the block on."""
+        self._lines.append(line)
+        self._values.append(value)
+        self.value = value
+
+    def over(self, count: int) -> npt.NDArray[np.int64]:
+        """Give its value on each of the lines of a block, and go on to the next block."""
+        before, self._before = self._before, self.value
+        if not self._lines:
+            return np.full(count, before, np.int64)
+        edges = np.array([0, *self._lines, count])
+        spread = np.repeat(np.array([before, *self._values], np.int64), np.diff(edges))
+        self._lines, self._values = [], []
+        return spread
+
+
+class Axis:
+    """One of X, Y, Z and E."""
+
+    def __init__(self) -> None:
+        """Begin at 0, as the slicers do."""
+        self.position = 0.0
+        self._resets: list[tuple[int, float]] = []
+
+    def reset(self, line: int, value: float) -> None:
+        """Call the present position by another number (G92)."""
+        self._resets.append((line, value))
+
+    def deltas(self, lines: Ints, values: Floats, *, is_relative: Bools) -> Floats:
+        """Give how far each word of a block moves the axis, mm, and forget the resets.
+
+        Args:
+            lines: of the words, rising.
+            values: of the words.
+            is_relative: for each line of the block whether words are distances.
+        """
+        resets, self._resets = self._resets, []
+        if not len(lines) and not resets:
+            return values
+        relative = is_relative.take(lines)
+        if relative.all() and len(lines):
+            return self._distances(lines, values, resets)
+        at = np.searchsorted(lines, [line for line, _ in resets])
+        said = np.insert(values, at, [value for _, value in resets]) if resets else values.copy()
+        words = np.delete(np.arange(len(said)), at + np.arange(len(at))) if resets else None
+        # Few words of such a block are distances: those of start and filament change gcode.
+        for word in np.flatnonzero(relative).tolist():
+            place = word if words is None else int(words[word])
+            said[place] += said[place - 1] if place else self.position
+        deltas = np.diff(said, prepend=self.position)
+        self.position = float(said[-1])
+        return deltas if words is None else deltas.take(words)
+
+    def _distances(
+        self, lines: Ints, values: Floats, resets: Sequence[tuple[int, float]]
+    ) -> Floats:
+        since = 0
+        if resets:
+            line, self.position = resets[-1]
+            since = int(np.searchsorted(lines, line))
+        self.position += float(values[since:].sum())
+        return values

@@ -1,0 +1,177 @@
+"""The lines of gcode that are no moves but change what the moves mean.
+
+The frequent ones (roles, wipes, accelerations) are read as arrays, the rest one
+by one. Comments count only as the slicers write them: Bambu printers get
+`; FEATURE: Support`, other printers `;TYPE:Support`.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from printshop.bambu.gcode_lines import Lines
+from printshop.bambu.gcode_numbers import Floats, Ints, Words, numbers_at
+
+
+class Role(IntEnum):
+    """What a move prints; brim and custom gcode are parts of the model in the slicer's sums."""
+
+    MODEL = 0
+    BRIM = 1
+    CUSTOM = 2
+    SUPPORT = 3
+    TOWER = 4
+
+
+class Kind(IntEnum):
+    """What a line that is no move says; those from `EVENT` on are read one by one."""
+
+    NONE = 0
+    FEATURE = 1
+    TYPE = 2
+    WIPE_START = 3
+    WIPE_END = 4
+    ACCELERATION = 5
+    EVENT = 6
+    TOOL = 6
+    COUNTDOWN = 7
+    E_RELATIVE = 8
+    E_ABSOLUTE = 9
+    RELATIVE = 10
+    ABSOLUTE = 11
+    RESET = 12
+    WAIT = 13
+    SYNC = 14
+    VIRTUAL_MOVE = 15
+    FLUSH = 16
+    VIRTUAL_FLUSH = 17
+    CHANGE_START = 18
+    CHANGE_END = 19
+    LAYER = 20
+    START_END = 21
+    CONFIG = 22
+    EXTERNAL_PURGE = 23
+
+
+_ACCELERATION = b"M204 S"
+_FEATURE, _TYPE = b"; FEATURE: ", b";TYPE:"
+_PREFIXES = (
+    (_FEATURE[:8], Kind.FEATURE),
+    (_TYPE, Kind.TYPE),
+    (b"; WIPE_S", Kind.WIPE_START),
+    (b"; WIPE_E", Kind.WIPE_END),
+    (b";WIPE_ST", Kind.WIPE_START),
+    (b";WIPE_EN", Kind.WIPE_END),
+    (_ACCELERATION, Kind.ACCELERATION),
+    (b"T", Kind.TOOL),
+    (b"M1020 S", Kind.TOOL),
+    (b"M73 ", Kind.COUNTDOWN),
+    (b"M83", Kind.E_RELATIVE),
+    (b"M82", Kind.E_ABSOLUTE),
+    (b"G91", Kind.RELATIVE),
+    (b"G90", Kind.ABSOLUTE),
+    (b"G92 ", Kind.RESET),
+    (b"M400 ", Kind.WAIT),
+    (b"G4 ", Kind.WAIT),
+    (b"SYNC ", Kind.SYNC),
+    (b";VG1 ", Kind.VIRTUAL_MOVE),
+    (b"; FLUSH_", Kind.FLUSH),
+    (b"; VFLUSH", Kind.VIRTUAL_FLUSH),
+    (b"M620 S", Kind.CHANGE_START),
+    (b"M621 S", Kind.CHANGE_END),
+    (b"; CHANGE", Kind.LAYER),
+    (b";LAYER_C", Kind.LAYER),
+    (b"; MACHIN", Kind.START_END),
+    (b"; CONFIG", Kind.CONFIG),
+    (b"; EXTERN", Kind.EXTERNAL_PURGE),
+    (b";EXTERNA", Kind.EXTERNAL_PURGE),
+)
+# Prefixes of one length share one mask over the eight bytes of a line's word.
+_BY_LENGTH = [
+    (
+        np.uint64((1 << 8 * length) - 1),
+        [
+            (np.uint64(int.from_bytes(prefix, "little")), np.int8(kind))
+            for prefix, kind in _PREFIXES
+            if len(prefix) == length
+        ],
+    )
+    for length in sorted({len(prefix) for prefix, _ in _PREFIXES})
+]
+_ROLES = (
+    (b"Support", Role.SUPPORT),
+    (b"Prime to", Role.TOWER),
+    (b"Wipe tow", Role.TOWER),
+    (b"Brim\n", Role.BRIM),
+    (b"Brim\r", Role.BRIM),
+    (b"Custom\n", Role.CUSTOM),
+    (b"Custom\r", Role.CUSTOM),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Marks:
+    """The marks of a block, each by the line it stands on.
+
+    `roles`, `wipes` (1 from WIPE_START on, 0 from WIPE_END on) and
+    `accelerations` (mm/s²) hold from their line on; `events` are the lines to read one by one, with
+    their kinds.
+    """
+
+    role_lines: Ints
+    roles: npt.NDArray[np.int64]
+    wipe_lines: Ints
+    wipes: npt.NDArray[np.int64]
+    acceleration_lines: Ints
+    accelerations: Floats
+    events: list[tuple[int, int]]
+
+
+def find_marks(lines: Lines) -> Marks:
+    """Find the marks among the lines that are no moves."""
+    others = np.flatnonzero(~(lines.is_move | lines.is_empty))
+    kinds = _kinds_of(lines.words.take(others))
+    role_at = np.flatnonzero((kinds == Kind.FEATURE) | (kinds == Kind.TYPE))
+    role_lines = others.take(role_at)
+    is_type = kinds.take(role_at) == Kind.TYPE
+    names_at = lines.starts.take(role_lines) + np.where(is_type, len(_TYPE), len(_FEATURE))
+    wipe_at = np.flatnonzero((kinds == Kind.WIPE_START) | (kinds == Kind.WIPE_END))
+    acceleration_lines = others[kinds == Kind.ACCELERATION]
+    rare = np.flatnonzero(kinds >= Kind.EVENT)
+    return Marks(
+        role_lines=role_lines,
+        roles=_roles_of(lines.all_words.take(names_at)),
+        wipe_lines=others.take(wipe_at),
+        wipes=(kinds.take(wipe_at) == Kind.WIPE_START).astype(np.int64),
+        acceleration_lines=acceleration_lines,
+        accelerations=numbers_at(
+            lines.text,
+            lines.all_words,
+            lines.starts.take(acceleration_lines) + len(_ACCELERATION),
+        ),
+        events=list(zip(others.take(rare).tolist(), kinds.take(rare).tolist(), strict=True)),
+    )
+
+
+def _roles_of(names: Words) -> npt.NDArray[np.int64]:
+    return np.fromiter(map(_role_of, names.tolist()), np.int64, count=len(names))
+
+
+def _kinds_of(words: Words) -> npt.NDArray[np.int8]:
+    """Tell lines by their first eight bytes."""
+    kinds = np.zeros(len(words), np.int8)
+    for mask, prefixes in _BY_LENGTH:
+        starts = words & mask
+        for prefix, kind in prefixes:
+            kinds += (starts == prefix) * kind
+    return kinds
+
+
+@lru_cache(maxsize=256)
+def _role_of(word: int) -> int:
+    """Tell a role by the first eight bytes of its name; all other roles print the model."""
+    name = word.to_bytes(8, "little")
+    return next((int(role) for prefix, role in _ROLES if name.startswith(prefix)), 0)

@@ -1,0 +1,90 @@
+"""Decimal numbers of gcode as floats, thousands at a time.
+
+Eight bytes of text are one machine word, and a handful of operations on whole
+arrays of words replaces a loop over characters. The result equals `float(text)`
+for every number of at most eight characters; longer ones go through `float`.
+Source of the digit sum: Wojciech Muła, "SIMD-ized parsing of numbers".
+"""
+
+import re
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.intp]
+Words: TypeAlias = npt.NDArray[np.uint64]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+
+WORD_BYTES = 8
+_BLANK = 32
+_LOW_BITS = np.uint64(0x0101010101010101)
+_HIGH_BITS = np.uint64(0x8080808080808080)
+_PAST_BLANK = np.uint64(0x2121212121212121)
+_DOTS = np.uint64(0x2E2E2E2E2E2E2E2E)
+_DIGITS = np.uint64(0x0F0F0F0F0F0F0F0F)
+_PAIRS = np.uint64(0x00FF00FF00FF00FF)
+_FOURS = np.uint64(0x0000FFFF0000FFFF)
+_BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
+# Byte 7-k holds 8-k: the digits after a point at byte k, of eight.
+_PLACES = np.uint64(0x0807060504030201)
+_FIRST = np.uint64(0xFF)
+_MINUS = np.uint64(ord("-"))
+_1, _7, _8, _16, _32, _56 = (np.uint64(count) for count in (1, 7, 8, 16, 32, 56))
+_POWERS = 10.0 ** np.arange(WORD_BYTES + 1)
+_NUMBER = re.compile(rb"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})")
+
+
+def words_of(padded: bytes) -> Words:
+    """View a text as the overlapping words that begin at each of its bytes, the last eight less."""
+    count = max(len(padded) - WORD_BYTES, 0)
+    return np.ndarray((count,), "<u8", padded, strides=(1,))
+
+
+def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
+    """Read the numbers that begin at some bytes of a text and end with a blank or a line.
+
+    Args:
+        padded: the text, with at least 16 bytes after the last start.
+        words: `words_of(padded)`.
+        starts: where the numbers begin.
+
+    Returns:
+        A float for each; 0 for what is no number.
+    """
+    word = words.take(starts)
+    end = _lowest(~word & (word - _PAST_BLANK) & _HIGH_BITS)
+    long = np.flatnonzero(end == 0)
+    long = long[_bytes_at(padded, starts.take(long) + WORD_BYTES) > _BLANK]
+    word &= (end >> _7) - _1
+    dots = word ^ _DOTS
+    point = _lowest((~dots & (dots - _LOW_BITS) & _HIGH_BITS) | end)
+    whole = (point >> _7) - _1
+    digits = ((word & whole) | ((word >> _8) & ~whole)) & _DIGITS
+    is_negative = (word & _FIRST) == _MINUS
+    digits &= ~(is_negative * _FIRST)
+    digits = (digits * _BY_10) >> _8
+    digits = ((digits & _PAIRS) * _BY_100) >> _16
+    digits = ((digits & _FOURS) * _BY_10000) >> _32
+    places = ((point >> _7) * _PLACES) >> _56
+    values = digits / _POWERS.take(places.astype(np.intp))
+    np.negative(values, out=values, where=is_negative)
+    for position in long.tolist():
+        values[position] = number_at(padded, int(starts[position]))
+    return values
+
+
+def _bytes_at(text: bytes, places: Ints) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(text, np.uint8).take(places)
+
+
+def number_at(text: bytes, start: int) -> float:
+    """Read one number of any length, by and by; 0 for what is no number."""
+    match = _NUMBER.match(text, start)
+    return float(match[0]) if match else 0.0
+
+
+def _lowest(bits: Words) -> Words:
+    """Keep the lowest bit that is set."""
+    return bits & (~bits + _1)
