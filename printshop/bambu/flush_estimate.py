@@ -89,7 +89,7 @@ def _reason_against(
     """Say why flush cannot be estimated."""
     matrix = settings.entries("flush_volumes_matrix")
     count = math.isqrt(len(matrix))
-    if len(set(sequence)) < len(filaments):
+    if set(sequence) != {filament.index for filament in filaments}:
         return "the order of the filaments is not in the file"
     if len(settings.entries("nozzle_diameter")) != 1:
         return "the printer has more than one nozzle"

@@ -30,7 +30,7 @@ _BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(4294
 # Byte 7-k holds 8-k: the digits after a point at byte k, of eight.
 _PLACES = np.uint64(0x0807060504030201)
 _FIRST = np.uint64(0xFF)
-_MINUS = np.uint64(ord("-"))
+_MINUS, _PLUS = np.uint64(ord("-")), np.uint64(ord("+"))
 _1, _7, _8, _16, _32, _56 = (np.uint64(count) for count in (1, 7, 8, 16, 32, 56))
 _POWERS = 10.0 ** np.arange(WORD_BYTES + 1)
 _NUMBER = re.compile(rb"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})")
@@ -62,8 +62,9 @@ def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
     point = _lowest((~dots & (dots - _LOW_BITS) & _HIGH_BITS) | end)
     whole = (point >> _7) - _1
     digits = ((word & whole) | ((word >> _8) & ~whole)) & _DIGITS
-    is_negative = (word & _FIRST) == _MINUS
-    digits &= ~(is_negative * _FIRST)
+    first = word & _FIRST
+    is_negative = first == _MINUS
+    digits &= ~((is_negative | (first == _PLUS)) * _FIRST)
     digits = (digits * _BY_10) >> _8
     digits = ((digits & _PAIRS) * _BY_100) >> _16
     digits = ((digits & _FOURS) * _BY_10000) >> _32
