@@ -61,16 +61,30 @@ class Axis:
         relative = is_relative.take(lines)
         if relative.all() and len(lines):
             return self._distances(lines, values, resets)
-        at = np.searchsorted(lines, [line for line, _ in resets])
-        said = np.insert(values, at, [value for _, value in resets]) if resets else values.copy()
-        words = np.delete(np.arange(len(said)), at + np.arange(len(at))) if resets else None
-        # Few words of such a block are distances: those of start and filament change gcode.
-        for word in np.flatnonzero(relative).tolist():
-            place = word if words is None else int(words[word])
-            said[place] += said[place - 1] if place else self.position
-        deltas = np.diff(said, prepend=self.position)
-        self.position = float(said[-1])
-        return deltas if words is None else deltas.take(words)
+        if not resets and not relative.any():
+            deltas = np.empty(len(values))
+            np.subtract(values[1:], values[:-1], out=deltas[1:])
+            deltas[0] = values[0] - self.position
+            self.position = float(values[-1])
+            return deltas
+        return self._mixed(lines, values, relative, resets)
+
+    def _mixed(
+        self, lines: Ints, values: Floats, relative: Bools, resets: Sequence[tuple[int, float]]
+    ) -> Floats:
+        """Follow the position through distances, places and resets."""
+        at = np.searchsorted(lines, np.array([line for line, _ in resets], np.intp))
+        said = np.insert(values, at, [value for _, value in resets])
+        is_distance = np.insert(relative, at, values=False)
+        # Between two places the position is that of the first, and the distances since.
+        since = np.cumsum(np.where(is_distance, said, 0.0))
+        places = np.flatnonzero(~is_distance)
+        bases = np.concatenate([[self.position], said.take(places) - since.take(places)])
+        edges = np.concatenate([[0], places, [len(said)]])
+        positions = since + np.repeat(bases, np.diff(edges))
+        deltas = np.where(is_distance, said, np.diff(positions, prepend=self.position))
+        self.position = float(positions[-1])
+        return np.delete(deltas, at + np.arange(len(at)))
 
     def _distances(
         self, lines: Ints, values: Floats, resets: Sequence[tuple[int, float]]

@@ -27,9 +27,8 @@ class ConfigBlock:
         self._starts_at = 0
         self._text = bytearray()
 
-    def mark(self, lines: Lines, line: int) -> None:
-        """Begin or end at a line of the block."""
-        at = int(lines.starts[line])
+    def mark(self, lines: Lines, at: int) -> None:
+        """Begin or end at a byte of the block."""
         if lines.text.startswith(_START, at):
             self._is_inside, self._starts_at = True, at
         elif self._is_inside and lines.text.startswith(_END, at):

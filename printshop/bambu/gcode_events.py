@@ -1,8 +1,9 @@
 """The rare lines of gcode, read one by one: tools, modes, flushes, countdown, waits."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -15,12 +16,12 @@ from printshop.bambu.gcode_numbers import Bools, Floats, Ints
 
 MOST_CHANGES = 200_000
 _FIRST_SPECIAL_TOOL = 255  # T255, T1000 and their like are commands to the printer.
-_REAL, _VIRTUAL = 1, 2
+REAL_FLUSH, _VIRTUAL_FLUSH = 1, 2
 _Reader: TypeAlias = Callable[[int, bytes], None]
 _FLUSHES = (
-    (b"; FLUSH_START", _REAL),
+    (b"; FLUSH_START", REAL_FLUSH),
     (b"; FLUSH_END", 0),
-    (b"; VFLUSH_START", _VIRTUAL),
+    (b"; VFLUSH_START", _VIRTUAL_FLUSH),
     (b"; VFLUSH_END", 0),
 )
 _NUMERIC = b".0123456789"
@@ -102,21 +103,20 @@ class Events:
             Kind.CHANGE_END: (self._changing, 0),
         }
 
-    def read(self, lines: Lines, events: list[tuple[int, int]]) -> State:
+    def read(self, lines: Lines, events: list[tuple[int, int, int]]) -> State:
         """Read the rare lines of a block and give what holds on each of its lines."""
         self.steps = []
         self._cut = Track(0)
         self._waits, self._flush_lines = [], []
-        for line, kind in events:
-            if kind in self._switches:
-                # M83 and G91, but not M830 or G91.1.
-                if kind > Kind.ABSOLUTE or lines.text[lines.starts[line] + 3] not in _NUMERIC:
-                    track, value = self._switches[kind]
-                    track.set(line, value)
+        for line, kind, start in events:
+            if kind in self._readers:
+                self._readers[kind](line, lines.line_at(start))
             elif kind == Kind.CONFIG:
-                self.config.mark(lines, line)
-            else:
-                self._readers[kind](line, lines.line(line))
+                self.config.mark(lines, start)
+            elif kind > Kind.ABSOLUTE or lines.text[start + 3] not in _NUMERIC:
+                # M83 and G91, but not M830 or G91.1.
+                track, value = self._switches[kind]
+                track.set(line, value)
         self.config.end_block(lines)
         return self._state(lines.count)
 
@@ -187,7 +187,7 @@ class Events:
         length = max(words.get("E", 0.0), 0.0)
         speed = max(words.get("F", _DEFAULT_FLUSH_SPEED_MM_MIN), 1.0)
         self._wait(line, length / speed * _MINUTE_S, is_flush=True)
-        if self._flushing.value == _VIRTUAL:
+        if self._flushing.value == _VIRTUAL_FLUSH:
             self._flush(len(self.changes) - 1, length)
 
     def _read_external_purge(self, line: int, text: bytes) -> None:
@@ -223,7 +223,8 @@ class Events:
         self.changes[change] = (tool, flushed + length)
 
 
-def _words(text: bytes) -> dict[str, float]:
+@lru_cache(maxsize=1024)
+def _words(text: bytes) -> Mapping[str, float]:
     """Read the words of a command, `P4 R123`, up to its comment."""
     code = text.partition(b";")[0]
     return {letter.decode(): float(number) for letter, number in _WORD.findall(code)}

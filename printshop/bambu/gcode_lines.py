@@ -56,9 +56,8 @@ class Lines:
         """How many lines there are, empty ones too."""
         return len(self.starts)
 
-    def line(self, number: int) -> bytes:
-        """Give the text of a line without the blanks around it."""
-        start = int(self.starts[number])
+    def line_at(self, start: int) -> bytes:
+        """Give the text of the line that begins at a byte, without the blanks behind it."""
         return self.text[start : self.text.index(b"\n", start)].rstrip()
 
     def parameter(self, letter: str) -> tuple[Ints, Floats]:
@@ -80,7 +79,7 @@ def read_lines(block: bytes) -> Lines:
     indented = np.flatnonzero((buffer.take(starts) <= _BLANK) & (firsts < ends))
     starts[indented] = places.take(firsts.take(indented))
     all_words = words_of(text)
-    words = all_words.take(starts)
+    words = all_words[starts]
     second = words & _SECOND
     is_move = ((words & _MOVE_FRAME) == _MOVE) & ((second - _ZERO) <= _THREE)
     tokens_per_line = ends - firsts + 1

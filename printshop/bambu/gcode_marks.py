@@ -68,13 +68,15 @@ _PREFIXES = (
     (_ACCELERATION, Kind.ACCELERATION),
     (b"T", Kind.TOOL),
     (b"M1020 S", Kind.TOOL),
-    (b"M73 ", Kind.COUNTDOWN),
+    (b"M73 P", Kind.COUNTDOWN),
+    (b"M73 R", Kind.COUNTDOWN),
     (b"M83", Kind.E_RELATIVE),
     (b"M82", Kind.E_ABSOLUTE),
     (b"G91", Kind.RELATIVE),
     (b"G90", Kind.ABSOLUTE),
     (b"G92 ", Kind.RESET),
-    (b"M400 ", Kind.WAIT),
+    (b"M400 S", Kind.WAIT),
+    (b"M400 P", Kind.WAIT),
     (b"G4 ", Kind.WAIT),
     (b"SYNC ", Kind.SYNC),
     (b";VG1 ", Kind.VIRTUAL_MOVE),
@@ -118,7 +120,7 @@ class Marks:
 
     `roles`, `wipes` (1 from WIPE_START on, 0 from WIPE_END on) and
     `accelerations` (mm/s²) hold from their line on; `events` are the lines to read one by one, with
-    their kinds.
+    their kinds and first bytes.
     """
 
     role_lines: Ints
@@ -127,7 +129,7 @@ class Marks:
     wipes: npt.NDArray[np.int64]
     acceleration_lines: Ints
     accelerations: Floats
-    events: list[tuple[int, int]]
+    events: list[tuple[int, int, int]]
 
 
 def find_marks(lines: Lines) -> Marks:
@@ -141,9 +143,10 @@ def find_marks(lines: Lines) -> Marks:
     wipe_at = np.flatnonzero((kinds == Kind.WIPE_START) | (kinds == Kind.WIPE_END))
     acceleration_lines = others[kinds == Kind.ACCELERATION]
     rare = np.flatnonzero(kinds >= Kind.EVENT)
+    rare_lines = others.take(rare)
     return Marks(
         role_lines=role_lines,
-        roles=_roles_of(lines.all_words.take(names_at)),
+        roles=_roles_of(lines.all_words[names_at]),
         wipe_lines=others.take(wipe_at),
         wipes=(kinds.take(wipe_at) == Kind.WIPE_START).astype(np.int64),
         acceleration_lines=acceleration_lines,
@@ -152,7 +155,14 @@ def find_marks(lines: Lines) -> Marks:
             lines.all_words,
             lines.starts.take(acceleration_lines) + len(_ACCELERATION),
         ),
-        events=list(zip(others.take(rare).tolist(), kinds.take(rare).tolist(), strict=True)),
+        events=list(
+            zip(
+                rare_lines.tolist(),
+                kinds.take(rare).tolist(),
+                lines.starts.take(rare_lines).tolist(),
+                strict=True,
+            )
+        ),
     )
 
 

@@ -53,23 +53,39 @@ def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
     Returns:
         A float for each; 0 for what is no number.
     """
-    word = words.take(starts)
-    end = _lowest(~word & (word - _PAST_BLANK) & _HIGH_BITS)
+    word = words[starts]
+    end = word - _PAST_BLANK
+    end &= ~word
+    end &= _HIGH_BITS
+    end = _lowest(end)
     long = np.flatnonzero(end == 0)
     long = long[_bytes_at(padded, starts.take(long) + WORD_BYTES) > _BLANK]
     word &= (end >> _7) - _1
     dots = word ^ _DOTS
-    point = _lowest((~dots & (dots - _LOW_BITS) & _HIGH_BITS) | end)
-    whole = (point >> _7) - _1
-    digits = ((word & whole) | ((word >> _8) & ~whole)) & _DIGITS
-    first = word & _FIRST
-    is_negative = first == _MINUS
-    digits &= ~((is_negative | (first == _PLUS)) * _FIRST)
-    digits = (digits * _BY_10) >> _8
-    digits = ((digits & _PAIRS) * _BY_100) >> _16
-    digits = ((digits & _FOURS) * _BY_10000) >> _32
-    places = ((point >> _7) * _PLACES) >> _56
-    values = digits / _POWERS.take(places.astype(np.intp))
+    point = dots - _LOW_BITS
+    point &= ~dots
+    point &= _HIGH_BITS
+    point |= end
+    point = _lowest(point) >> _7
+    whole = point - _1
+    digits = word >> _8
+    digits &= ~whole
+    digits |= word & whole
+    digits &= _DIGITS
+    word &= _FIRST
+    is_negative = word == _MINUS
+    digits &= ~((is_negative | (word == _PLUS)) * _FIRST)
+    digits *= _BY_10
+    digits >>= _8
+    digits &= _PAIRS
+    digits *= _BY_100
+    digits >>= _16
+    digits &= _FOURS
+    digits *= _BY_10000
+    digits >>= _32
+    point *= _PLACES
+    point >>= _56
+    values = digits / _POWERS.take(point.view(np.int64))
     np.negative(values, out=values, where=is_negative)
     for position in long.tolist():
         values[position] = number_at(padded, int(starts[position]))
