@@ -9,6 +9,7 @@ from printshop.bambu.project_settings import ProjectSettings
 
 _USUAL_DIAMETER_MM = 1.75
 _MOST = 1e6
+_MOST_G = 1e9
 _Number = TypeVar("_Number", int, float)
 
 
@@ -26,9 +27,10 @@ class FilamentPhysics:
     nozzle_mm3: tuple[float, ...]
 
     def grams(self, index: int, volume_mm3: float) -> float | None:
-        """Weigh a volume of the 1-based filament; None where its density is unknown."""
+        """Weigh a volume of the 1-based filament; None for an unknown density or beyond tons."""
         density = _at(self.densities_g_cm3, index) or 0.0
-        return volume_mm3 * density / 1000 if density > 0 else None
+        grams = volume_mm3 * density / 1000
+        return grams if density > 0 and grams < _MOST_G else None
 
     def volume_mm3(self, index: int, length_mm: float) -> float:
         """Give the volume of a length: cross-section times length."""

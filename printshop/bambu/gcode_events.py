@@ -71,13 +71,9 @@ class Events:
         self.config = ConfigBlock()
         self.problem: str | None = None
         self._change_s = change_s
-        self._tool = Track(0)
-        self._change = Track(0)
-        self._flushing = Track(0)
-        self._cut = Track(0)
-        self._relative = Track(0)
-        self._e_relative = Track(0)
-        self._changing = Track(0)
+        self._tool, self._change, self._cut = Track(0), Track(0), Track(0)
+        self._flushing, self._changing = Track(0), Track(0)
+        self._relative, self._e_relative = Track(0), Track(0)
         self._preparing = Track(1)
         self._waits: list[tuple[int, float]] = []
         self._flush_lines: list[int] = []
@@ -116,7 +112,8 @@ class Events:
             elif kind > Kind.ABSOLUTE or lines.text[start + 3] not in _NUMERIC:
                 # M83 and G91, but not M830 or G91.1.
                 track, value = self._switches[kind]
-                track.set(line, value)
+                if track.value != value:
+                    track.set(line, value)
         self.config.end_block(lines)
         return self._state(lines.count)
 
@@ -166,7 +163,7 @@ class Events:
 
     def _read_countdown(self, line: int, text: bytes) -> None:
         minutes = _words(text).get("R")
-        if minutes is not None:
+        if minutes is not None and minutes >= 0:
             self.steps.append(minutes)
             self._cut.set(line, len(self.steps))
 
@@ -214,7 +211,7 @@ class Events:
             self._preparing.set(line, 0)
 
     def _wait(self, line: int, seconds: float, *, is_flush: bool = False) -> None:
-        self._waits.append((line, seconds))
+        self._waits.append((line, max(seconds, 0.0)))
         if is_flush:
             self._flush_lines.append(line)
 

@@ -26,6 +26,8 @@ _A, _LETTERS = 65, 26
 _MOVE_FRAME, _MOVE = np.uint64(0xFF00FF), np.uint64(0x200047)
 _SECOND, _ZERO, _THREE = np.uint64(0xFF00), np.uint64(0x3000), np.uint64(0x0300)
 _ARC = np.uint64(0x0200)
+_LOW_FIVE = np.uint64(0xFF_FFFF_FFFF)
+_ACCELERATION = np.uint64(int.from_bytes(b"M204 ", "little"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -36,7 +38,7 @@ class Lines:
     eight bytes there; `all_words` has a word for each byte. `is_empty` marks lines
     without command or comment, `is_move` G0 to G3, `is_arc` G2 and G3,
     `is_clockwise` G2. Each entry of `letters`, `lines` and `values` is one
-    parameter of a move, in order.
+    parameter of a move or of an M204, in order.
     """
 
     text: bytes
@@ -84,7 +86,8 @@ def read_lines(block: bytes) -> Lines:
     is_move = ((words & _MOVE_FRAME) == _MOVE) & ((second - _ZERO) <= _THREE)
     tokens_per_line = ends - firsts + 1
     line_of = np.repeat(np.arange(len(ends)), tokens_per_line)
-    is_parameter = np.repeat(is_move, tokens_per_line)
+    sets_acceleration = (words & _LOW_FIVE) == _ACCELERATION
+    is_parameter = np.repeat(is_move | sets_acceleration, tokens_per_line)
     is_parameter[ends] = False
     is_parameter[firsts] = False
     has_comments = _drop_comments(is_parameter, kinds=kinds, places=places, line_of=line_of)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from printshop.bambu.gcode_lines import Lines
-from printshop.bambu.gcode_numbers import Floats, Ints, Words, numbers_at
+from printshop.bambu.gcode_numbers import Floats, Ints, Words
 
 
 class Role(IntEnum):
@@ -27,36 +27,34 @@ class Role(IntEnum):
 
 
 class Kind(IntEnum):
-    """What a line that is no move says; those from `EVENT` on are read one by one."""
+    """What a line that is no move says; those from `TOOL` on are read one by one."""
 
     NONE = 0
     FEATURE = 1
     TYPE = 2
     WIPE_START = 3
     WIPE_END = 4
-    ACCELERATION = 5
-    EVENT = 6
-    TOOL = 6
-    COUNTDOWN = 7
-    E_RELATIVE = 8
-    E_ABSOLUTE = 9
-    RELATIVE = 10
-    ABSOLUTE = 11
-    RESET = 12
-    WAIT = 13
-    SYNC = 14
-    VIRTUAL_MOVE = 15
-    FLUSH = 16
-    VIRTUAL_FLUSH = 17
-    CHANGE_START = 18
-    CHANGE_END = 19
-    LAYER = 20
-    START_END = 21
-    CONFIG = 22
-    EXTERNAL_PURGE = 23
+    TOOL = 5
+    COUNTDOWN = 6
+    E_RELATIVE = 7
+    E_ABSOLUTE = 8
+    RELATIVE = 9
+    ABSOLUTE = 10
+    RESET = 11
+    WAIT = 12
+    SYNC = 13
+    VIRTUAL_MOVE = 14
+    FLUSH = 15
+    VIRTUAL_FLUSH = 16
+    CHANGE_START = 17
+    CHANGE_END = 18
+    LAYER = 19
+    START_END = 20
+    CONFIG = 21
+    EXTERNAL_PURGE = 22
 
 
-_ACCELERATION = b"M204 S"
+_FIRST_EVENT = Kind.TOOL
 _FEATURE, _TYPE = b"; FEATURE: ", b";TYPE:"
 _PREFIXES = (
     (_FEATURE[:8], Kind.FEATURE),
@@ -65,7 +63,6 @@ _PREFIXES = (
     (b"; WIPE_E", Kind.WIPE_END),
     (b";WIPE_ST", Kind.WIPE_START),
     (b";WIPE_EN", Kind.WIPE_END),
-    (_ACCELERATION, Kind.ACCELERATION),
     (b"T", Kind.TOOL),
     (b"M1020 S", Kind.TOOL),
     (b"M73 P", Kind.COUNTDOWN),
@@ -141,8 +138,8 @@ def find_marks(lines: Lines) -> Marks:
     is_type = kinds.take(role_at) == Kind.TYPE
     names_at = lines.starts.take(role_lines) + np.where(is_type, len(_TYPE), len(_FEATURE))
     wipe_at = np.flatnonzero((kinds == Kind.WIPE_START) | (kinds == Kind.WIPE_END))
-    acceleration_lines = others[kinds == Kind.ACCELERATION]
-    rare = np.flatnonzero(kinds >= Kind.EVENT)
+    acceleration_lines, accelerations = lines.parameter("S")
+    rare = np.flatnonzero(kinds >= _FIRST_EVENT)
     rare_lines = others.take(rare)
     return Marks(
         role_lines=role_lines,
@@ -150,11 +147,7 @@ def find_marks(lines: Lines) -> Marks:
         wipe_lines=others.take(wipe_at),
         wipes=(kinds.take(wipe_at) == Kind.WIPE_START).astype(np.int64),
         acceleration_lines=acceleration_lines,
-        accelerations=numbers_at(
-            lines.text,
-            lines.all_words,
-            lines.starts.take(acceleration_lines) + len(_ACCELERATION),
-        ),
+        accelerations=accelerations,
         events=list(
             zip(
                 rare_lines.tolist(),

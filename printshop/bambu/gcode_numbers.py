@@ -71,10 +71,22 @@ def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
     digits = word >> _8
     digits &= ~whole
     digits |= word & whole
-    digits &= _DIGITS
     word &= _FIRST
     is_negative = word == _MINUS
     digits &= ~((is_negative | (word == _PLUS)) * _FIRST)
+    _sum_digits(digits)
+    point *= _PLACES
+    point >>= _56
+    values = digits / _POWERS.take(point.view(np.int64))
+    np.negative(values, out=values, where=is_negative)
+    for position in long.tolist():
+        values[position] = number_at(padded, int(starts[position]))
+    return values
+
+
+def _sum_digits(digits: Words) -> None:
+    """Turn eight digits, as text with the first one lowest, into their number in place."""
+    digits &= _DIGITS
     digits *= _BY_10
     digits >>= _8
     digits &= _PAIRS
@@ -83,13 +95,6 @@ def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
     digits &= _FOURS
     digits *= _BY_10000
     digits >>= _32
-    point *= _PLACES
-    point >>= _56
-    values = digits / _POWERS.take(point.view(np.int64))
-    np.negative(values, out=values, where=is_negative)
-    for position in long.tolist():
-        values[position] = number_at(padded, int(starts[position]))
-    return values
 
 
 def _bytes_at(text: bytes, places: Ints) -> npt.NDArray[np.uint8]:

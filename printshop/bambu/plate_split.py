@@ -25,15 +25,7 @@ def split_plate(
     A gcode that cannot be read to its end costs the split only, not the plate.
     """
     if plate.gcode_member is None:
-        physics = physics_of({}, settings, maps=sources.maps)
-        filaments, note = estimate_split(
-            plate.filaments,
-            settings,
-            physics,
-            sequence=sources.sequence,
-            support_used=plate.support_used,
-        )
-        return replace(plate, filaments=filaments, split_notes=(note,))
+        return _estimated(plate, sources, settings)
     try:
         chunks = container.gcode_chunks(plate.gcode_member)
         walk = walk_gcode(chunks, change_s=_change_s(settings))
@@ -59,6 +51,17 @@ def split_plate(
             preparation_time_s=plate.preparation_time_s,
         ),
     )
+
+
+def _estimated(plate: Plate, sources: PlateSources, settings: ProjectSettings) -> Plate:
+    filaments, note = estimate_split(
+        plate.filaments,
+        settings,
+        physics_of({}, settings, maps=sources.maps),
+        sequence=sources.sequence,
+        support_used=plate.support_used,
+    )
+    return replace(plate, filaments=filaments, split_notes=(note,))
 
 
 def _noted(plate: Plate, notes: tuple[SplitNote, ...], container: Container) -> Plate:

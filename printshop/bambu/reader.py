@@ -76,9 +76,7 @@ def _read(
     findings = container.findings
     metadata, settings = parts.metadata, parts.settings
     plates = _plates(container, parts, with_pictures=with_pictures, with_split=with_split)
-    filaments = configured_filaments(settings, findings=findings)
     _note_duplicates(container)
-    shown = {plate.index for plate in plates}
     return ThreeMF(
         name=name,
         kind=_kind(parts),
@@ -105,9 +103,9 @@ def _read(
         prime_tower_enabled=switch_of(settings.text("enable_prime_tower")),
         settings=settings.raw,
         settings_count=settings.count,
-        filaments=filaments,
+        filaments=configured_filaments(settings, findings=findings),
         plates=plates,
-        unsliced_plates=tuple(i for i in sorted(parts.project.plates) if i not in shown),
+        unsliced_plates=tuple(sorted(parts.project.plates.keys() - {p.index for p in plates})),
         findings=container.findings.listed(),
     )
 

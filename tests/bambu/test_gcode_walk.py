@@ -310,3 +310,9 @@ def test_the_countdown_scales_the_reckoned_seconds() -> None:
         Spent.MODEL: 60,
         Spent.SUPPORT: 120,
     }
+
+
+def test_negative_minutes_and_waits_count_for_nothing() -> None:
+    seconds = _seconds(*_PRINTING, "M73 P0 R-5", "M400 S-9", "G1 X60 E1 F600")
+
+    assert seconds == {Spent.MODEL: 6.0}

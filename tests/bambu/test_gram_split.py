@@ -202,3 +202,9 @@ def test_senseless_numbers_count_as_unknown(text: str) -> None:
     settings = ProjectSettings({}, count=0)
 
     assert physics_of({"filament_density": text}, settings, maps=()).grams(1, 5.0) is None
+
+
+def test_more_than_the_world_can_print_gives_no_grams() -> None:
+    (filament,), _ = split_grams((_filament(1, "5.00"),), _model_only(1e30), _physics())
+
+    assert filament.split_source == "none"
