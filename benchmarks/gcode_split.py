@@ -1,6 +1,7 @@
 """The split of the grams against inflating alone: ratio, MB/s and memory, in one run.
 
-Usage: python -m benchmarks.gcode_split FILE…   (.3mf files with gcode, or folders of them)
+Usage: python -m benchmarks.gcode_split [FILE…]   (.3mf files with gcode, or folders of them;
+without any, on a gcode made here)
 """
 
 import sys
@@ -11,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from itertools import repeat
 from pathlib import Path
+from random import Random
 
 from printshop.bambu.gcode_walk import walk_gcode
 
@@ -19,13 +21,13 @@ LIMIT_MIB = 64.0
 RUNS = 5
 CHUNK = 64 * 1024
 LONG_BYTES = 500_000_000
+_MADE_LAYERS = 200
+_MADE_MOVES = 250
 
 
 def main() -> None:
     """Measure every gcode of the files named, all together, and the memory of a long one."""
-    members = list(_members(Path(name) for name in sys.argv[1:]))
-    if not members:
-        sys.exit(__doc__)
+    members = list(_members(Path(name) for name in sys.argv[1:])) or [_made()]
     print(f"{'gcode':<48}{'MB':>8}{'inflate ms':>12}{'split ms':>10}{'ratio':>7}{'MB/s':>7}")
     total_mb = total_inflate_s = total_once_s = total_split_s = 0.0
     for name, packed in members:
@@ -60,6 +62,24 @@ def _members(paths: Iterator[Path]) -> Iterator[tuple[str, bytes]]:
                             f"{file.name[:36]} {name[9:-6]}",
                             packer.compress(data) + packer.flush(),
                         )
+
+
+def _made() -> tuple[str, bytes]:
+    """A print of two colours: walls, infill, a tower, and a flush at each change."""
+    random = Random(1)  # noqa: S311 - the same gcode in every run
+    lines = ["; HEADER_BLOCK_START", "; HEADER_BLOCK_END", "; EXECUTABLE_BLOCK_START", "M83"]
+    for layer in range(_MADE_LAYERS):
+        lines += ["; CHANGE_LAYER", f"T{layer % 2}", "; FLUSH_START", "G1 E40 F300", "; FLUSH_END"]
+        for feature in ("Inner wall", "Outer wall", "Sparse infill", "Prime tower"):
+            lines.append(f"; FEATURE: {feature}")
+            lines += [
+                f"G1 X{random.uniform(80, 160):.3f} Y{random.uniform(80, 160):.3f}"
+                f" E{random.uniform(0.01, 0.4):.5f}"
+                for _ in range(_MADE_MOVES)
+            ]
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    data = "\n".join(lines).encode()
+    return f"made, {_MADE_LAYERS} layers", packer.compress(data) + packer.flush()
 
 
 def _inflate(packed: bytes) -> Iterator[bytes]:
