@@ -6,7 +6,15 @@ from uuid import UUID, uuid4
 
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
 from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
-from printshop.domain.print_queue import NewJobs, NewPrinter, Printer, PrintJob, StartJob
+from printshop.domain.print_queue import (
+    JobStatus,
+    NewJobs,
+    NewPrinter,
+    Printer,
+    PrintJob,
+    StartJob,
+    UsageLine,
+)
 from printshop.services import catalog, printers, printing, stock
 from printshop.services.shop import Shop
 
@@ -73,3 +81,26 @@ def a_printing_job(shop: Shop, variant: Variant, printer: Printer) -> PrintJob:
     job = a_queued_job(shop, variant)
     step = StartJob(job_id=job.id, printer_id=printer.id)
     return printing.start(shop, step, as_of=MONDAY_NOON).job
+
+
+def a_print_of_its_own(shop: Shop, variant: Variant) -> PrintJob:
+    """Start the first plate of a variant on a printer that nobody else uses."""
+    return a_printing_job(shop, variant, a_printer(shop, uuid4().hex))
+
+
+def grams_on(shop: Shop, spool: Spool) -> Decimal:
+    """What is on a spool now."""
+    with shop.unit_of_work() as uow:
+        return uow.spools.get(spool.id).quantity_g
+
+
+def status_of(shop: Shop, job: PrintJob) -> JobStatus:
+    """Where a job stands now."""
+    with shop.unit_of_work() as uow:
+        return uow.jobs.get(job.id).status
+
+
+def usage_of(shop: Shop, job: PrintJob) -> tuple[UsageLine, ...]:
+    """What was noted of a job."""
+    with shop.unit_of_work() as uow:
+        return uow.jobs.usage([job.id]).get(job.id, ())

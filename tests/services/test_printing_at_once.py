@@ -44,7 +44,7 @@ def test_two_browsers_completing_a_job_book_it_once(shop: Shop) -> None:
         results = _at_once(*[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON)] * 2)
 
         _assert_one_won(results, "completed already")
-        assert _grams(shop, spool) == 1000 - 10 * booked
+        assert builders.grams_on(shop, spool) == 1000 - 10 * booked
 
 
 def test_two_browsers_undoing_a_job_give_its_grams_back_once(shop: Shop) -> None:
@@ -59,7 +59,7 @@ def test_two_browsers_undoing_a_job_give_its_grams_back_once(shop: Shop) -> None
         )
 
         _assert_one_won(results, "printing and cannot be undone")
-        assert _grams(shop, spool) == 1000
+        assert builders.grams_on(shop, spool) == 1000
         printing.cancel(shop, job_id, as_of=MONDAY_NOON)
 
 
@@ -78,7 +78,7 @@ def test_of_completing_and_failing_a_job_one_happens(shop: Shop) -> None:
 
         assert sum(isinstance(result, IllegalTransitionError) for result in results) == 1
         left_g -= 5 if isinstance(results[0], IllegalTransitionError) else 10
-        assert _grams(shop, spool) == left_g
+        assert builders.grams_on(shop, spool) == left_g
 
 
 def test_of_two_jobs_started_on_one_printer_one_starts(shop: Shop) -> None:
@@ -137,7 +137,7 @@ def test_two_jobs_that_want_the_last_grams_are_not_both_booked(shop: Shop) -> No
         )
 
         assert sum(isinstance(result, InsufficientFilamentError) for result in results) == 1
-        assert _grams(shop, spool) == 5
+        assert builders.grams_on(shop, spool) == 5
 
 
 def test_jobs_that_share_spools_wait_for_each_other_and_never_deadlock(shop: Shop) -> None:
@@ -158,7 +158,10 @@ def test_jobs_that_share_spools_wait_for_each_other_and_never_deadlock(shop: Sho
         assert [error for error in results if isinstance(error, PrintshopError)] == []
         printing.cancel(shop, done, as_of=MONDAY_NOON)
     expected = 1000 - 2 * _ROUNDS
-    assert [_grams(shop, spool) for spool in (red_spool, blue_spool)] == [expected, expected]
+    assert [builders.grams_on(shop, spool) for spool in (red_spool, blue_spool)] == [
+        expected,
+        expected,
+    ]
 
 
 def test_undoing_and_completing_jobs_of_the_same_spools_never_deadlock(shop: Shop) -> None:
@@ -180,7 +183,7 @@ def test_undoing_and_completing_jobs_of_the_same_spools_never_deadlock(shop: Sho
 
         assert [error for error in results if isinstance(error, PrintshopError)] == []
         printing.cancel(shop, done, as_of=MONDAY_NOON)
-    assert [_grams(shop, spool) for spool in spools] == [1000 - 2 * _ROUNDS] * 2
+    assert [builders.grams_on(shop, spool) for spool in spools] == [1000 - 2 * _ROUNDS] * 2
 
 
 def test_two_people_who_reorder_at_once_leave_one_whole_order(shop: Shop) -> None:
@@ -256,8 +259,3 @@ def _stock(shop: Shop, grams: str = "1000") -> tuple[Filament, Spool]:
 def _printing(shop: Shop, variant: Variant) -> UUID:
     printer = builders.a_printer(shop, uuid4().hex)
     return builders.a_printing_job(shop, variant, printer).id
-
-
-def _grams(shop: Shop, spool: Spool) -> Decimal:
-    with shop.unit_of_work() as uow:
-        return uow.spools.get(spool.id).quantity_g

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from printshop.domain.catalog import Variant
 from printshop.domain.filament import Filament, MovementReason, Spool
 from printshop.domain.print_queue import (
     CompleteJob,
@@ -30,27 +29,31 @@ def test_cancelling_books_nothing_and_is_no_failure(shop: Shop, *, is_printing: 
     red = _filament(shop)
     spool = builders.a_spool(shop, red)
     variant = builders.a_variant(shop, {red.id: "10"})
-    job = _printing(shop, variant) if is_printing else builders.a_queued_job(shop, variant)
+    job = (
+        builders.a_print_of_its_own(shop, variant)
+        if is_printing
+        else builders.a_queued_job(shop, variant)
+    )
 
     outcome = printing.cancel(shop, job.id, as_of=MONDAY_NOON)
 
     assert (outcome.job.status, outcome.job.failure_reason) == (JobStatus.CANCELLED, None)
     assert outcome.inventory_updates == ()
-    assert _grams(shop, spool) == Decimal(1000)
+    assert builders.grams_on(shop, spool) == Decimal(1000)
 
 
 def test_undo_gives_the_grams_back_and_the_ledger_keeps_both_lines(shop: Shop) -> None:
     red = _filament(shop)
     spool = builders.a_spool(shop, red)
-    job = _printing(shop, builders.a_variant(shop, {red.id: "12.34"}))
+    job = builders.a_print_of_its_own(shop, builders.a_variant(shop, {red.id: "12.34"}))
     printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
     outcome = printing.undo(shop, job.id, expected=JobStatus.COMPLETED)
 
     assert outcome.job.status is JobStatus.PRINTING
     assert (outcome.job.finished_at, outcome.job.units_good) == (None, None)
-    assert _grams(shop, spool) == Decimal(1000)
-    assert _usage(shop, job) == ()
+    assert builders.grams_on(shop, spool) == Decimal(1000)
+    assert builders.usage_of(shop, job) == ()
     assert _ledger(shop, spool) == [
         (MovementReason.RECEIVED, Decimal(1000), Decimal(1000)),
         (MovementReason.USED, Decimal("-12.34"), Decimal("987.66")),
@@ -61,18 +64,21 @@ def test_undo_gives_the_grams_back_and_the_ledger_keeps_both_lines(shop: Shop) -
 def test_an_undone_job_can_be_completed_and_undone_again(shop: Shop) -> None:
     red = _filament(shop)
     spool = builders.a_spool(shop, red, "20")
-    job = _printing(shop, builders.a_variant(shop, {red.id: "15"}))
+    job = builders.a_print_of_its_own(shop, builders.a_variant(shop, {red.id: "15"}))
 
     for _ in range(3):
         printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
         printing.undo(shop, job.id, expected=JobStatus.COMPLETED)
 
-    assert _grams(shop, spool) == Decimal(20)
+    assert builders.grams_on(shop, spool) == Decimal(20)
 
 
 def test_undo_puts_a_started_job_back_and_a_cancelled_one_where_it_was(shop: Shop) -> None:
     variant = builders.a_variant(shop, {_filament(shop).id: "1"})
-    waiting, printed = builders.a_queued_job(shop, variant), _printing(shop, variant)
+    waiting, printed = (
+        builders.a_queued_job(shop, variant),
+        builders.a_print_of_its_own(shop, variant),
+    )
     printing.cancel(shop, waiting.id, as_of=MONDAY_NOON)
     printing.cancel(shop, printed.id, as_of=MONDAY_NOON)
 
@@ -99,13 +105,13 @@ def test_undo_puts_a_job_back_into_the_queue_when_its_printer_prints_another(
     undone = printing.undo(shop, first.id, expected=JobStatus.COMPLETED).job
 
     assert (undone.status, undone.printer_id) == (JobStatus.QUEUED, None)
-    assert _grams(shop, spool) == Decimal(1000)
+    assert builders.grams_on(shop, spool) == Decimal(1000)
 
 
 def test_a_second_completion_is_told_where_the_job_stands(shop: Shop) -> None:
     red = _filament(shop)
     builders.a_spool(shop, red)
-    job = _printing(shop, builders.a_variant(shop, {red.id: "10"}))
+    job = builders.a_print_of_its_own(shop, builders.a_variant(shop, {red.id: "10"}))
     printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
     with pytest.raises(IllegalTransitionError) as caught:
@@ -145,7 +151,7 @@ def test_the_jobs_of_another_shop_are_out_of_reach(shop: Shop, other_shop: Shop)
     with pytest.raises(NotFoundError):
         printing.cancel(other_shop, job.id, as_of=MONDAY_NOON)
 
-    assert _status(shop, job) is JobStatus.QUEUED
+    assert builders.status_of(shop, job) is JobStatus.QUEUED
 
 
 def test_a_batch_sent_twice_is_queued_once_run_by_run(shop: Shop) -> None:
@@ -184,7 +190,7 @@ def test_an_order_given_by_hand_stands_before_priorities(shop: Shop) -> None:
 
 
 def test_a_job_that_prints_cannot_be_reordered(shop: Shop) -> None:
-    job = _printing(shop, builders.a_variant(shop, {_filament(shop).id: "1"}))
+    job = builders.a_print_of_its_own(shop, builders.a_variant(shop, {_filament(shop).id: "1"}))
 
     with pytest.raises(NotFoundError):
         printing.reorder(shop, [job.id])
@@ -197,25 +203,6 @@ def _filament(shop: Shop, color_hex: str = "#101010") -> Filament:
 def _start(shop: Shop, job: PrintJob, printer_id: UUID) -> PrintJob:
     step = StartJob(job_id=job.id, printer_id=printer_id)
     return printing.start(shop, step, as_of=MONDAY_NOON).job
-
-
-def _printing(shop: Shop, variant: Variant) -> PrintJob:
-    return builders.a_printing_job(shop, variant, builders.a_printer(shop, uuid4().hex))
-
-
-def _grams(shop: Shop, spool: Spool) -> Decimal:
-    with shop.unit_of_work() as uow:
-        return uow.spools.get(spool.id).quantity_g
-
-
-def _status(shop: Shop, job: PrintJob) -> JobStatus:
-    with shop.unit_of_work() as uow:
-        return uow.jobs.get(job.id).status
-
-
-def _usage(shop: Shop, job: PrintJob) -> tuple:
-    with shop.unit_of_work() as uow:
-        return uow.jobs.usage([job.id]).get(job.id, ())
 
 
 def _ledger(shop: Shop, spool: Spool) -> list[tuple[MovementReason, Decimal, Decimal]]:
