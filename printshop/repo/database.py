@@ -44,8 +44,8 @@ class DatabaseHealth:
 class UnitOfWork:
     """One transaction of one user; leaving the block without `commit` rolls back.
 
-    Attributes are the repositories, one per topic. `jobs_to_do` defers background
-    work inside the same transaction.
+    Attributes are the repositories, one per topic. `enqueue` defers background work
+    inside the same transaction.
     """
 
     models: Models

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from printshop.domain.filament import Filament, FilamentSort, Material, NewFilament
 from printshop.errors import NotFoundError
@@ -47,6 +47,10 @@ class Filaments:
             names = ("brand", "slicer_name", "color_name", "color_hex", "bambu_id")
             query = query.where(or_(*(contains(filaments.c[name], word) for name in names)))
         return tuple(_filament(row) for row in self._connection.execute(query))
+
+    def count(self) -> int:
+        """How many filaments the shop has."""
+        return self._connection.scalar(select(func.count()).select_from(filaments)) or 0
 
     def get(self, filament_id: UUID) -> Filament:
         """One filament.

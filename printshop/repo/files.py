@@ -77,11 +77,6 @@ class Files:
         )
         return FileRecord(**self._connection.execute(statement).mappings().one())
 
-    def storage_keys(self, *, demo: bool) -> list[str]:
-        """The keys of the demo's files, or of all others."""
-        query = select(files.c.storage_key).where(files.c.is_demo == demo)
-        return list(self._connection.scalars(query))
-
     def mark_checked(self, file_id: UUID, *, is_whole: bool) -> None:
         """Note that the stored bytes were read again and found whole, or not."""
         stamps = {"verified_at": func.now(), "damaged_at": None}

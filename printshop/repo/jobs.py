@@ -59,10 +59,9 @@ class Jobs:
             select(jobs.c.id).where(waits).order_by(jobs.c.id).with_for_update()
         )
 
-    def finished(self, *, limit: int, status: JobStatus | None = None) -> tuple[PrintJob, ...]:
+    def finished(self, *, limit: int) -> tuple[PrintJob, ...]:
         """Finished jobs, latest first."""
-        statuses = {status} if status else FINISHED
-        query = _select().where(jobs.c.status.in_(statuses))
+        query = _select().where(jobs.c.status.in_(FINISHED))
         return self._list(query.order_by(jobs.c.finished_at.desc(), jobs.c.number).limit(limit))
 
     def of_batch(self, batch_id: UUID) -> tuple[PrintJob, ...]:

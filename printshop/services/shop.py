@@ -39,7 +39,7 @@ class Shop:
     def is_empty(self) -> bool:
         """Whether it has neither a model nor a filament yet."""
         with self.unit_of_work() as uow:
-            return not (uow.models.count() or uow.filaments.list())
+            return not (uow.models.count() or uow.filaments.count())
 
     def has_demo(self) -> bool:
         """Whether the demo shop is loaded."""

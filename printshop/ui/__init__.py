@@ -19,7 +19,7 @@ A page is a file of `pages/shop/`, registered by `streamlit_app.py`, and looks l
 - at the end `if __name__ == "__main__": main()`, which is true when Streamlit runs the page.
 
 wiring (the one seam to the services), boundary (errors), notices (what an action did), places
-(the pages), formats (text of numbers), forms (a form's fields to a checked value), swatches,
-badges, pictures: what every page needs. What only one page needs stands in a folder of its own:
-today (the first page), upload, catalog, inventory, queue. `web` belongs to `asgi_app.py`.
+(the pages), formats (text of numbers), forms (a form's fields to a checked value), model_fields,
+swatches, badges, pictures: what every page needs. What only one page needs stands in a folder of
+its own: today (the first page), upload, catalog, inventory, queue. `web` belongs to `asgi_app.py`.
 """

@@ -10,7 +10,6 @@ import streamlit as st
 from printshop.domain.catalog import (
     Category,
     Model,
-    NewModel,
     Variant,
     VariantStatus,
     VariantUpdate,
@@ -18,20 +17,12 @@ from printshop.domain.catalog import (
 from printshop.domain.print_queue import MAX_RUNS_AT_ONCE, NewJobs
 from printshop.services import catalog, printing
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices, places
+from printshop.ui import boundary, model_fields, notices, places
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
 
 _PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
 _DOUBLE_CLICK_S = 1.5
-_MODEL_LABELS = {
-    "name": "Name",
-    "designer": "Designer",
-    "license": "Licence",
-    "source_url": "Where it comes from",
-    "tags": "Tags",
-    "description": "Description",
-}
 _VARIANT_LABELS = {"name": "Name of this version", "notes": "Notes"}
 
 
@@ -179,9 +170,7 @@ def _draw_variant_fields(variant: Variant, key: str) -> None:
 @boundary.callback
 def _save(shop: Shop, model: Model, variant: Variant | None, key: str) -> None:
     state = st.session_state
-    said = {name: state[f"{key}.{name}"] or "" for name in _MODEL_LABELS if name != "tags"}
-    tags = tuple(dict.fromkeys(filter(None, map(str.strip, state[f"{key}.tags"].split(",")))))
-    changes = checked(NewModel, _MODEL_LABELS, **said, tags=tags, category=state[f"{key}.category"])
+    changes = model_fields.said(key, model)
     updates = {}
     if variant is not None:
         updates[variant.id] = checked(

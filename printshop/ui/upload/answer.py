@@ -10,20 +10,13 @@ import streamlit as st
 from printshop.domain.catalog import NewModel, NewPlate, NewVariant
 from printshop.domain.filament import NewFilament
 from printshop.services.drafts import Draft, ModelSuggestion, Position
+from printshop.ui import model_fields
 from printshop.ui.forms import checked
 from printshop.ui.upload import drop, filaments, plates
 from printshop.ui.upload.drop import Waiting
 
 AS_VERSION: Final = "version"
 AS_MODEL: Final = "model"
-_MODEL_LABELS: Final = {
-    "name": "Name",
-    "designer": "Designer",
-    "license": "Licence",
-    "source_url": "Where it comes from",
-    "tags": "Tags",
-    "description": "Description",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ def answer(waiting: Waiting) -> Answer:
             wanted = filaments.wanted(question, draft, place)
             new |= dict.fromkeys(question.positions, wanted)
     suggestion = chosen_model(draft, place)
-    model = draft.model if suggestion else _model(draft, place)
+    model = draft.model if suggestion else model_fields.said(place, draft.model)
     return Answer(
         model=model,
         variant=_variant(draft, place, chosen),
@@ -69,23 +62,6 @@ def chosen_model(draft: Draft, place: str) -> ModelSuggestion | None:
     """The model whose next version this is to be; None for a new model."""
     chosen = st.session_state.get(f"{place}.save_as") or AS_VERSION
     return draft.newer_of if chosen == AS_VERSION else None
-
-
-def _model(draft: Draft, place: str) -> NewModel:
-    state, model = st.session_state, draft.model
-    tags = state.get(f"{place}.tags", ", ".join(model.tags)) or ""
-    said = {
-        name: state.get(f"{place}.{name}", getattr(model, name)) or ""
-        for name in _MODEL_LABELS
-        if name != "tags"
-    }
-    return checked(
-        NewModel,
-        _MODEL_LABELS,
-        **said,
-        tags=tuple(dict.fromkeys(filter(None, map(str.strip, tags.split(","))))),
-        category=state.get(f"{place}.category") or model.category,
-    )
 
 
 def _variant(draft: Draft, place: str, chosen: Mapping[Position, UUID | None]) -> NewVariant:

@@ -65,7 +65,7 @@ class Drop:
 
 
 def of_session(shop: Shop) -> Drop:
-    """The drop of this session; another person's is never shown."""
+    """What this visitor dropped; another person's is never shown."""
     drop = st.session_state.get(_KEY)
     if drop is None or drop.user_id != shop.user_id:
         drop = st.session_state[_KEY] = Drop(user_id=shop.user_id)
