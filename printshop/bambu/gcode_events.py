@@ -143,17 +143,24 @@ class Events:
             waits_s=waits_s,
         )
 
+    def changes_used(self) -> list[tuple[int, float]]:
+        """The changes, less the unnamed beginning where nothing was flushed in it.
+
+        Only the end can tell: what a block flushed is booked after its lines were read.
+        """
+        is_empty = self.names_tools and not self.changes[0][1]
+        return self.changes[1:] if is_empty else self.changes
+
     def _read_tool(self, line: int, text: bytes) -> None:
         match = _TOOL.match(text)
         if match is None or (tool := int(match[1])) >= _FIRST_SPECIAL_TOOL:
             return
         if self.names_tools and tool == self._tool.value:
             return
-        if not self.names_tools and not self.changes[-1][1]:
-            self.changes.pop()
-        else:
+        if self.names_tools:
             self._wait(line, self._change_s, is_flush=True)
-        if len(self.changes) >= MOST_CHANGES:
+        # The first entry stands for what comes before any tool is named.
+        if len(self.changes) > MOST_CHANGES:
             self.problem = f"the gcode changes the filament more than {MOST_CHANGES:,} times"
             return
         self.names_tools = True

@@ -111,7 +111,7 @@ class _Walker:
                 (int(tool) + 1, Role(role)): float(lengths[tool, role])
                 for tool, role in zip(*np.nonzero(lengths), strict=True)
             },
-            changes=tuple((tool + 1, length) for tool, length in self.events.changes),
+            changes=tuple((tool + 1, length) for tool, length in self.events.changes_used()),
             layers=self.events.layers,
             config=self.events.config.settings(),
             seconds=tuple(self._clock.seconds().tolist()),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from printshop.bambu.gcode_numbers import numbers_at, words_of
@@ -121,6 +121,8 @@ def _rounded(walk: GcodeWalk) -> tuple[dict[tuple[int, int], float], list[tuple[
 
 @_SETTINGS
 @given(gcode=_GCODES, block_bytes=st.sampled_from([64, 300, BLOCK_BYTES]))
+# A flush before any tool is named, in the same block as the tool.
+@example(gcode="G1 E-0.001\n; FLUSH_START\nG1 E0.000\nT0", block_bytes=64)
 def test_the_walk_finds_what_a_plain_walk_finds(gcode: str, block_bytes: int) -> None:
     plain = _Plain()
     for line in gcode.split("\n"):
