@@ -4,7 +4,6 @@ Heavy rooms are loaded inside the commands: `printshop run` itself stays small,
 and its parts load while the database starts.
 """
 
-import json
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from printshop import inspection
 from printshop.config import PROJECT_ROOT, Settings, environment_of, load_settings
 from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
@@ -134,28 +134,7 @@ def doctor(port: Port = None, host: Host = None, data_dir: DataDir = None) -> No
     raise typer.Exit(0 if is_well else 1)
 
 
-@app.command()
-def inspect(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")],
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, one object per file.")] = False,
-) -> None:
-    """Print the plates, filaments, grams and times of .3mf files."""
-    from printshop.bambu import read_3mf, report  # noqa: PLC0415
-
-    is_readable = True
-    for file in files:
-        try:
-            three_mf = read_3mf(file)
-        except PrintshopError as error:
-            is_readable = False
-            typer.echo(_sentence(error), err=True)
-            continue
-        if as_json:
-            _say(json.dumps(report.as_json(three_mf), ensure_ascii=False, indent=2))
-        else:
-            _say(report.as_text(three_mf))
-    raise typer.Exit(0 if is_readable else _FAULT_EXIT_CODE)
+app.command()(inspection.inspect)
 
 
 @app.command()

@@ -13,19 +13,17 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.platform.roles import ensure_roles
 from printshop.repo.schema import upgrade
 from printshop.services.shop import Premises, Shop
-
-_VARIABLE = "PRINTSHOP_REAL_FILES"
+from tests.three_mf_fixtures import REAL_FILES_VARIABLE, real_folder
 
 
 @pytest.fixture(scope="session")
 def real_3mf() -> Path:
     """Give the folder of real .3mf files; without it the tests skip, but fail in CI."""
-    given = os.environ.get(_VARIABLE)
-    folder = Path(given) if given else Path(__file__).parents[2] / "shared" / "data" / "3mf"
-    if not (folder / "truth.json").is_file():
+    folder = real_folder()
+    if folder is None:
         if os.environ.get("CI") == "true":
-            pytest.fail(f"The real .3mf files are missing: set {_VARIABLE}.")
-        pytest.skip(f"No real .3mf files here (set {_VARIABLE}).")
+            pytest.fail(f"The real .3mf files are missing: set {REAL_FILES_VARIABLE}.")
+        pytest.skip(f"No real .3mf files here (set {REAL_FILES_VARIABLE}).")
     return folder
 
 

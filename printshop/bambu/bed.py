@@ -26,7 +26,20 @@ def bed_name(code: str | None) -> str | None:
     return _NAMES.get(code, code) if code else None
 
 
-def bed_temperature(settings: ProjectSettings, *, bed_type: str | None, index: int) -> str | None:
+def bed_key(bed_type: str | None) -> str | None:
+    """Give the setting that holds the temperatures of a bed; None for a bed nobody knows."""
+    return _TEMPERATURES.get(bed_type or "")
+
+
+def bed_temperature(
+    settings: ProjectSettings,
+    *,
+    bed_type: str | None,
+    index: int,
+    is_first_layer: bool = False,
+) -> str | None:
     """Give the bed temperature of a 1-based filament on a bed, °C as text; "0" is "not allowed"."""
-    key = _TEMPERATURES.get(bed_type or "")
-    return settings.of_filament(key, index) if key else None
+    key = bed_key(bed_type)
+    if key is None:
+        return None
+    return settings.of_filament(f"{key}_initial_layer" if is_first_layer else key, index)

@@ -1,17 +1,19 @@
 """The list of members at the end of a zip archive, read within limits.
 
 Own code rather than `zipfile`, because that one builds the whole list before
-anybody can say how long it may be. Local headers of slicer files carry no
-sizes (data descriptors), so only this directory counts. Prefix junk (a log
-before the archive) shifts all offsets and is allowed for.
+anybody can say how long it may be, and takes longer for it than everything else
+together. Local headers of slicer files carry no sizes (data descriptors), so
+only this directory counts. Prefix junk (a log before the archive) shifts all
+offsets and is allowed for.
 Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16 and 4.5.3.
 """
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from printshop.bambu.limits import Limits
+from printshop.bambu.limits import KIB, Limits
 from printshop.errors import DamagedFileError, FileTooLargeError, NotAThreeMFError
 
 _END = struct.Struct("<4s4H2LH")
@@ -20,10 +22,15 @@ _END_64 = struct.Struct("<4sQ2H2L4Q")
 _END_64_MARK = b"PK\x06\x06"
 _LOCATOR = struct.Struct("<4sLQL")
 _LOCATOR_MARK = b"PK\x06\x07"
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_ENTRY_MARK = b"PK\x01\x02"
+# Mark, flags, method, checksum, packed, plain, name, extra, comment, offset.
+_RECORD = struct.Struct("<4s4x2H4x3L3H8xL")
+_RECORD_MARK = b"PK\x01\x02"
 _LOCAL_MARK = b"PK\x03\x04"
+LOCAL_HEADER_BYTES = 30
 _LONGEST_COMMENT = 0xFFFF
+_LONGEST_TAIL = _END.size + _LONGEST_COMMENT + _LOCATOR.size + _END_64.size
+# Holds the directory of nearly every honest file too.
+_USUAL_TAIL = 8 * KIB
 _WIDE = struct.Struct("<Q")
 _IN_ZIP64 = 0xFFFFFFFF
 _ZIP64_EXTRA = 1
@@ -31,8 +38,7 @@ _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One member: `offset` is where its local header starts in the stream."""
 
     name: str
@@ -42,6 +48,7 @@ class Entry:
     packed_bytes: int
     plain_bytes: int
     offset: int
+    name_bytes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +60,13 @@ class _End:
     starts_at: int
 
 
+class _Tail(NamedTuple):
+    """The last bytes of the stream and where they start."""
+
+    data: bytes
+    starts_at: int
+
+
 def read_entries(stream: BinaryIO, *, name: str, limits: Limits) -> list[Entry]:
     """List the members of an archive, folders left out, in directory order.
 
@@ -61,38 +75,82 @@ def read_entries(stream: BinaryIO, *, name: str, limits: Limits) -> list[Entry]:
         DamagedFileError: if the archive is cut off or its directory makes no sense.
         FileTooLargeError: if the directory is longer than the limits.
     """
-    stream.seek(0, 2)
-    file_bytes = stream.tell()
+    file_bytes = stream.seek(0, 2)
     if not file_bytes:
         message = f"{name} is empty (0 bytes): save or download it again."
         raise NotAThreeMFError(message)
-    end = _find_end(stream, file_bytes=file_bytes, name=name)
+    tail = _read_tail(stream, file_bytes=file_bytes)
+    end = _find_end(tail)
+    if end is None:
+        raise _no_archive(stream, name)
+    if end.starts_at < 0 or end.offset > end.starts_at:
+        raise _senseless(name)
     if end.size > limits.directory:
         raise _too_many(name, limits)
-    stream.seek(end.starts_at)
-    directory = stream.read(end.size)
+    at = end.starts_at - tail.starts_at
+    if at >= 0:
+        directory = tail.data[at : at + end.size]
+    else:
+        stream.seek(end.starts_at)
+        directory = stream.read(end.size)
     return _parse(directory, shift=end.starts_at - end.offset, name=name, limits=limits)
 
 
-def _find_end(stream: BinaryIO, *, file_bytes: int, name: str) -> _End:
+def overlapping(entries: Sequence[Entry]) -> frozenset[int]:
+    """Find the positions of entries that share bytes with another one.
+
+    Slicers never write such; one block of packed bytes under a thousand names is a bomb.
+    """
+    end = -1
+    for entry in entries:
+        if entry.offset < end:
+            break
+        end = _end_of(entry)
+    else:
+        return frozenset()
+    spans = [(entry.offset, _end_of(entry)) for entry in entries]
+    found: set[int] = set()
+    farthest, owner = -1, -1
+    for position in sorted(range(len(spans)), key=spans.__getitem__):
+        start, end = spans[position]
+        if start < farthest:
+            found |= {owner, position}
+        if end > farthest:
+            farthest, owner = end, position
+    return frozenset(found)
+
+
+def _end_of(entry: Entry) -> int:
+    """Give the least place where an entry ends: its local header may be longer."""
+    return entry.offset + LOCAL_HEADER_BYTES + entry.name_bytes + entry.packed_bytes
+
+
+def _read_tail(stream: BinaryIO, *, file_bytes: int) -> _Tail:
+    """Read the end of the stream: little where no comment follows the end record."""
+    for longest in (_USUAL_TAIL, _LONGEST_TAIL):
+        starts_at = max(file_bytes - longest, 0)
+        stream.seek(starts_at)
+        data = stream.read(longest)
+        if starts_at == 0 or (
+            longest == _USUAL_TAIL and data.startswith(_END_MARK, len(data) - _END.size)
+        ):
+            break
+    return _Tail(data, starts_at)
+
+
+def _find_end(tail: _Tail) -> _End | None:
     """Find the end record, in the ZIP64 form where there is one."""
-    tail_bytes = min(file_bytes, _END.size + _LONGEST_COMMENT + _LOCATOR.size + _END_64.size)
-    stream.seek(file_bytes - tail_bytes)
-    tail = stream.read(tail_bytes)
-    position = tail.rfind(_END_MARK)
-    if position < 0 or position + _END.size > len(tail):
-        raise _no_archive(stream, name)
-    fields = _END.unpack_from(tail, position)
+    position = tail.data.rfind(_END_MARK)
+    if position < 0 or position + _END.size > len(tail.data):
+        return None
+    fields = _END.unpack_from(tail.data, position)
     size, offset = fields[5], fields[6]
-    directory_end = file_bytes - tail_bytes + position
-    wide = _find_zip64_end(tail, position)
+    directory_end = tail.starts_at + position
+    wide = _find_zip64_end(tail.data, position)
     if wide is not None:
         size, offset = wide
         directory_end -= _LOCATOR.size + _END_64.size
-    starts_at = directory_end - size
-    if starts_at < 0 or offset > starts_at:
-        raise _senseless(name)
-    return _End(size=size, offset=offset, starts_at=starts_at)
+    return _End(size=size, offset=offset, starts_at=directory_end - size)
 
 
 def _find_zip64_end(tail: bytes, position: int) -> tuple[int, int] | None:
@@ -107,36 +165,38 @@ def _find_zip64_end(tail: bytes, position: int) -> tuple[int, int] | None:
 
 def _parse(directory: bytes, *, shift: int, name: str, limits: Limits) -> list[Entry]:
     entries: list[Entry] = []
-    at = 0
-    count = 0
-    while at < len(directory):
+    unpack, record_bytes, length = _RECORD.unpack_from, _RECORD.size, len(directory)
+    at = count = 0
+    while at < length:
         count += 1
         if count > limits.members:
             raise _too_many(name, limits)
-        if at + _ENTRY.size > len(directory) or not directory.startswith(_ENTRY_MARK, at):
+        if at + record_bytes > length:
             raise _senseless(name)
-        fields = _ENTRY.unpack_from(directory, at)
-        name_at = at + _ENTRY.size
-        extra_at = name_at + fields[10]
-        at = extra_at + fields[11] + fields[12]
-        if at > len(directory):
-            raise _senseless(name)
-        encoding = "utf-8" if fields[3] & _UTF8_NAME else "cp437"
-        member = directory[name_at:extra_at].decode(encoding, "replace")
-        if member.endswith("/"):
-            continue
-        plain, packed, offset = _widened(
-            directory[extra_at : extra_at + fields[11]], fields[9], fields[8], fields[16]
+        mark, flags, method, crc, packed, plain, n_name, n_extra, n_comment, offset = unpack(
+            directory, at
         )
+        extra_at = at + record_bytes + n_name
+        member = directory[at + record_bytes : extra_at]
+        at = extra_at + n_extra + n_comment
+        if mark != _RECORD_MARK or at > length:
+            raise _senseless(name)
+        if member.endswith(b"/"):
+            continue
+        if _IN_ZIP64 in (plain, packed, offset):
+            extra = directory[extra_at : extra_at + n_extra]
+            plain, packed, offset = _widened(extra, plain, packed, offset)
+        is_utf8 = flags & _UTF8_NAME or member.isascii()
         entries.append(
             Entry(
-                name=member,
-                method=fields[4],
-                is_encrypted=bool(fields[3] & _ENCRYPTED),
-                crc=fields[7],
-                packed_bytes=packed,
-                plain_bytes=plain,
-                offset=offset + shift,
+                member.decode("utf-8" if is_utf8 else "cp437", "replace"),
+                method,
+                bool(flags & _ENCRYPTED),
+                crc,
+                packed,
+                plain,
+                offset + shift,
+                n_name,
             )
         )
     return entries
@@ -145,8 +205,6 @@ def _parse(directory: bytes, *, shift: int, name: str, limits: Limits) -> list[E
 def _widened(extra: bytes, plain: int, packed: int, offset: int) -> tuple[int, int, int]:
     """Replace the three numbers that did not fit into 32 bits (ZIP64)."""
     values = [plain, packed, offset]
-    if _IN_ZIP64 not in values:
-        return plain, packed, offset
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<2H", extra, at)

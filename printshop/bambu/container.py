@@ -5,17 +5,15 @@ part: Finder's re-zips put everything one folder deeper. Nothing is ever
 extracted, so names with `..` do no harm; they are left out all the same.
 """
 
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from printshop.bambu.central_directory import Entry, read_entries
+from printshop.bambu.central_directory import Entry, overlapping, read_entries
 from printshop.bambu.findings import Findings
+from printshop.bambu.inflate import AGAIN, Unpacker, shown
 from printshop.bambu.limits import KIB, Limits
-from printshop.bambu.plain_text import one_line
 from printshop.errors import (
     DamagedFileError,
-    EncryptedFileError,
     FileTooLargeError,
     Finding,
     NotAThreeMFError,
@@ -24,14 +22,11 @@ from printshop.errors import (
 _MODEL_PATH = "3d/3dmodel.model"
 _RELATIONS_PATH = "_rels/.rels"
 _MARKERS = (_MODEL_PATH, _RELATIONS_PATH)
-_LOCAL_HEADER_BYTES = 30
-_LOCAL_MARK = b"PK\x03\x04"
-_STORED, _DEFLATED = 0, 8
-_CHUNK = 64 * KIB
-_FARTHEST = 1 << 62
-_AGAIN = "copy or download it again."
+_ODD_NAMES = ("\\", "..", ":", "\n/", "\n__macosx")
 _MARKS = (b"<", b"=", b",")
-_LONGEST_NAME = 120
+# A head ends within the first kilobytes; what is shorter than this is read and checked whole.
+_SHORT = 16 * KIB
+_HEAD_PIECE = 4 * KIB
 
 
 class Container:
@@ -49,24 +44,34 @@ class Container:
         self.name = name
         self.limits = limits
         self.findings = Findings(at_most=limits.findings)
-        self._stream = stream
+        self._unpacker = Unpacker(stream, name=name)
         self._plain_bytes_read = 0
         self._gcode_bytes_read = 0
-        entries = self._usable(read_entries(stream, name=name, limits=limits))
-        self._parts = self._below_root(entries)
+        entries = read_entries(stream, name=name, limits=limits)
+        self._overlapping = self._note_overlapping(entries)
+        self._parts = self._below_root(self._usable(entries))
+
+    def _note_overlapping(self, entries: list[Entry]) -> frozenset[Entry]:
+        """Say so where members share bytes; one that is needed is refused when it is read."""
+        found = [entries[position] for position in sorted(overlapping(entries))]
+        if found:
+            message = f"{len(found):,} parts share their bytes with others: they are not read."
+            self.findings.append(Finding(where=shown(found[0].name), message=message))
+        return frozenset(found)
 
     def _usable(self, entries: list[Entry]) -> list[tuple[str, Entry]]:
         """Bring names into one form; leave out Finder's twins and names that climb."""
+        paths = [entry.name.lower() for entry in entries]
+        together = "\n" + "\n".join(paths)
+        if not any(mark in together for mark in _ODD_NAMES):
+            return list(zip(paths, entries, strict=True))
         usable: list[tuple[str, Entry]] = []
         for entry in entries:
             path = entry.name.replace("\\", "/").lstrip("/").lower()
             steps = path.split("/")
             if ".." in steps or ":" in steps[0]:
-                self.findings.append(
-                    Finding(
-                        where=shown(entry.name), message="A name that leaves the archive: ignored."
-                    )
-                )
+                message = "A name that leaves the archive: ignored."
+                self.findings.append(Finding(where=shown(entry.name), message=message))
             elif steps[0] != "__macosx":
                 usable.append((path, entry))
         return usable
@@ -74,18 +79,21 @@ class Container:
     @staticmethod
     def _below_root(entries: list[tuple[str, Entry]]) -> dict[str, list[Entry]]:
         """Index the entries by their path below the folder of the model part."""
+        parts: dict[str, list[Entry]] = {}
+        for path, entry in entries:
+            parts.setdefault(path, []).append(entry)
+        if any(marker in parts for marker in _MARKERS):
+            return parts
         roots = [
             path.removesuffix(marker)
             for marker in _MARKERS
-            for path, _ in entries
-            if path == marker or path.endswith("/" + marker)
+            for path in parts
+            if path.endswith("/" + marker)
         ]
         root = min(roots, key=len, default="")
-        parts: dict[str, list[Entry]] = {}
-        for path, entry in entries:
-            if path.startswith(root):
-                parts.setdefault(path.removeprefix(root), []).append(entry)
-        return parts
+        return {
+            path.removeprefix(root): found for path, found in parts.items() if path.startswith(root)
+        }
 
     def __contains__(self, path: str) -> bool:
         """Whether there is such a part."""
@@ -111,6 +119,8 @@ class Container:
                 "unclear: save it again from the slicer."
             )
             raise DamagedFileError(message)
+        if entries[0] in self._overlapping:
+            raise self._unpacker.damaged(entries[0], "shares its bytes with another part")
         return entries[0]
 
     def read(self, path: str, *, at_most: int) -> bytes:
@@ -128,9 +138,10 @@ class Container:
                 f"{at_most:,} that are read: save it again from the slicer."
             )
             raise FileTooLargeError(message)
-        data = b"".join(self._inflate(entry))
+        self._count(entry.plain_bytes)
+        data = self._unpacker.whole(entry)
         if not data:
-            message = f"{self.name} is damaged, its part {path} is empty: {_AGAIN}"
+            message = f"{self.name} is damaged, its part {path} is empty: {AGAIN}"
             raise DamagedFileError(message)
         return data
 
@@ -142,27 +153,28 @@ class Container:
             ThreeMFError: as `read`.
         """
         data = self.read(path, at_most=self.limits.text_member)
-        if sum(data.count(mark) for mark in _MARKS) > self.limits.text_marks:
+        most = self.limits.text_marks
+        if len(data) > most and sum(data.count(mark) for mark in _MARKS) > most:
             message = (
-                f"{self.name}: the part {path} holds more than {self.limits.text_marks:,} "
+                f"{self.name}: the part {path} holds more than {most:,} "
                 "elements and values: save it again from the slicer."
             )
             raise FileTooLargeError(message)
         return data
 
     def chunks(self, path: str) -> Iterator[bytes]:
-        """Read a part piece by piece (at most 64 KiB each); the caller stops when it has enough.
+        """Read a part in small pieces; the caller stops when it has enough.
 
-        The checksum is compared where the part is read to its end; a part of one
-        piece is checked before it is handed out.
+        The checksum is compared where the part is read to its end; a part of at
+        most 16 KiB comes in one piece and is checked before it is handed out.
 
         Raises:
             ThreeMFError: as `read`, from the first piece on.
         """
         entry = self.entry(path)
-        if entry.plain_bytes > _CHUNK:
-            return self._inflate(entry)
-        return iter((self.read(path, at_most=_CHUNK),))
+        if entry.plain_bytes > _SHORT:
+            return self._head_pieces(entry)
+        return iter((self.read(path, at_most=_SHORT),))
 
     def gcode_chunks(self, path: str) -> Iterator[bytes]:
         """Read a gcode to its end, piece by piece, within a cap of its own over all plates.
@@ -179,95 +191,18 @@ class Container:
                 "export its plates one by one."
             )
             raise FileTooLargeError(message)
-        return self._checked(entry)
+        return self._unpacker.pieces(entry)
 
-    def _inflate(self, entry: Entry) -> Iterator[bytes]:
-        for chunk in self._checked(entry):
-            self._plain_bytes_read += len(chunk)
-            if self._plain_bytes_read > self.limits.total:
-                message = (
-                    f"{self.name} unpacks to more than {self.limits.total:,} bytes of text and "
-                    "pictures: save it again from the slicer."
-                )
-                raise FileTooLargeError(message)
-            yield chunk
+    def _head_pieces(self, entry: Entry) -> Iterator[bytes]:
+        for piece in self._unpacker.pieces(entry, piece_bytes=_HEAD_PIECE):
+            self._count(len(piece))
+            yield piece
 
-    def _checked(self, entry: Entry) -> Iterator[bytes]:
-        """Give the unpacked pieces; length and checksum are compared at the end."""
-        crc = 0
-        length = 0
-        for chunk in self._plain_chunks(entry):
-            length += len(chunk)
-            if length > entry.plain_bytes:
-                raise self._damaged(entry, "is longer than it says")
-            crc = zlib.crc32(chunk, crc)
-            yield chunk
-        if length < entry.plain_bytes:
-            raise self._damaged(entry, "is shorter than it says")
-        if crc != entry.crc:
-            raise self._damaged(entry, "does not fit its checksum")
-
-    def _plain_chunks(self, entry: Entry) -> Iterator[bytes]:
-        """Give the unpacked pieces, unchecked."""
-        if entry.is_encrypted:
+    def _count(self, n_bytes: int) -> None:
+        self._plain_bytes_read += n_bytes
+        if self._plain_bytes_read > self.limits.total:
             message = (
-                f"{self.name} is encrypted, its part {shown(entry.name)} needs a password: "
-                "export it from the slicer without one."
+                f"{self.name} unpacks to more than {self.limits.total:,} bytes of text and "
+                "pictures: save it again from the slicer."
             )
-            raise EncryptedFileError(message)
-        if entry.method == _STORED:
-            yield from self._packed_chunks(entry)
-            return
-        if entry.method != _DEFLATED:
-            message = (
-                f"{self.name}: the part {shown(entry.name)} is packed by method {entry.method}, "
-                "which .3mf files do not use: save it again from the slicer."
-            )
-            raise DamagedFileError(message)
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            for packed in self._packed_chunks(entry):
-                rest = packed
-                while rest and not inflater.eof:
-                    plain = inflater.decompress(rest, _CHUNK)
-                    rest = inflater.unconsumed_tail
-                    if plain:
-                        yield plain
-            while not inflater.eof and (
-                plain := inflater.decompress(inflater.unconsumed_tail, _CHUNK)
-            ):
-                yield plain
-        except zlib.error as fault:
-            raise self._damaged(entry, "cannot be unpacked") from fault
-
-    def _packed_chunks(self, entry: Entry) -> Iterator[bytes]:
-        """Give the pieces as they lie in the file, positions kept over other reads."""
-        if entry.offset > _FARTHEST:
-            raise self._damaged(entry, "is not where the list of contents says")
-        self._stream.seek(entry.offset)
-        header = self._stream.read(_LOCAL_HEADER_BYTES)
-        if len(header) < _LOCAL_HEADER_BYTES or not header.startswith(_LOCAL_MARK):
-            raise self._damaged(entry, "is not where the list of contents says")
-        name_bytes = int.from_bytes(header[26:28], "little")
-        extra_bytes = int.from_bytes(header[28:30], "little")
-        at = entry.offset + _LOCAL_HEADER_BYTES + name_bytes + extra_bytes
-        left = entry.packed_bytes
-        while left > 0:
-            self._stream.seek(at)
-            packed = self._stream.read(min(_CHUNK, left))
-            if not packed:
-                raise self._damaged(entry, "is cut off")
-            at += len(packed)
-            left -= len(packed)
-            yield packed
-
-    def _damaged(self, entry: Entry, what: str) -> DamagedFileError:
-        return DamagedFileError(
-            f"{self.name} is damaged, its part {shown(entry.name)} {what}: {_AGAIN}"
-        )
-
-
-def shown(name: str) -> str:
-    """A member's name for a sentence: the end of it, which tells most, in one line."""
-    clean = one_line(name, at_most=len(name)) or "without a name"
-    return clean if len(clean) <= _LONGEST_NAME else "…" + clean[-_LONGEST_NAME:]
+            raise FileTooLargeError(message)

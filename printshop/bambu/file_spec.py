@@ -54,7 +54,8 @@ class FileSpec:
 
     Wanted in `settings`, because the reader takes them from there:
     `filament_settings_id`, `filament_vendor`, `filament_density` and the like,
-    one entry per configured filament.
+    one entry per configured filament. `metadata` are further values of the model part,
+    such as `CreationDate`; `extra` further parts of the archive.
     """
 
     plates: tuple[PlateSpec, ...]
@@ -65,6 +66,7 @@ class FileSpec:
     description: str = ""
     producer_version: str = "02.05.00.66"
     bed_code: str = "textured_plate"
+    metadata: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, bytes] = field(default_factory=dict)
 
     def entries(self, key: str) -> tuple[str, ...]:

@@ -1,18 +1,19 @@
 """The rare lines of gcode, read one by one: tools, modes, flushes, countdown, waits."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 
-from printshop.bambu.gcode_axes import Axis, Track
+from printshop.bambu.gcode_axes import Axis, PerLine, Track
+from printshop.bambu.gcode_clock import MINUTE_S
 from printshop.bambu.gcode_config import ConfigBlock
 from printshop.bambu.gcode_lines import Lines
 from printshop.bambu.gcode_marks import Kind
-from printshop.bambu.gcode_numbers import Bools, Floats, Ints
+from printshop.bambu.gcode_numbers import Bools, Floats
 
 MOST_CHANGES = 200_000
 _FIRST_SPECIAL_TOOL = 255  # T255, T1000 and their like are commands to the printer.
@@ -25,12 +26,12 @@ _FLUSHES = (
     (b"; VFLUSH_END", 0),
 )
 _NUMERIC = b".0123456789"
+_LAST_SHORT = int(Kind.ABSOLUTE)
 _LAYERS = (b"; CHANGE_LAYER", b";LAYER_CHANGE")
 _TOOL = re.compile(rb"(?:T|M1020 +S)(\d{1,6})(?![\d.])")
 _WORD = re.compile(rb"(?<![A-Za-z])([A-Z])([-+]?\d{0,12}\.?\d{1,12})")
-_LENGTH = re.compile(rb"\d+\.\d+")
+_LENGTH = re.compile(rb"(?<![\d.])\d{1,12}\.\d{1,12}")
 _DEFAULT_FLUSH_SPEED_MM_MIN = 300.0
-_MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -39,18 +40,18 @@ class State:
 
     `tools` count from 0; `changes` are positions in `Events.changes`; `cuts`
     count the steps of the countdown within the block; `waits_s` are added to the
-    time of the line's own move.
+    time of the lines' own moves.
     """
 
-    tools: Ints
-    changes: Ints
-    flushing: Ints
-    cuts: Ints
-    is_relative: Bools
-    e_is_relative: Bools
-    is_changing: Bools
-    is_preparing: Bools
-    waits_s: Floats
+    tools: PerLine
+    changes: PerLine
+    flushing: PerLine
+    cuts: PerLine
+    is_relative: PerLine
+    e_is_relative: PerLine
+    is_changing: PerLine | Bools
+    is_preparing: PerLine
+    waits_s: Sequence[tuple[int, float]]
 
 
 class Events:
@@ -104,43 +105,48 @@ class Events:
         self.steps = []
         self._cut = Track(0)
         self._waits, self._flush_lines = [], []
+        readers, switches = self._readers, self._switches
         for line, kind, start in events:
-            if kind in self._readers:
-                self._readers[kind](line, lines.line_at(start))
-            elif kind == Kind.CONFIG:
-                self.config.mark(lines, start)
-            elif kind > Kind.ABSOLUTE or lines.text[start + 3] not in _NUMERIC:
+            if reader := readers.get(kind):
+                reader(line, lines.line_at(start))
+            elif switch := switches.get(kind):
+                track, value = switch
                 # M83 and G91, but not M830 or G91.1.
-                track, value = self._switches[kind]
-                if track.value != value:
+                is_whole = kind > _LAST_SHORT or lines.text[start + 3] not in _NUMERIC
+                if is_whole and track.value != value:
                     track.set(line, value)
+            else:
+                self.config.mark(lines, start)
         self.config.end_block(lines)
         return self._state(lines.count)
 
-    def add_flushes(self, changes: Ints, fed_mm: Floats) -> None:
-        """Book flushed millimetres with the changes they follow."""
-        for change, length in zip(changes.tolist(), fed_mm.tolist(), strict=True):
+    def add_flushes(self, changes: PerLine, fed_mm: Floats) -> None:
+        """Book flushed millimetres with the changes they follow, which rise."""
+        if isinstance(changes, int):
+            self._flush(changes, float(fed_mm.sum()))
+            return
+        first = int(changes[0])
+        sums = np.bincount(changes - first, weights=fed_mm)
+        for change, length in enumerate(sums.tolist(), first):
             self._flush(change, length)
 
     def _state(self, count: int) -> State:
-        relative = self._relative.over(count) > 0
-        changing = self._changing.over(count) > 0
+        relative = self._relative.over(count)
         flushing = self._flushing.over(count)
-        changing |= flushing > 0
-        changing[self._flush_lines] = True
-        waits_s = np.zeros(count)
-        for line, seconds in self._waits:
-            waits_s[line] += seconds
+        changing: PerLine | Bools = self._changing.over(count) | flushing
+        if self._flush_lines:
+            changing = np.full(count, changing, np.bool_)
+            changing[self._flush_lines] = True
         return State(
             tools=self._tool.over(count),
             changes=self._change.over(count),
             flushing=flushing,
             cuts=self._cut.over(count),
             is_relative=relative,
-            e_is_relative=relative | (self._e_relative.over(count) > 0),
+            e_is_relative=relative | self._e_relative.over(count),
             is_changing=changing,
-            is_preparing=self._preparing.over(count) > 0,
-            waits_s=waits_s,
+            is_preparing=self._preparing.over(count),
+            waits_s=self._waits,
         )
 
     def changes_used(self) -> list[tuple[int, float]]:
@@ -190,7 +196,7 @@ class Events:
         words = _words(text.removeprefix(b";V"))
         length = max(words.get("E", 0.0), 0.0)
         speed = max(words.get("F", _DEFAULT_FLUSH_SPEED_MM_MIN), 1.0)
-        self._wait(line, length / speed * _MINUTE_S, is_flush=True)
+        self._wait(line, length / speed * MINUTE_S, is_flush=True)
         if self._flushing.value == _VIRTUAL_FLUSH:
             self._flush(len(self.changes) - 1, length)
 

@@ -22,6 +22,9 @@ from printshop.bambu.gcode_numbers import (
 PADDING = b"\n" + b"\0" * 32
 _LINE_END, _BLANK, _COMMENT = 10, 32, ord(";")
 _A, _LETTERS = 65, 26
+# The letters of words are E, F, I, J, S, X, Y and Z; of commands G and M.
+_D, _G, _M = b"DGM"
+_FIRST = np.uint64(0xFF)
 # "G0 ", "G1 ", "G2 " and "G3 " as the low bytes of a word: G, a digit, a blank.
 _MOVE_FRAME, _MOVE = np.uint64(0xFF00FF), np.uint64(0x200047)
 _SECOND, _ZERO, _THREE = np.uint64(0xFF00), np.uint64(0x3000), np.uint64(0x0300)
@@ -72,71 +75,77 @@ def read_lines(block: bytes) -> Lines:
     """Take a block of whole lines to pieces."""
     text = block + PADDING
     buffer = np.frombuffer(text, np.uint8)
-    is_token = ((buffer - _A) < _LETTERS) | (buffer == _LINE_END) | (buffer == _COMMENT)
+    is_token = (buffer - _A) < _LETTERS
+    is_token |= buffer == _LINE_END
+    is_token |= buffer == _COMMENT
     places = np.flatnonzero(is_token)
     kinds = buffer.take(places)
     ends = np.flatnonzero(kinds == _LINE_END)
     firsts = np.concatenate([[0], ends[:-1] + 1])
     starts = np.concatenate([[0], places.take(ends[:-1]) + 1])
-    indented = np.flatnonzero((buffer.take(starts) <= _BLANK) & (firsts < ends))
-    starts[indented] = places.take(firsts.take(indented))
     all_words = words_of(text)
     words = all_words[starts]
+    is_empty = firsts == ends
+    indented = np.flatnonzero(((words & _FIRST) <= _BLANK) & ~is_empty)
+    starts[indented] = places.take(firsts.take(indented))
+    words[indented] = all_words[starts.take(indented)]
     second = words & _SECOND
     is_move = ((words & _MOVE_FRAME) == _MOVE) & ((second - _ZERO) <= _THREE)
-    tokens_per_line = ends - firsts + 1
-    line_of = np.repeat(np.arange(len(ends)), tokens_per_line)
-    sets_acceleration = (words & _LOW_FIVE) == _ACCELERATION
-    is_parameter = np.repeat(is_move | sets_acceleration, tokens_per_line)
-    is_parameter[ends] = False
-    is_parameter[firsts] = False
-    has_comments = _drop_comments(is_parameter, kinds=kinds, places=places, line_of=line_of)
-    parameters = np.flatnonzero(is_parameter)
-    number_starts = places.take(parameters) + 1
+    has_words = is_move | ((words & _LOW_FIVE) == _ACCELERATION)
+    # The number of its line for each token, less than 0 where its letters are no words.
+    line_of = np.where(has_words, np.arange(len(ends), dtype=np.int32), np.int32(-1)).repeat(
+        ends - firsts + 1
+    )
+    is_word = line_of >= 0
+    comments = _first_of_each(np.flatnonzero((kinds == _COMMENT) & is_word), line_of)
+    is_word &= kinds > _D
+    is_word &= kinds != _G
+    is_word &= kinds != _M
+    if len(comments):
+        _drop_comments(is_word, comments=comments, comment_ends=ends.take(line_of.take(comments)))
+    tokens = np.flatnonzero(is_word)
+    number_starts = places.take(tokens) + 1
     values = numbers_at(text, all_words, number_starts)
-    if has_comments:
-        _read_touching(values, parameters, kinds=kinds, places=places, text=text)
+    if len(comments):
+        touching = np.searchsorted(
+            tokens, _touched(comments, is_word, buffer=buffer, places=places)
+        )
+        for position in touching.tolist():
+            values[position] = number_at(text, int(number_starts[position]))
     return Lines(
         text=text,
         all_words=all_words,
         starts=starts,
         words=words,
-        is_empty=firsts == ends,
+        is_empty=is_empty,
         is_move=is_move,
         is_arc=is_move & (second >= _ZERO + _ARC),
         is_clockwise=is_move & (second == _ZERO + _ARC),
-        letters=kinds.take(parameters),
-        lines=line_of.take(parameters),
+        letters=kinds.take(tokens),
+        lines=line_of.take(tokens).astype(np.intp),
         values=values,
     )
 
 
-def _drop_comments(
-    is_parameter: Bools, *, kinds: npt.NDArray[np.uint8], places: Ints, line_of: Ints
-) -> bool:
-    """Unmark the letters behind the semicolon of a move; say whether there is any."""
-    semicolons = np.flatnonzero((kinds == _COMMENT) & is_parameter)
-    if not len(semicolons):
-        return False
-    comment_from = np.full(int(line_of[-1]) + 1, np.iinfo(np.intp).max)
-    # Written from the last to the first, so that the first semicolon of a line counts.
-    backwards = semicolons[::-1]
-    comment_from[line_of.take(backwards)] = places.take(backwards)
-    is_parameter &= places < comment_from.take(line_of)
-    return True
+def _first_of_each(semicolons: Ints, line_of: npt.NDArray[np.int32]) -> Ints:
+    """Leave out the semicolons within comments."""
+    lines = line_of.take(semicolons)
+    is_first = np.ones(len(lines), np.bool_)
+    np.not_equal(lines[1:], lines[:-1], out=is_first[1:])
+    return semicolons[is_first]
 
 
-def _read_touching(
-    values: Floats,
-    parameters: Ints,
-    *,
-    kinds: npt.NDArray[np.uint8],
-    places: Ints,
-    text: bytes,
-) -> None:
-    """Read again the numbers that a comment follows without a blank, "F200;"."""
-    after = parameters + 1
-    before_next = np.frombuffer(text, np.uint8).take(places.take(after) - 1)
-    touching = np.flatnonzero((kinds.take(after) == _COMMENT) & (before_next > _BLANK))
-    for position in touching.tolist():
-        values[position] = number_at(text, int(places[parameters[position]]) + 1)
+def _drop_comments(is_word: Bools, *, comments: Ints, comment_ends: Ints) -> None:
+    """Unmark the letters from the first semicolon of a line to its end."""
+    counts = comment_ends - comments
+    ranks = np.arange(int(counts.sum())) - (np.cumsum(counts) - counts).repeat(counts)
+    is_word[comments.repeat(counts) + ranks] = False
+
+
+def _touched(
+    comments: Ints, is_word: Bools, *, buffer: npt.NDArray[np.uint8], places: Ints
+) -> Ints:
+    """Give the words that a comment follows without a blank, "F200;"."""
+    before = comments - 1
+    touches = is_word.take(before) & (buffer.take(places.take(comments) - 1) > _BLANK)
+    return before[touches]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from printshop.bambu.gcode_lines import Lines
-from printshop.bambu.gcode_numbers import Floats, Ints, Words
+from printshop.bambu.gcode_numbers import Bools, Floats, Ints, Words
 
 
 class Role(IntEnum):
@@ -54,7 +54,10 @@ class Kind(IntEnum):
     EXTERNAL_PURGE = 22
 
 
-_FIRST_EVENT = Kind.TOOL
+# Plain numbers, for each look at a member of an enum costs as much as a short array.
+_IS_FEATURE, _IS_TYPE = int(Kind.FEATURE), int(Kind.TYPE)
+_STARTS_WIPE, _ENDS_WIPE = int(Kind.WIPE_START), int(Kind.WIPE_END)
+_FIRST_EVENT = int(Kind.TOOL)
 _FEATURE, _TYPE = b"; FEATURE: ", b";TYPE:"
 _PREFIXES = (
     (_FEATURE[:8], Kind.FEATURE),
@@ -88,18 +91,21 @@ _PREFIXES = (
     (b"; EXTERN", Kind.EXTERNAL_PURGE),
     (b";EXTERNA", Kind.EXTERNAL_PURGE),
 )
-# Prefixes of one length share one mask over the eight bytes of a line's word.
-_BY_LENGTH = [
-    (
-        np.uint64((1 << 8 * length) - 1),
-        [
-            (np.uint64(int.from_bytes(prefix, "little")), np.int8(kind))
-            for prefix, kind in _PREFIXES
-            if len(prefix) == length
-        ],
-    )
-    for length in sorted({len(prefix) for prefix, _ in _PREFIXES})
-]
+# None of them begins another one. In the order of their bytes, the prefix of a line is the
+# last one that is not behind the line.
+_WORD_BYTES = 8
+_SORTED = sorted(_PREFIXES)
+_IN_ORDER = np.array(
+    [int.from_bytes(prefix.ljust(_WORD_BYTES, b"\0"), "big") for prefix, _ in _SORTED], np.uint64
+)
+_MASKS = np.array(
+    [
+        int.from_bytes((b"\xff" * len(prefix)).ljust(_WORD_BYTES, b"\0"), "big")
+        for prefix, _ in _SORTED
+    ],
+    np.uint64,
+)
+_KINDS = np.array([kind for _, kind in _SORTED], np.int8)
 _ROLES = (
     (b"Support", Role.SUPPORT),
     (b"Prime to", Role.TOWER),
@@ -115,7 +121,7 @@ _ROLES = (
 class Marks:
     """The marks of a block, each by the line it stands on.
 
-    `roles`, `wipes` (1 from WIPE_START on, 0 from WIPE_END on) and
+    `roles`, `wipes` (true from WIPE_START on, false from WIPE_END on) and
     `accelerations` (mm/s²) hold from their line on; `events` are the lines to read one by one, with
     their kinds and first bytes.
     """
@@ -123,7 +129,7 @@ class Marks:
     role_lines: Ints
     roles: npt.NDArray[np.int64]
     wipe_lines: Ints
-    wipes: npt.NDArray[np.int64]
+    wipes: Bools
     acceleration_lines: Ints
     accelerations: Floats
     events: list[tuple[int, int, int]]
@@ -133,11 +139,11 @@ def find_marks(lines: Lines) -> Marks:
     """Find the marks among the lines that are no moves."""
     others = np.flatnonzero(~(lines.is_move | lines.is_empty))
     kinds = _kinds_of(lines.words.take(others))
-    role_at = np.flatnonzero((kinds == Kind.FEATURE) | (kinds == Kind.TYPE))
+    role_at = np.flatnonzero((kinds == _IS_FEATURE) | (kinds == _IS_TYPE))
     role_lines = others.take(role_at)
-    is_type = kinds.take(role_at) == Kind.TYPE
+    is_type = kinds.take(role_at) == _IS_TYPE
     names_at = lines.starts.take(role_lines) + np.where(is_type, len(_TYPE), len(_FEATURE))
-    wipe_at = np.flatnonzero((kinds == Kind.WIPE_START) | (kinds == Kind.WIPE_END))
+    wipe_at = np.flatnonzero((kinds == _STARTS_WIPE) | (kinds == _ENDS_WIPE))
     acceleration_lines, accelerations = lines.parameter("S")
     rare = np.flatnonzero(kinds >= _FIRST_EVENT)
     rare_lines = others.take(rare)
@@ -145,7 +151,7 @@ def find_marks(lines: Lines) -> Marks:
         role_lines=role_lines,
         roles=_roles_of(lines.all_words[names_at]),
         wipe_lines=others.take(wipe_at),
-        wipes=(kinds.take(wipe_at) == Kind.WIPE_START).astype(np.int64),
+        wipes=kinds.take(wipe_at) == _STARTS_WIPE,
         acceleration_lines=acceleration_lines,
         accelerations=accelerations,
         events=list(
@@ -165,12 +171,10 @@ def _roles_of(names: Words) -> npt.NDArray[np.int64]:
 
 def _kinds_of(words: Words) -> npt.NDArray[np.int8]:
     """Tell lines by their first eight bytes."""
-    kinds = np.zeros(len(words), np.int8)
-    for mask, prefixes in _BY_LENGTH:
-        starts = words & mask
-        for prefix, kind in prefixes:
-            kinds += (starts == prefix) * kind
-    return kinds
+    in_order = words.byteswap()
+    at = np.maximum(np.searchsorted(_IN_ORDER, in_order, side="right") - 1, 0)
+    fits = (in_order & _MASKS.take(at)) == _IN_ORDER.take(at)
+    return _KINDS.take(at) * fits
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 WORD_BYTES = 8
+_AT_ONCE = 1 << 16  # More than a block of moves has; text made of letters only has more.
 _BLANK = 32
 _LOW_BITS = np.uint64(0x0101010101010101)
 _HIGH_BITS = np.uint64(0x8080808080808080)
@@ -29,8 +30,7 @@ _FOURS = np.uint64(0x0000FFFF0000FFFF)
 _BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
 # Byte 7-k holds 8-k: the digits after a point at byte k, of eight.
 _PLACES = np.uint64(0x0807060504030201)
-_FIRST = np.uint64(0xFF)
-_MINUS, _PLUS = np.uint64(ord("-")), np.uint64(ord("+"))
+_MINUS, _PLUS = b"-+"
 _1, _7, _8, _16, _32, _56 = (np.uint64(count) for count in (1, 7, 8, 16, 32, 56))
 _POWERS = 10.0 ** np.arange(WORD_BYTES + 1)
 _NUMBER = re.compile(rb"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})")
@@ -53,34 +53,40 @@ def numbers_at(padded: bytes, words: Words, starts: Ints) -> Floats:
     Returns:
         A float for each; 0 for what is no number.
     """
+    if len(starts) > _AT_ONCE:
+        pieces = (starts[at : at + _AT_ONCE] for at in range(0, len(starts), _AT_ONCE))
+        return np.concatenate([numbers_at(padded, words, piece) for piece in pieces])
+    first = np.frombuffer(padded, np.uint8).take(starts)
+    starts = starts + ((first == _MINUS) | (first == _PLUS))
     word = words[starts]
+    # The lowest high bit marks the first byte up to a blank, where bytes are ASCII.
     end = word - _PAST_BLANK
-    end &= ~word
     end &= _HIGH_BITS
-    end = _lowest(end)
     long = np.flatnonzero(end == 0)
     long = long[_bytes_at(padded, starts.take(long) + WORD_BYTES) > _BLANK]
-    word &= (end >> _7) - _1
-    dots = word ^ _DOTS
-    point = dots - _LOW_BITS
-    point &= ~dots
+    _keep_lowest(end)
+    end >>= _7
+    word &= end - _1
+    point = word ^ _DOTS
+    point -= _LOW_BITS
     point &= _HIGH_BITS
+    point >>= _7
     point |= end
-    point = _lowest(point) >> _7
-    whole = point - _1
+    _keep_lowest(point)
+    # What stands before the point stays, what stands behind it moves over it.
     digits = word >> _8
-    digits &= ~whole
-    digits |= word & whole
-    word &= _FIRST
-    is_negative = word == _MINUS
-    digits &= ~((is_negative | (word == _PLUS)) * _FIRST)
+    word ^= digits
+    word &= point - _1
+    digits ^= word
     _sum_digits(digits)
     point *= _PLACES
     point >>= _56
-    values = digits / _POWERS.take(point.view(np.int64))
-    np.negative(values, out=values, where=is_negative)
+    values = digits.view(np.int64) / _POWERS.take(point.view(np.int64))
+    minus = np.flatnonzero(first == _MINUS)
+    values[minus] = -values.take(minus)
     for position in long.tolist():
-        values[position] = number_at(padded, int(starts[position]))
+        number = number_at(padded, int(starts[position]))
+        values[position] = -number if first[position] == _MINUS else number
     return values
 
 
@@ -107,6 +113,6 @@ def number_at(text: bytes, start: int) -> float:
     return float(match[0]) if match else 0.0
 
 
-def _lowest(bits: Words) -> Words:
+def _keep_lowest(bits: Words) -> None:
     """Keep the lowest bit that is set."""
-    return bits & (~bits + _1)
+    bits &= np.negative(bits)

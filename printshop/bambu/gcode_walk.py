@@ -6,11 +6,12 @@ grams"). The gcode comes in pieces of any size and is never held as a whole.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 import numpy as np
 
-from printshop.bambu.gcode_axes import Axis
-from printshop.bambu.gcode_clock import Clock, Spent, arc_lengths, held, move_seconds
+from printshop.bambu.gcode_axes import Axis, PerLine, on_lines
+from printshop.bambu.gcode_clock import MINUTE_S, Clock, Spent, arc_lengths, held, move_seconds
 from printshop.bambu.gcode_events import REAL_FLUSH, Events, State
 from printshop.bambu.gcode_lines import Lines, read_lines
 from printshop.bambu.gcode_marks import Marks, Role, find_marks
@@ -21,8 +22,10 @@ BLOCK_BYTES = 320 * KIB
 _LONGEST_LINE = MIB
 _MOST_TOOLS = 255
 _ROOM_BYTES = 8 * MIB
+_ROLES, _WAYS_TO_SPEND = len(Role), len(Spent)
+_TRAVEL, _FLUSH, _PREPARE = int(Spent.TRAVEL), int(Spent.FLUSH), int(Spent.PREPARE)
 _SPENT_ON = np.array([Spent.MODEL, Spent.MODEL, Spent.MODEL, Spent.SUPPORT, Spent.TOWER], np.int64)
-_DEFAULT_SPEED_MM_MIN = 3000.0
+_DEFAULT_SPEED_MM_S = 50.0
 _DEFAULT_ACCELERATION = 10_000.0
 
 
@@ -99,13 +102,13 @@ class _Walker:
         self.events = Events(change_s=change_s)
         self._clock = Clock()
         self._role = int(Role.MODEL)
-        self._is_wiping = 0
-        self._speed_mm_min = _DEFAULT_SPEED_MM_MIN
+        self._is_wiping = False
+        self._speed_mm_s = _DEFAULT_SPEED_MM_S
         self._acceleration = _DEFAULT_ACCELERATION
-        self._lengths_mm = np.zeros(_MOST_TOOLS * len(Role))
+        self._lengths_mm = np.zeros(_MOST_TOOLS * _ROLES)
 
     def result(self) -> GcodeWalk:
-        lengths = self._lengths_mm.reshape(_MOST_TOOLS, len(Role))
+        lengths = self._lengths_mm.reshape(_MOST_TOOLS, _ROLES)
         return GcodeWalk(
             lengths_mm={
                 (int(tool) + 1, Role(role)): float(lengths[tool, role])
@@ -114,7 +117,7 @@ class _Walker:
             changes=tuple((tool + 1, length) for tool, length in self.events.changes_used()),
             layers=self.events.layers,
             config=self.events.config.settings(),
-            seconds=tuple(self._clock.seconds().tolist()),
+            seconds=self._clock.seconds(),
             names_tools=self.events.names_tools,
         )
 
@@ -123,28 +126,27 @@ class _Walker:
         marks = find_marks(lines)
         state = self.events.read(lines, marks.events)
         roles = self._roles(marks, lines.count)
-        wiping = self._wiping(marks, lines.count)
         moves = _Moves(lines, self.events.axes, state)
-        e_lines, fed_mm = moves.e_lines, moves.fed_mm
-        is_free = wiping == 0
-        counts = (fed_mm > 0) & is_free.take(e_lines)
-        is_printing = moves.is_sideways.take(e_lines)
+        is_fed = moves.fed_mm > 0
+        is_free = self._is_free(marks, lines.count)
+        if is_free is not None:
+            is_fed &= is_free
         self._lengths_mm += np.bincount(
-            (state.tools * len(Role) + roles).take(e_lines),
-            weights=np.where(counts & is_printing, fed_mm, 0.0),
+            state.tools * _ROLES + roles,
+            weights=np.where(is_fed & moves.is_sideways, moves.fed_mm, 0.0),
             minlength=len(self._lengths_mm),
         )
-        if state.flushing.any():
-            stands = ~is_printing & (moves.rise_mm.take(e_lines) == 0)
-            flushes = np.flatnonzero(counts & stands & (state.flushing.take(e_lines) == REAL_FLUSH))
-            self.events.add_flushes(state.changes.take(e_lines.take(flushes)), fed_mm.take(flushes))
-        is_travel = moves.is_travel & is_free
-        is_travel[e_lines] &= fed_mm <= 0
+        self._keep_flushes(state, moves, is_fed)
+        is_travel = moves.is_travel & (moves.fed_mm <= 0)
+        if is_free is not None:
+            is_travel &= is_free
         spent = _SPENT_ON.take(roles)
-        np.copyto(spent, Spent.TRAVEL, where=is_travel)
-        np.copyto(spent, Spent.FLUSH, where=state.is_changing)
-        np.copyto(spent, Spent.PREPARE, where=state.is_preparing)
-        seconds = self._seconds(lines, marks, moves) + state.waits_s
+        np.copyto(spent, _TRAVEL, where=is_travel)
+        np.copyto(spent, _FLUSH, where=np.asarray(state.is_changing, np.bool_))
+        np.copyto(spent, _PREPARE, where=np.asarray(state.is_preparing, np.bool_))
+        seconds = self._seconds(lines, marks, moves)
+        for line, wait_s in state.waits_s:
+            seconds[line] += wait_s
         self._keep_time(seconds, spent, state.cuts)
 
     def _roles(self, marks: Marks, count: int) -> Ints:
@@ -152,55 +154,74 @@ class _Walker:
         self._role = int(roles[-1])
         return roles
 
-    def _wiping(self, marks: Marks, count: int) -> Ints:
+    def _is_free(self, marks: Marks, count: int) -> Bools | None:
+        """Say for each line whether it is outside of wipes; None where all lines are."""
+        if not (len(marks.wipes) or self._is_wiping):
+            return None
         wiping = held(marks.wipes, marks.wipe_lines, count=count, before=self._is_wiping)
-        self._is_wiping = int(wiping[-1])
-        return wiping
+        self._is_wiping = bool(wiping[-1])
+        return ~wiping
+
+    def _keep_flushes(self, state: State, moves: "_Moves", is_fed: Bools) -> None:
+        """Book what is fed standing still between the marks of a flush."""
+        if isinstance(state.flushing, int) and state.flushing != REAL_FLUSH:
+            return
+        stands = ~moves.is_travel & is_fed
+        stands &= np.asarray(state.flushing) == REAL_FLUSH
+        flushes = np.flatnonzero(stands)
+        if len(flushes):
+            self.events.add_flushes(on_lines(state.changes, flushes), moves.fed_mm.take(flushes))
 
     def _seconds(self, lines: Lines, marks: Marks, moves: "_Moves") -> Floats:
         speed_lines, speeds = lines.parameter("F")
-        speed = held(speeds, speed_lines, count=lines.count, before=self._speed_mm_min)
+        speed = held(
+            np.maximum(speeds, 1.0) / MINUTE_S,
+            speed_lines,
+            count=lines.count,
+            before=self._speed_mm_s,
+        )
         acceleration = held(
             np.maximum(marks.accelerations, 1.0),
             marks.acceleration_lines,
             count=lines.count,
             before=self._acceleration,
         )
-        self._speed_mm_min, self._acceleration = float(speed[-1]), float(acceleration[-1])
+        self._speed_mm_s, self._acceleration = float(speed[-1]), float(acceleration[-1])
         return move_seconds(moves.lengths_mm(lines), speed, acceleration)
 
-    def _keep_time(self, seconds: Floats, spent: Ints, cuts: Ints) -> None:
+    def _keep_time(self, seconds: Floats, spent: Ints, cuts: PerLine) -> None:
         """Add the seconds to the clock, cut by cut."""
         sums = np.bincount(
-            cuts * len(Spent) + spent,
+            cuts * _WAYS_TO_SPEND + spent,
             weights=seconds,
-            minlength=(len(self.events.steps) + 1) * len(Spent),
-        ).reshape(-1, len(Spent))
+            minlength=(len(self.events.steps) + 1) * _WAYS_TO_SPEND,
+        ).reshape(-1, _WAYS_TO_SPEND)
         self._clock.doing = Spent(int(spent[-1]))
-        for cut, naive_s in enumerate(sums):
-            self._clock.naive_s += naive_s
-            if cut < len(self.events.steps):
-                self._clock.step(self.events.steps[cut])
+        for naive_s, minutes_left in zip_longest(sums.tolist(), self.events.steps):
+            self._clock.spend(naive_s)
+            if minutes_left is not None:
+                self._clock.step(minutes_left)
 
 
 class _Moves:
-    """How far the moves of a block go."""
+    """How far the moves of a block go, line by line."""
 
     def __init__(self, lines: Lines, axes: Mapping[str, Axis], state: State) -> None:
-        self.dx, x_lines = _along(lines, "X", axes["X"], state.is_relative)
-        self.dy, y_lines = _along(lines, "Y", axes["Y"], state.is_relative)
-        self.rise_mm, _ = _along(lines, "Z", axes["Z"], state.is_relative)
-        self.e_lines, e_values = lines.parameter("E")
-        self.fed_mm = axes["E"].deltas(self.e_lines, e_values, is_relative=state.e_is_relative)
+        self.dx = _along(lines, "X", axes["X"], state.is_relative)
+        self.dy = _along(lines, "Y", axes["Y"], state.is_relative)
+        self.rise_mm = _along(lines, "Z", axes["Z"], state.is_relative)
+        self.fed_mm = _along(lines, "E", axes["E"], state.e_is_relative)
         self.is_sideways = (self.dx != 0) | (self.dy != 0)
-        self.is_sideways[x_lines] |= lines.is_arc.take(x_lines)
-        self.is_sideways[y_lines] |= lines.is_arc.take(y_lines)
+        # An arc may end where it began: a full circle.
+        self.is_sideways |= lines.is_arc
         self.is_travel = self.is_sideways | (self.rise_mm != 0)
 
     def lengths_mm(self, lines: Lines) -> Floats:
         """Give the way of each line; of the filament where nothing else moves."""
-        planar = self.dx * self.dx + self.dy * self.dy
-        lengths = np.sqrt(planar + self.rise_mm * self.rise_mm)
+        lengths = self.dx * self.dx
+        lengths += self.dy * self.dy
+        lengths += self.rise_mm * self.rise_mm
+        np.sqrt(lengths, out=lengths)
         arcs = np.flatnonzero(lines.is_arc)
         if len(arcs):
             lengths[arcs] = arc_lengths(
@@ -209,16 +230,15 @@ class _Moves:
                 (_scattered(lines, "I").take(arcs), _scattered(lines, "J").take(arcs)),
                 is_clockwise=lines.is_clockwise.take(arcs),
             )
-        stands = np.flatnonzero(lengths.take(self.e_lines) == 0)
-        lengths[self.e_lines.take(stands)] = np.abs(self.fed_mm.take(stands))
+        np.copyto(lengths, np.abs(self.fed_mm), where=lengths == 0)
         return lengths
 
 
-def _along(lines: Lines, letter: str, axis: Axis, is_relative: Bools) -> tuple[Floats, Ints]:
+def _along(lines: Lines, letter: str, axis: Axis, is_relative: PerLine) -> Floats:
     at, values = lines.parameter(letter)
     deltas = np.zeros(lines.count)
     deltas[at] = axis.deltas(at, values, is_relative=is_relative)
-    return deltas, at
+    return deltas
 
 
 def _scattered(lines: Lines, letter: str) -> Floats:

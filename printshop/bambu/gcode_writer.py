@@ -91,7 +91,8 @@ def _executable(spec: FileSpec, plate: PlateSpec) -> Iterator[str]:
 
 
 def _moves(length: float) -> Iterator[str]:
-    """Extrude a length in moves that go to and fro."""
+    """Extrude a length in moves that go to and fro, from where no other moves end."""
+    yield "G1 X50 F30000"
     for step, part in enumerate(_parts(length)):
         yield f"G1 X{100 + step % 2 * 50} E{part:.5f}"
 

@@ -3,7 +3,7 @@
 Only what stands before `<resources` is read; meshes of 20 MB follow it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 
 from printshop.bambu.limits import KIB
@@ -11,6 +11,7 @@ from printshop.bambu.plain_text import one_line, plain_text
 from printshop.errors import DamagedFileError, FileTooLargeError, Finding
 
 _END_OF_HEAD = frozenset({"resources", "build"})
+_ACCOUNT_IDS = ("userid", "user_id")  # of whoever saved the file, designer or not
 _NONE = frozenset({"[]", '"[]"'})
 _FEED = 4 * KIB
 _DEEPEST = 100  # honest heads are two deep; each open element costs memory
@@ -33,7 +34,9 @@ class ModelMetadata:
 
     def text(self, name: str, *, at_most: int = 20_000) -> str | None:
         """Give a value as plain text, unescaped until stable and without markup."""
-        value = self.values.get(name, "")
+        value = self.values.get(name)
+        if not value:
+            return None
         return None if value.strip() in _NONE else plain_text(value, at_most=at_most)
 
 
@@ -52,7 +55,7 @@ class _HeadReader:
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2]
+        local = tag.rpartition(":")[2] if ":" in tag else tag
         if not self._is_model_seen and local != "model":
             raise DamagedFileError(
                 f"{self._file_name} is damaged, its part {self._path} is no 3D model: "
@@ -76,10 +79,12 @@ class _HeadReader:
         if tag.rpartition(":")[2] != "metadata" or self._current is None:
             return
         name, self._current = self._current, None
+        if name.lower().endswith(_ACCOUNT_IDS):
+            return
         if not name:
-            self._note("A metadata element without a name: left out.")
+            self.note("A metadata element without a name: left out.")
         elif name in self.values:
-            self._note(
+            self.note(
                 f"The metadata {one_line(name, at_most=100)} occurs twice: the first one counts."
             )
         else:
@@ -95,7 +100,7 @@ class _HeadReader:
             "must not: save it again from the slicer."
         )
 
-    def _note(self, message: str) -> None:
+    def note(self, message: str) -> None:
         self._findings.append(Finding(where=self._path, message=message))
 
 
@@ -107,6 +112,37 @@ def _parser_for(reader: _HeadReader) -> expat.XMLParserType:
     parser.StartDoctypeDeclHandler = reader.doctype
     parser.buffer_text = True
     return parser
+
+
+def _growing(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give pieces that grow by a quarter of what went before.
+
+    Expat before 2.6 goes over an unended tag or comment again with every piece, so
+    that small ones all the way would take seconds for a hostile part.
+    """
+    waiting: list[bytes] = []
+    waiting_bytes = given_bytes = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        waiting_bytes += len(chunk)
+        if waiting_bytes >= given_bytes // 4:
+            yield b"".join(waiting)
+            given_bytes += waiting_bytes
+            waiting, waiting_bytes = [], 0
+    yield b"".join(waiting)
+
+
+def _read_tail(chunk: bytes, reader: _HeadReader) -> None:
+    """Read what MakerWorld appends behind the build, where the piece in hand reaches that far."""
+    _, end_of_build, tail = chunk.rpartition(b"</build>")
+    if not end_of_build or b"<metadata" not in tail:
+        return
+    try:
+        _parser_for(reader).Parse(b"<model>" + tail, True)  # noqa: FBT003 (no keyword)
+    except _EndOfHeadError:
+        pass
+    except (expat.ExpatError, ValueError):
+        reader.note("The metadata behind the build is not well-formed XML: left out.")
 
 
 def read_model_metadata(
@@ -125,11 +161,12 @@ def read_model_metadata(
     """
     reader = _HeadReader(file_name=file_name, path=path, findings=findings)
     parser = _parser_for(reader)
-    seen = 0
+    seen, chunk = 0, b""
     try:
-        for chunk in chunks:
-            for start in range(0, len(chunk), _FEED):
-                parser.Parse(chunk[start : start + _FEED], False)  # noqa: FBT003 (no keyword)
+        for chunk in _growing(chunks):
+            size = max(len(chunk), 1) if seen else _FEED
+            for start in range(0, len(chunk), size):
+                parser.Parse(chunk[start : start + size], False)  # noqa: FBT003 (no keyword)
             seen += len(chunk)
             if seen > at_most:
                 message = (
@@ -139,7 +176,7 @@ def read_model_metadata(
                 raise FileTooLargeError(message)
         parser.Parse(b"", True)  # noqa: FBT003 (no keyword)
     except _EndOfHeadError:
-        pass
+        _read_tail(chunk, reader)
     except (expat.ExpatError, ValueError) as fault:
         message = (
             f"{file_name} is damaged, its part {path} is not well-formed XML "

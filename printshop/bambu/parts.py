@@ -136,7 +136,7 @@ def _no_model(container: Container) -> NotAThreeMFError:
 
 def _read_settings(container: Container) -> ProjectSettings:
     if project_settings.PATH not in container:
-        return ProjectSettings({}, count=0)
+        return ProjectSettings({})
     data = container.read_text(project_settings.PATH)
     return read_project_settings(data, name=container.name)
 
@@ -180,7 +180,11 @@ def _lenient(container: Container, path: str, read: Callable[[bytes], _Read]) ->
 
 def _find_gcodes(container: Container) -> dict[int, str]:
     """Map plate index to gcode part, by number: members come in any order."""
-    found = sorted(int(match[1]) for path in container.paths() if (match := _GCODE.fullmatch(path)))
+    found = sorted(
+        int(match[1])
+        for path in container.paths()
+        if path.endswith(".gcode") and (match := _GCODE.fullmatch(path))
+    )
     if len(found) > container.limits.plates:
         message = (
             f"{container.name} has {len(found):,} plates with gcode, more than the "

@@ -14,6 +14,10 @@ _LINE_ENDS = re.compile(r"<\s*(?:br|/p|/li|/h[1-6]|/div|/tr|/figure)\b[^<>]*>", 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+# No character has such a number, and `int` refuses to read one of thousands of digits.
+_NO_CHARACTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
+# Nearly all there are; `html` takes a function call for each.
+_FREQUENT = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&amp;", "&"))
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _EMPTY_LINES = re.compile(r"\n(?: ?\n)+")
 _WITHOUT_CONTENT = {"script", "style", "title", "iframe", "object"}
@@ -31,6 +35,8 @@ def plain_text(markup: str, *, at_most: int = 20_000) -> str | None:
         and no control character, but is not escaped: escape it where it is shown.
     """
     text = _unescaped(markup[: 8 * at_most])
+    if _is_plain(text) and "<" not in text:
+        return text.strip()[:at_most].strip() or None
     for _ in range(_ROUNDS):
         if "<" not in text:
             break
@@ -51,14 +57,23 @@ def one_line(text: str | None, *, at_most: int = 300) -> str | None:
     """Clean a name: one line, no control characters; None when nothing is left."""
     if not text:
         return None
+    if _is_plain(text):
+        return text.strip()[:at_most] or None
     return _BLANKS.sub(" ", _CONTROL.sub("", text.replace("\n", " "))).strip()[:at_most] or None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to clean: nearly all names, told in a tenth of the time."""
+    return text.isprintable() and "  " not in text
 
 
 def _unescaped(text: str) -> str:
     for _ in range(_ROUNDS):
         if "&" not in text:
             break
-        unescaped = html.unescape(text)
+        for entity, meant in _FREQUENT:
+            text = text.replace(entity, meant)
+        unescaped = html.unescape(_NO_CHARACTER.sub("", text))
         if unescaped == text:
             break
         text = unescaped

@@ -3,34 +3,35 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from printshop.bambu.bed import bed_name, bed_temperature
+from printshop.bambu.bed import bed_name
+from printshop.bambu.filaments import FilamentReader
 from printshop.bambu.gcode_head import GcodeHead
 from printshop.bambu.model_settings import ProjectPlate
 from printshop.bambu.plain_text import one_line
-from printshop.bambu.project_settings import PATH as SETTINGS_PATH
 from printshop.bambu.project_settings import ProjectSettings
-from printshop.bambu.results import Plate, PlateFilament
+from printshop.bambu.results import Part, Picture, Plate
 from printshop.bambu.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.slice_info import SlicedFilament, SlicedPlate
-from printshop.bambu.values import color_of, decimal_of, whole_of
 from printshop.errors import Finding
 
 # Rounding of two digits per filament; a larger gap means that somebody changed the numbers.
 _TOLERANCE_G = Decimal("0.02")
 _TOLERANCE_SHARE = Decimal("0.002")
+_SEQUENCES = {"by object": True, "by layer": False}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlateSources:
-    """What the parts say of one sliced plate."""
+    """What the parts say of one sliced plate; `numbers_part` is where its numbers stand."""
 
     numbers: SlicedPlate
+    numbers_part: Part = "slice_info"
     project: ProjectPlate | None = None
     head: GcodeHead = field(default_factory=GcodeHead)
     gcode_member: str | None = None
     bed_code: str | None = None
     sequence: tuple[int, ...] = ()
-    thumbnail: bytes | None = None
+    thumbnail: Picture | None = None
 
     @property
     def maps(self) -> tuple[int, ...]:
@@ -39,12 +40,17 @@ class PlateSources:
 
 
 def sliced_plate(
-    sources: PlateSources, settings: ProjectSettings, *, findings: list[Finding]
+    sources: PlateSources,
+    settings: ProjectSettings,
+    *,
+    filaments: FilamentReader,
+    findings: list[Finding],
 ) -> Plate:
     """Put a sliced plate together; its numbers come from slice_info."""
     numbers, project, head = sources.numbers, sources.project, sources.head
     bed_type = bed_name(sources.bed_code) or _project_bed(project, settings)
-    maps = sources.maps or _configured_maps(settings)
+    maps = sources.maps or filaments.maps
+    picture = sources.thumbnail
     _check_weight(numbers, findings=findings)
     return Plate(
         index=numbers.index,
@@ -57,22 +63,51 @@ def sliced_plate(
         layers=head.layers if head.layers is not None else numbers.layers,
         filament_changes=_changes(sources),
         filaments=tuple(
-            plate_filament(
-                filament.index,
-                settings,
-                sliced=filament,
-                bed_type=bed_type,
-                maps=maps,
-                findings=findings,
-            )
+            filaments.on_plate(filament, bed_type=bed_type, maps=maps)
             for filament in numbers.filaments
         ),
         warnings=numbers.warnings,
-        thumbnail=sources.thumbnail,
+        thumbnail=picture.image if picture else None,
+        thumbnail_member=picture.member if picture else None,
         support_used=numbers.support_used,
+        is_outside_bed=numbers.is_outside_bed,
+        is_sequential=_is_sequential(project, settings),
+        height_mm=head.height_mm,
+        printer_model_id=numbers.printer_model_id,
         bed_type=bed_type,
         gcode_member=sources.gcode_member,
+        parts=_parts(sources),
     )
+
+
+def _parts(sources: PlateSources) -> dict[str, Part]:
+    """Name the part that each value of several possible ones came from.
+
+    What is left to "gcode" is there only once the gcode was walked.
+    """
+    numbers, project = sources.numbers, sources.project
+    found: dict[str, Part] = {
+        "numbers": sources.numbers_part,
+        "objects": "slice_info" if numbers.objects else "project",
+        "layers": "gcode",
+        "filament_changes": "gcode",
+        "bed_type": _bed_part(project),
+        "is_sequential": _sequence_part(project),
+        "extruder": "settings",
+    }
+    if sources.head.layers is not None:
+        found["layers"] = "gcode_head"
+    elif numbers.layers is not None:
+        found["layers"] = "slice_info"
+    if sources.sequence:
+        found["filament_changes"] = "sequence"
+    elif len(numbers.filaments) == 1:
+        found["filament_changes"] = sources.numbers_part
+    if sources.bed_code:
+        found["bed_type"] = "plate_json"
+    if sources.maps:
+        found["extruder"] = "slice_info" if numbers.filament_maps else "project"
+    return found
 
 
 def _changes(sources: PlateSources) -> int | None:
@@ -86,47 +121,34 @@ def unsliced_plate(
     project: ProjectPlate,
     settings: ProjectSettings,
     *,
-    thumbnail: bytes | None,
-    findings: list[Finding],
+    filaments: FilamentReader,
+    thumbnail: Picture | None,
 ) -> Plate:
     """Put a plate together that has no numbers: names, objects, filaments at least used."""
     bed_type = _project_bed(project, settings)
+    maps = project.filament_maps or filaments.maps
     return Plate(
         index=project.index,
         name=project.name,
         objects=project.objects,
         filaments=tuple(
-            plate_filament(
-                index,
-                settings,
-                bed_type=bed_type,
-                maps=project.filament_maps or _configured_maps(settings),
-                findings=findings,
-            )
+            filaments.planned(index, bed_type=bed_type, maps=maps)
             for index in project.filament_indexes
         ),
-        thumbnail=thumbnail,
+        thumbnail=thumbnail.image if thumbnail else None,
+        thumbnail_member=thumbnail.member if thumbnail else None,
+        is_sequential=_is_sequential(project, settings),
         bed_type=bed_type,
+        parts={
+            "objects": "project",
+            "bed_type": _bed_part(project),
+            "is_sequential": _sequence_part(project),
+            "extruder": "project" if project.filament_maps else "settings",
+        },
     )
 
 
-def configured_filaments(
-    settings: ProjectSettings, *, findings: list[Finding]
-) -> tuple[PlateFilament, ...]:
-    """List all filaments of the project, used or not."""
-    return tuple(
-        plate_filament(
-            index,
-            settings,
-            bed_type=_project_bed(None, settings),
-            maps=_configured_maps(settings),
-            findings=findings,
-        )
-        for index in range(1, settings.filament_count + 1)
-    )
-
-
-def numbers_from_head(index: int, head: GcodeHead, settings: ProjectSettings) -> SlicedPlate:
+def numbers_from_head(index: int, head: GcodeHead) -> SlicedPlate:
     """Stand in for a missing slice_info with what the gcode's header says."""
     return SlicedPlate(
         index=index,
@@ -135,81 +157,9 @@ def numbers_from_head(index: int, head: GcodeHead, settings: ProjectSettings) ->
         if head.weights_g
         else None,
         filaments=tuple(
-            SlicedFilament(
-                index=filament, used_g=grams, type=settings.of_filament("filament_type", filament)
-            )
-            for filament, grams in head.weights_g
+            SlicedFilament(index=filament, used_g=grams) for filament, grams in head.weights_g
         ),
     )
-
-
-def plate_filament(
-    index: int,
-    settings: ProjectSettings,
-    *,
-    sliced: SlicedFilament | None = None,
-    bed_type: str | None,
-    maps: tuple[int, ...],
-    findings: list[Finding],
-) -> PlateFilament:
-    """Describe one filament by its 1-based index in the project.
-
-    Args:
-        index: position in the per-filament lists of the settings.
-        settings: the project's settings.
-        sliced: what slice_info says; it counts before the settings.
-        bed_type: the plate's bed, which decides on the bed temperature.
-        maps: the 1-based extruder of each configured filament.
-        findings: takes what cannot be understood.
-    """
-    sliced = sliced or SlicedFilament(index=index)
-    numbers = _Numbers(settings, index=index, findings=findings)
-    preset = one_line(settings.of_filament("filament_settings_id", index))
-    extruder = maps[index - 1] if index <= len(maps) else 1
-    temperature = settings.of_variant(
-        "nozzle_temperature", index, extruder=extruder, volume_type=sliced.volume_type
-    )
-    return PlateFilament(
-        index=index,
-        type=sliced.type or one_line(settings.of_filament("filament_type", index)),
-        name=preset.partition(" @")[0] or None if preset else None,
-        settings_id=preset,
-        vendor=one_line(settings.of_filament("filament_vendor", index)),
-        bambu_id=sliced.bambu_id or one_line(settings.of_filament("filament_ids", index)),
-        color_hex=sliced.color_hex or numbers.color("filament_colour"),
-        used_g=sliced.used_g,
-        used_m=sliced.used_m,
-        density_g_cm3=numbers.positive("filament_density"),
-        cost_per_kg=numbers.positive("filament_cost"),
-        nozzle_temperature_c=numbers.whole(temperature, "nozzle_temperature"),
-        bed_temperature_c=numbers.whole(
-            bed_temperature(settings, bed_type=bed_type, index=index), "bed temperature"
-        ),
-    )
-
-
-class _Numbers:
-    """Reads the settings of one filament as numbers."""
-
-    def __init__(self, settings: ProjectSettings, *, index: int, findings: list[Finding]) -> None:
-        self._settings = settings
-        self._index = index
-        self._findings = findings
-
-    def positive(self, key: str) -> Decimal | None:
-        """Read a number of which 0 means unknown."""
-        text = self._settings.of_filament(key, self._index)
-        return decimal_of(text, where=self._where(key), findings=self._findings) or None
-
-    def whole(self, text: str | None, key: str) -> int | None:
-        return whole_of(text, where=self._where(key), findings=self._findings)
-
-    def color(self, key: str) -> str | None:
-        text = self._settings.of_filament(key, self._index)
-        return color_of(text, where=self._where(key), findings=self._findings)
-
-    def _where(self, key: str) -> str:
-        return f"{SETTINGS_PATH}: {key}[{self._index}]"
 
 
 def _project_bed(project: ProjectPlate | None, settings: ProjectSettings) -> str | None:
@@ -218,11 +168,18 @@ def _project_bed(project: ProjectPlate | None, settings: ProjectSettings) -> str
     return bed_name(own or one_line(settings.text("curr_bed_type")))
 
 
-def _configured_maps(settings: ProjectSettings) -> tuple[int, ...]:
-    return tuple(
-        int(entry) if entry.isdecimal() and len(entry) < 4 else 1  # noqa: PLR2004
-        for entry in settings.entries("filament_map")
-    )
+def _bed_part(project: ProjectPlate | None) -> Part:
+    return "project" if project and project.bed_type else "settings"
+
+
+def _is_sequential(project: ProjectPlate | None, settings: ProjectSettings) -> bool | None:
+    """Whether objects are printed one after the other: the plate's own word, else the project's."""
+    own = project.print_sequence if project else None
+    return _SEQUENCES.get(own or "", _SEQUENCES.get(settings.text("print_sequence") or ""))
+
+
+def _sequence_part(project: ProjectPlate | None) -> Part:
+    return "project" if project and project.print_sequence in _SEQUENCES else "settings"
 
 
 def _check_weight(numbers: SlicedPlate, *, findings: list[Finding]) -> None:

@@ -5,7 +5,7 @@ extruder variant (since 2.4), one per extruder. Source: docs/3mf.md, "Settings".
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import orjson
 
@@ -14,24 +14,74 @@ from printshop.bambu.results import SettingValue
 from printshop.errors import DamagedFileError
 
 PATH = "Metadata/project_settings.config"
-_SECRET = re.compile(r"apikey|password|print_?host")
+_SECRET = re.compile(
+    r"print_?host|api_?key|pass(?:word|wd|code)|token|secret|access_?code|user_?(?:id|name)"
+)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ONE_PER_FILAMENT = ("filament_colour", "filament_type", "filament_settings_id")
-_NO_OVERRIDE = "nil"
-_NUL = b"\\u0000"
-_TEXT_ONLY = frozenset({str})
+_UNSET = frozenset({"", "nil"})
+_TOO_DEEP = "…"
+
+
+class RawSettings(Mapping[str, SettingValue]):
+    """All settings as texts and lists of texts, those of accounts and print hosts left out.
+
+    They are brought into this form when somebody first looks: of five hundred the reader
+    itself needs sixty, and the rest would take it as long as everything else.
+    """
+
+    __slots__ = ("_formed", "_values")
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Take the settings as JSON values."""
+        self._values = values
+        self._formed: dict[str, SettingValue] | None = None
+
+    def __getitem__(self, key: str) -> SettingValue:
+        """Give one setting."""
+        return self._settings()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the keys as the file orders them."""
+        return iter(self._settings())
+
+    def __len__(self) -> int:
+        """Count the settings that are shown."""
+        return len(self._settings())
+
+    def __reduce__(self) -> tuple[type["RawSettings"], tuple[dict[str, SettingValue]]]:
+        """Copy and store what is shown, and nothing else."""
+        return (RawSettings, (self._settings(),))
+
+    def _settings(self) -> dict[str, SettingValue]:
+        if self._formed is None:
+            self._formed = {
+                key.replace("\0", ""): setting_value(value)
+                for key, value in self._values.items()
+                if not is_secret(key)
+            }
+            self._values = self._formed
+        return self._formed
 
 
 class ProjectSettings:
     """The raw settings of a project; `count` counts all, secrets too."""
 
-    def __init__(self, raw: Mapping[str, SettingValue], *, count: int) -> None:
-        """Take the settings as they came, without secrets."""
-        self.raw = raw
-        self.count = count
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Take the settings as JSON values."""
+        self.raw = RawSettings(values)
+        self.count = len(values)
+        self._values = values
+        self._entries: dict[str, tuple[str, ...]] = {}
+        self._variants: dict[tuple[int, str | None], str] = {}
         longest = max(len(self.entries(key)) for key in _ONE_PER_FILAMENT)
         self.filament_count = min(longest, MOST_FILAMENTS)
+        self._n_variants = len(self.entries("filament_self_index"))
         self._variant_entries = self._index_variants()
+
+    def is_shown(self, key: str) -> bool:
+        """Whether there is such a setting, and it is no secret."""
+        return key in self._values and not is_secret(key)
 
     def text(self, key: str) -> str | None:
         """Give a scalar; of a list the first entry (scalars became lists over time)."""
@@ -40,38 +90,55 @@ class ProjectSettings:
 
     def entries(self, key: str) -> tuple[str, ...]:
         """Give a list as it stands; a scalar is a list of one."""
-        value = self.raw.get(key, ())
-        return (value,) if isinstance(value, str) else value
+        found = self._entries.get(key)
+        if found is None:
+            value = setting_value(self._values[key]) if key in self._values else ()
+            found = self._entries[key] = (value,) if isinstance(value, str) else value
+        return found
 
     def of_filament(self, key: str, index: int) -> str | None:
         """Give the entry of a 1-based filament in a list with one entry per filament."""
-        entries = self.entries(key)
-        return _meant(entries[index - 1]) if 0 < index <= len(entries) else None
+        entries = self._entries.get(key)
+        if entries is None:
+            entries = self.entries(key)
+        if not 0 < index <= len(entries):
+            return None
+        text = entries[index - 1]
+        return None if text in _UNSET else text
 
-    def of_variant(
-        self, key: str, index: int, *, extruder: int, volume_type: str | None = None
-    ) -> str | None:
+    def of_variant(self, key: str, index: int, *, variant: str) -> str | None:
         """Give the entry of a filament in a list per filament and extruder variant.
 
         Args:
             key: such as `nozzle_temperature`.
             index: the 1-based filament.
-            extruder: the 1-based extruder that the plate maps the filament to.
-            volume_type: the nozzle's volume type where the plate says it itself.
+            variant: as `variant_of` names it.
 
         Returns:
             The entry whose `filament_self_index` is the filament and whose
-            `filament_extruder_variant` is the extruder's type and volume type.
-            It is not at a fixed stride: an H2D has 31 entries for 15 filaments.
+            `filament_extruder_variant` is the variant. It is not at a fixed
+            stride: an H2D has 31 entries for 15 filaments.
         """
         entries = self.entries(key)
-        if len(entries) != len(self.entries("filament_self_index")):
+        if len(entries) != self._n_variants:
             return _meant(entries[0]) if len(entries) == 1 else self.of_filament(key, index)
-        variant = self._variant_of(extruder, volume_type)
         positions = self._variant_entries.get(index)
         if not positions:
             return None
         return _meant(entries[positions.get(variant, next(iter(positions.values())))])
+
+    def variant_of(self, extruder: int, volume_type: str | None = None) -> str:
+        """Name an extruder's variant: its type and the volume type of its nozzle.
+
+        Args:
+            extruder: the 1-based extruder that the plate maps the filament to.
+            volume_type: the nozzle's volume type where the plate says it itself.
+        """
+        key = (extruder, volume_type)
+        found = self._variants.get(key)
+        if found is None:
+            found = self._variants[key] = self._variant_of(extruder, volume_type)
+        return found
 
     def _variant_of(self, extruder: int, volume_type: str | None) -> str:
         types = self.entries("extruder_type")
@@ -112,44 +179,36 @@ def read_project_settings(data: bytes, *, name: str) -> ProjectSettings:
             "copy or download it again."
         )
         raise DamagedFileError(message)
-    raw = {key: _setting(value) for key, value in values.items()}
-    if _NUL in data:
-        raw = {key.replace("\0", ""): _without_nul(value) for key, value in raw.items()}
-    for key in _secrets_among(raw):
-        del raw[key]
-    return ProjectSettings(raw, count=len(values))
+    return ProjectSettings(values)
 
 
-def _setting(value: object) -> SettingValue:
-    if isinstance(value, str):
-        return value
-    if not isinstance(value, list):
-        return orjson.dumps(value).decode()
-    if set(map(type, value)) <= _TEXT_ONLY:
-        return tuple(value)
-    # Hand-made files hold numbers.
-    return tuple(
-        entry if isinstance(entry, str) else orjson.dumps(entry).decode() for entry in value
-    )
+def is_secret(key: str) -> bool:
+    """Whether a setting belongs to an account or a print host."""
+    return _SECRET.search(key.lower()) is not None
 
 
-def _secrets_among(raw: Mapping[str, SettingValue]) -> list[str]:
-    """Find the keys of account and print-host secrets."""
-    return [
-        key
-        for key in raw
-        # A plain look first: 500 regex searches would take as long as the JSON itself.
-        if ("host" in (small := key.lower()) or "apikey" in small or "password" in small)
-        and _SECRET.search(small)
-    ]
+def setting_value(value: object) -> SettingValue:
+    """Bring a JSON value into the slicers' form; hand-made files hold numbers.
+
+    NUL characters are dropped: PostgreSQL does not take them.
+    """
+    if isinstance(value, list):
+        try:
+            together = "".join(value)
+        except TypeError:
+            return tuple(map(_text, value))
+        return tuple(map(_text, value)) if "\0" in together else tuple(value)
+    return value if isinstance(value, tuple) else _text(value)
 
 
-def _without_nul(value: SettingValue) -> SettingValue:
-    """Drop NUL characters, which PostgreSQL does not take."""
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    return tuple(entry.replace("\0", "") for entry in value)
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        try:
+            value = orjson.dumps(value).decode()
+        except orjson.JSONEncodeError:
+            return _TOO_DEEP
+    return value.replace("\0", "") if "\0" in value else value
 
 
 def _meant(text: str) -> str | None:
-    return None if text in {"", _NO_OVERRIDE} else text
+    return None if text in _UNSET else text

@@ -1,10 +1,15 @@
 """`read_3mf`: one .3mf file in, one frozen result out."""
 
+from datetime import date
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from printshop.bambu.container import Container, shown
+from printshop.bambu.changed_settings import changed_settings
+from printshop.bambu.container import Container
+from printshop.bambu.design_credits import copyright_of
+from printshop.bambu.filaments import FilamentReader
 from printshop.bambu.gcode_head import GcodeHead
+from printshop.bambu.inflate import shown
 from printshop.bambu.limits import DEFAULT_LIMITS, Limits
 from printshop.bambu.parts import Parts, read_bed_code, read_parts
 from printshop.bambu.pictures import Pictures
@@ -12,26 +17,32 @@ from printshop.bambu.plain_text import one_line
 from printshop.bambu.plate_split import split_plate
 from printshop.bambu.plates import (
     PlateSources,
-    configured_filaments,
     numbers_from_head,
     sliced_plate,
     unsliced_plate,
 )
+from printshop.bambu.print_profile import (
+    brim_of,
+    length_mm,
+    nozzle_diameters,
+    nozzle_types,
+    nozzle_volume_types,
+)
 from printshop.bambu.producer import producer_of
-from printshop.bambu.project_settings import PATH as SETTINGS_PATH
-from printshop.bambu.project_settings import ProjectSettings
-from printshop.bambu.results import Brim, Kind, Plate, ThreeMF
+from printshop.bambu.results import Kind, Part, Picture, Plate, ThreeMF
 from printshop.bambu.slice_info import PATH as SLICE_INFO_PATH
-from printshop.bambu.values import millimetres_of, switch_of
+from printshop.bambu.values import switch_of
 from printshop.errors import FileTooLargeError, Finding, ThreeMFError
+
+_DAY_LETTERS = len("2026-01-31")
 
 
 def read_3mf(
     source: Path | BinaryIO,
     *,
     name: str | None = None,
-    pictures: bool = True,
     split: bool = True,
+    pictures: bool | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> ThreeMF:
     """Read what a .3mf file says of its plates, filaments, times and settings.
@@ -43,8 +54,9 @@ def read_3mf(
     Args:
         source: a path, or a seekable binary stream, which stays open.
         name: what messages call the file; by default its own name.
-        pictures: whether to draw the plates' thumbnails.
         split: whether to tell model, support, prime tower and flush apart.
+        pictures: whether to draw the plates' thumbnails and the design's pictures;
+            by default as `split`, so that metadata alone costs neither.
         limits: caps against hostile archives.
 
     Raises:
@@ -54,15 +66,19 @@ def read_3mf(
         FileTooLargeError: if it exceeds a cap.
         ThreeMFError: if the file cannot be opened.
     """
-    own_name = getattr(source, "name", None)
-    if name is None and isinstance(own_name, str):
-        name = PurePath(own_name).name
+    if name is None:
+        own_name = getattr(source, "name", None)
+        if isinstance(source, Path):
+            name = source.name
+        elif isinstance(own_name, str):
+            name = PurePath(own_name).name
     label = one_line(name, at_most=120) or "The file"
+    drawn = split if pictures is None else pictures
     try:
         if isinstance(source, Path):
-            with source.open("rb") as stream:
-                return _read(stream, label, with_pictures=pictures, with_split=split, limits=limits)
-        return _read(source, label, with_pictures=pictures, with_split=split, limits=limits)
+            with source.open("rb", buffering=0) as stream:
+                return _read(stream, label, with_pictures=drawn, with_split=split, limits=limits)
+        return _read(source, label, with_pictures=drawn, with_split=split, limits=limits)
     except OSError as fault:
         message = f"{label} cannot be opened: {fault.strerror or 'reading it failed'}."
         raise ThreeMFError(message) from fault
@@ -75,7 +91,12 @@ def _read(
     parts = read_parts(container)
     findings = container.findings
     metadata, settings = parts.metadata, parts.settings
-    plates = _plates(container, parts, with_pictures=with_pictures, with_split=with_split)
+    pictures = Pictures(container, findings) if with_pictures else None
+    filaments = FilamentReader(settings, findings=findings)
+    plates = _plates(
+        container, parts, filaments=filaments, pictures=pictures, with_split=with_split
+    )
+    nozzles, nozzle_part = nozzle_diameters(parts.slices, settings, findings=findings)
     _note_duplicates(container)
     return ThreeMF(
         name=name,
@@ -90,23 +111,37 @@ def _read(
         license=metadata.line("License"),
         description=metadata.text("Description"),
         origin=metadata.line("Origin"),
+        copyright=copyright_of(metadata.values),
+        created_on=_day(metadata.line("CreationDate")),
+        design_model_id=metadata.line("DesignModelId"),
+        design_profile_id=metadata.line("DesignProfileId"),
         profile_title=metadata.line("ProfileTitle"),
+        profile_description=metadata.text("ProfileDescription"),
+        profile_author=metadata.line("ProfileUserName"),
+        pictures=pictures.of_design() if pictures else (),
         printer_model=one_line(settings.text("printer_model")),
         printer_settings_id=one_line(settings.text("printer_settings_id")),
         process_preset=one_line(settings.text("print_settings_id")),
-        nozzle_diameters_mm=_nozzles(parts, findings=findings),
-        layer_height_mm=_length(settings, "layer_height", findings=findings),
-        initial_layer_height_mm=_length(settings, "initial_layer_print_height", findings=findings),
-        brim=_brim(settings, findings=findings),
+        nozzle_diameters_mm=nozzles,
+        nozzle_types=nozzle_types(settings),
+        nozzle_volume_types=nozzle_volume_types(settings),
+        layer_height_mm=length_mm(settings, "layer_height", findings=findings),
+        initial_layer_height_mm=length_mm(
+            settings, "initial_layer_print_height", findings=findings
+        ),
+        brim=brim_of(settings, findings=findings),
         bed_type=one_line(settings.text("curr_bed_type")),
         supports_enabled=switch_of(settings.text("enable_support")),
+        support_type=one_line(settings.text("support_type")),
         prime_tower_enabled=switch_of(settings.text("enable_prime_tower")),
+        changed_settings=changed_settings(settings),
         settings=settings.raw,
         settings_count=settings.count,
-        filaments=configured_filaments(settings, findings=findings),
+        filaments=filaments.configured(),
         plates=plates,
         unsliced_plates=tuple(sorted(parts.project.plates.keys() - {p.index for p in plates})),
         findings=container.findings.listed(),
+        parts={"producer": _producer_part(parts), "nozzle_diameters_mm": nozzle_part},
     )
 
 
@@ -120,21 +155,25 @@ def _kind(parts: Parts) -> Kind:
 
 
 def _plates(
-    container: Container, parts: Parts, *, with_pictures: bool, with_split: bool
+    container: Container,
+    parts: Parts,
+    *,
+    filaments: FilamentReader,
+    pictures: Pictures | None,
+    with_split: bool,
 ) -> tuple[Plate, ...]:
     """Give the sliced plates in order, or those of the project when none is sliced."""
     findings = container.findings
     _check_positions(container, parts)
-    pictures = Pictures(container, findings) if with_pictures else None
     sliced = sorted({*parts.slices.plates, *parts.gcodes})
     is_only_plate = len({*sliced, *parts.project.plates}) == 1
 
-    def thumbnail(index: int) -> bytes | None:
+    def thumbnail(index: int) -> Picture | None:
         return pictures.of_plate(index, is_only_plate=is_only_plate) if pictures else None
 
     def plate(index: int) -> Plate:
         sources = _sources(container, parts, index, thumbnail=thumbnail(index))
-        put_together = sliced_plate(sources, parts.settings, findings=findings)
+        put_together = sliced_plate(sources, parts.settings, filaments=filaments, findings=findings)
         if not with_split:
             return put_together
         return split_plate(put_together, sources, parts.settings, container=container)
@@ -142,7 +181,7 @@ def _plates(
     if sliced:
         return tuple(plate(index) for index in sliced)
     return tuple(
-        unsliced_plate(project, parts.settings, thumbnail=thumbnail(index), findings=findings)
+        unsliced_plate(project, parts.settings, filaments=filaments, thumbnail=thumbnail(index))
         for index, project in sorted(parts.project.plates.items())
     )
 
@@ -161,18 +200,19 @@ def _check_positions(container: Container, parts: Parts) -> None:
 
 
 def _sources(
-    container: Container, parts: Parts, index: int, *, thumbnail: bytes | None
+    container: Container, parts: Parts, index: int, *, thumbnail: Picture | None
 ) -> PlateSources:
     head = parts.heads.get(index, GcodeHead())
     numbers = parts.slices.plates.get(index)
     if numbers is None:
-        numbers = numbers_from_head(index, head, parts.settings)
+        numbers = numbers_from_head(index, head)
         message = "The plate is missing here: its numbers are those of the gcode's header."
         container.findings.append(
             Finding(where=f"{SLICE_INFO_PATH}: plate[{index}]", message=message)
         )
     return PlateSources(
         numbers=numbers,
+        numbers_part="slice_info" if index in parts.slices.plates else "gcode_head",
         project=parts.project.plates.get(index),
         head=head,
         gcode_member=parts.gcodes.get(index),
@@ -182,29 +222,18 @@ def _sources(
     )
 
 
-def _nozzles(parts: Parts, *, findings: list[Finding]) -> tuple[float, ...]:
-    """Give a diameter per extruder; repackers pad the settings' list, not the plate's."""
-    for plate in parts.slices.plates.values():
-        if plate.nozzle_diameters_mm:
-            return plate.nozzle_diameters_mm
-    entries = parts.settings.entries("nozzle_diameter")
-    lengths = (
-        millimetres_of(entry, where=f"{SETTINGS_PATH}: nozzle_diameter", findings=findings)
-        for entry in entries
-    )
-    return tuple(length for length in lengths if length)
+def _day(text: str | None) -> date | None:
+    """Read the day of a date as MakerWorld writes it; another form is unknown."""
+    try:
+        return date.fromisoformat((text or "")[:_DAY_LETTERS])
+    except ValueError:
+        return None
 
 
-def _brim(settings: ProjectSettings, *, findings: list[Finding]) -> Brim:
-    return Brim(
-        type=one_line(settings.text("brim_type")),
-        width_mm=_length(settings, "brim_width", findings=findings),
-        gap_mm=_length(settings, "brim_object_gap", findings=findings),
-    )
-
-
-def _length(settings: ProjectSettings, key: str, *, findings: list[Finding]) -> float | None:
-    return millimetres_of(settings.text(key), where=f"{SETTINGS_PATH}: {key}", findings=findings)
+def _producer_part(parts: Parts) -> Part:
+    if any(head.producer for head in parts.heads.values()):
+        return "gcode_head"
+    return "model" if parts.metadata.values.get("Application") else "slice_info"
 
 
 def _note_duplicates(container: Container) -> None:

@@ -1,4 +1,4 @@
-"""A file's result for other eyes: JSON of a documented shape, text for the terminal.
+"""A file's result for other programs: JSON of a documented shape.
 
 The JSON shape is versioned by `schema`; keys are added, never changed, within
 one number. docs/3mf.md describes it.
@@ -6,6 +6,7 @@ one number. docs/3mf.md describes it.
 
 from decimal import Decimal
 
+from printshop.bambu.provenance import sources
 from printshop.bambu.results import Plate, PlateFilament, ThreeMF, TimeSplit
 
 SCHEMA = 1
@@ -14,21 +15,19 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
 def as_json(result: ThreeMF) -> dict[str, Json]:
-    """Give the result as plain JSON values; grams are numbers, pictures left out."""
+    """Give the result as plain JSON values: grams are numbers, a picture is its member's path."""
     return {
         "schema": SCHEMA,
         "file": result.name,
         "kind": result.kind,
         "producer": {"name": result.producer.name, "version": result.producer.version},
-        "title": result.title,
-        "designer": result.designer,
-        "license": result.license,
-        "description": result.description,
-        "origin": result.origin,
+        **_design_json(result),
         "printer_model": result.printer_model,
         "printer_settings_id": result.printer_settings_id,
         "process_preset": result.process_preset,
         "nozzle_diameters_mm": list(result.nozzle_diameters_mm),
+        "nozzle_types": list(result.nozzle_types),
+        "nozzle_volume_types": list(result.nozzle_volume_types),
         "layer_height_mm": result.layer_height_mm,
         "initial_layer_height_mm": result.initial_layer_height_mm,
         "bed_type": result.bed_type,
@@ -38,122 +37,40 @@ def as_json(result: ThreeMF) -> dict[str, Json]:
             "gap_mm": result.brim.gap_mm,
         },
         "supports_enabled": result.supports_enabled,
+        "support_type": result.support_type,
         "prime_tower_enabled": result.prime_tower_enabled,
         "settings_count": result.settings_count,
+        "changed_settings": {
+            "process": list(result.changed_settings.process),
+            "filaments": [list(keys) for keys in result.changed_settings.filaments],
+            "printer": list(result.changed_settings.printer),
+        },
         "filaments": [_filament_json(filament) for filament in result.filaments],
         "plates": [_plate_json(plate) for plate in result.plates],
         "unsliced_plates": list(result.unsliced_plates),
         "findings": [
             {"where": finding.where, "message": finding.message} for finding in result.findings
         ],
+        "sources": dict(sources(result)),
     }
 
 
-def as_text(result: ThreeMF) -> str:
-    """Give the result as lines for a terminal, 100 columns at most for honest names."""
-    lines = [f"{result.name}: {_KINDS[result.kind]}"]
-    lines += [f"  {label:<12}{value}" for label, value in _facts(result) if value]
-    for plate in result.plates:
-        lines += ["", *_plate_lines(plate)]
-    if not result.plates and result.filaments:
-        lines += ["", "Configured filaments"]
-        lines += [_filament_line(filament) for filament in result.filaments]
-    if result.unsliced_plates:
-        numbers = ", ".join(map(str, result.unsliced_plates))
-        lines += ["", f"Plates of the project without numbers: {numbers}"]
-    if result.findings:
-        lines += ["", "Findings"]
-        lines += [f"  {finding.where}: {finding.message}" for finding in result.findings]
-    return "\n".join(lines) + "\n"
-
-
-_KINDS = {
-    "project": "project, not sliced",
-    "sliced": "sliced, with gcode",
-    "numbers_only": "project with the slicer's numbers, without gcode",
-    "generic": "3MF of another program",
-}
-
-
-def _facts(result: ThreeMF) -> list[tuple[str, str | None]]:
-    nozzles = " + ".join(f"{diameter:g}" for diameter in result.nozzle_diameters_mm)
-    brim = result.brim
-    return [
-        ("Made with", f"{result.producer.name} {result.producer.version}".strip()),
-        ("Title", result.title),
-        ("Designer", result.designer),
-        ("Licence", result.license),
-        ("Printer", result.printer_model),
-        ("Nozzle", f"{nozzles} mm" if nozzles else None),
-        ("Process", result.process_preset),
-        ("Layers", f"{result.layer_height_mm:g} mm" if result.layer_height_mm else None),
-        ("Brim", f"{brim.type}, {_or_dash(brim.width_mm)} mm wide" if brim.type else None),
-        ("Bed", result.bed_type),
-        ("Settings", str(result.settings_count) if result.settings_count else None),
-    ]
-
-
-def _plate_lines(plate: Plate) -> list[str]:
-    title = f"Plate {plate.index}" + (f" “{plate.name}”" if plate.name else "")
-    facts = [
-        _duration(plate.print_time_s) if plate.print_time_s is not None else None,
-        f"of it {_duration(plate.preparation_time_s)} preparation"
-        if plate.preparation_time_s is not None
-        else None,
-        f"{plate.weight_g} g" if plate.weight_g is not None else None,
-        f"{plate.layers} layers" if plate.layers is not None else None,
-        f"{plate.filament_changes} filament changes" if plate.filament_changes else None,
-    ]
-    known = ", ".join(fact for fact in facts if fact)
-    return [
-        f"{title}: {known or 'not sliced'}",
-        *(
-            line
-            for filament in plate.filaments
-            for line in (_filament_line(filament), _split_line(filament))
-            if line
-        ),
-        *([_time_line(plate.time_split)] if plate.time_split else []),
-        *(f"  note: {note}" for note in plate.split_notes),
-        *(f"  warning: {warning}" for warning in plate.warnings),
-    ]
-
-
-def _filament_line(filament: PlateFilament) -> str:
-    grams = f"{filament.used_g} g" if filament.used_g is not None else "-"
-    product = filament.name or filament.type or "unknown"
-    vendor = filament.vendor or ""
-    heat = f"{_or_dash(filament.nozzle_temperature_c)}/{_or_dash(filament.bed_temperature_c)} °C"
-    color = filament.color_hex or "-"
-    return f"  {filament.index:>3}  {color:<8}{product:<28}{vendor:<14}{grams:>10}  {heat}"
-
-
-def _split_line(filament: PlateFilament) -> str | None:
-    """Give the grams apart, those of nothing left out."""
-    parts = (
-        ("model", filament.model_g),
-        ("support", filament.support_g),
-        ("tower", filament.tower_g),
-        ("flush", filament.flush_g),
-    )
-    known = [f"{name} {grams:.2f}" for name, grams in parts if grams]
-    if filament.split_source == "none" or not known:
-        return None
-    estimated = " (estimated)" if filament.split_source == "estimate" else ""
-    return f"       {', '.join(known)} g{estimated}"
-
-
-def _time_line(split: TimeSplit) -> str:
-    parts = (
-        ("preparation", split.prepare_s),
-        ("model", split.model_s),
-        ("support", split.support_s),
-        ("tower", split.tower_s),
-        ("flush and changes", split.flush_s),
-        ("travel", split.travel_s),
-    )
-    spent = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in parts if seconds)
-    return f"       {spent} (estimated)"
+def _design_json(result: ThreeMF) -> dict[str, Json]:
+    return {
+        "title": result.title,
+        "designer": result.designer,
+        "license": result.license,
+        "copyright": result.copyright,
+        "created_on": result.created_on.isoformat() if result.created_on else None,
+        "description": result.description,
+        "origin": result.origin,
+        "design_model_id": result.design_model_id,
+        "design_profile_id": result.design_profile_id,
+        "profile_title": result.profile_title,
+        "profile_description": result.profile_description,
+        "profile_author": result.profile_author,
+        "pictures": [picture.member for picture in result.pictures],
+    }
 
 
 def _plate_json(plate: Plate) -> dict[str, Json]:
@@ -167,6 +84,11 @@ def _plate_json(plate: Plate) -> dict[str, Json]:
         "weight_g": _number(plate.weight_g),
         "layers": plate.layers,
         "filament_changes": plate.filament_changes,
+        "height_mm": plate.height_mm,
+        "thumbnail": plate.thumbnail_member,
+        "printer_model_id": plate.printer_model_id,
+        "is_sequential": plate.is_sequential,
+        "is_outside_bed": plate.is_outside_bed,
         "support_used": plate.support_used,
         "bed_type": plate.bed_type,
         "filaments": [_filament_json(filament) for filament in plate.filaments],
@@ -185,6 +107,10 @@ def _filament_json(filament: PlateFilament) -> dict[str, Json]:
         "vendor": filament.vendor,
         "bambu_id": filament.bambu_id,
         "color_hex": filament.color_hex,
+        "colors_hex": list(filament.colors_hex),
+        "extruder": filament.extruder,
+        "is_support_material": filament.is_support_material,
+        "used_for_support": filament.used_for_support,
         "used_g": _number(filament.used_g),
         "used_m": _number(filament.used_m),
         "model_g": _number(filament.model_g),
@@ -196,6 +122,8 @@ def _filament_json(filament: PlateFilament) -> dict[str, Json]:
         "density_g_cm3": _number(filament.density_g_cm3),
         "nozzle_temperature_c": filament.nozzle_temperature_c,
         "bed_temperature_c": filament.bed_temperature_c,
+        "first_layer_nozzle_temperature_c": filament.first_layer_nozzle_temperature_c,
+        "first_layer_bed_temperature_c": filament.first_layer_bed_temperature_c,
         "cost_per_kg": _number(filament.cost_per_kg),
     }
 
@@ -216,13 +144,3 @@ def _time_split_json(split: TimeSplit | None) -> Json:
 def _number(value: Decimal | None) -> float | None:
     """Give a Decimal of few digits as the float that prints as the same digits."""
     return None if value is None else float(value)
-
-
-def _duration(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
-
-
-def _or_dash(value: float | None) -> str:
-    return "-" if value is None else f"{value:g}"

@@ -35,6 +35,7 @@ class SlicedFilament:
     used_g: Decimal | None = None
     used_m: Decimal | None = None
     volume_type: str | None = None
+    used_for_support: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +47,8 @@ class SlicedPlate:
     weight_g: Decimal | None = None
     first_layer_time_s: float | None = None
     support_used: bool | None = None
+    is_outside_bed: bool | None = None
+    printer_model_id: str | None = None
     nozzle_diameters_mm: tuple[float, ...] = ()
     filament_maps: tuple[int, ...] = ()
     layers: int | None = None
@@ -70,7 +73,7 @@ def read_slice_info(
     Raises:
         FileTooLargeError: if there are more plates than any slicer allows.
     """
-    elements = root.findall("plate")
+    elements = list(root.iterchildren("plate"))
     if len(elements) > most_plates:
         message = (
             f"{name} has {len(elements):,} plates, more than the {most_plates:,} that are read."
@@ -85,51 +88,59 @@ def read_slice_info(
         else:
             plates[plate.index] = plate
     header = {
-        item.get("key", ""): item.get("value", "") for item in root.iterfind("header/header_item")
+        item.get("key", ""): item.get("value", "")
+        for part in root.iterchildren("header")
+        for item in part.iterchildren("header_item")
     }
     return SliceInfo(header=header, plates=plates)
 
 
 def _read_plate(element: Element, *, position: int, findings: list[Finding]) -> SlicedPlate:
-    values = {item.get("key", ""): item.get("value", "") for item in element.iterfind("metadata")}
+    values = {
+        item.get("key", ""): item.get("value", "") for item in element.iterchildren("metadata")
+    }
     place = f"{PATH}: plate[{position}]"
-    index = whole_of(values.get("index"), where=f"{place}.index", findings=findings)
+    index = whole_of(values.get("index"), where=place, key="index", findings=findings)
     if not index:
         message = "The plate has no number: its position is taken."
         findings.append(Finding(where=f"{place}.index", message=message))
         index = position
     place = f"{PATH}: plate[{index}]"
     first_layer = decimal_of(
-        values.get("first_layer_time"), where=f"{place}.first_layer_time", findings=findings
+        values.get("first_layer_time"), where=place, key="first_layer_time", findings=findings
     )
     return SlicedPlate(
         index=index,
         prediction_s=whole_of(
-            values.get("prediction"), where=f"{place}.prediction", findings=findings
+            values.get("prediction"), where=place, key="prediction", findings=findings
         ),
-        weight_g=decimal_of(values.get("weight"), where=f"{place}.weight", findings=findings),
+        weight_g=decimal_of(values.get("weight"), where=place, key="weight", findings=findings),
         first_layer_time_s=None if first_layer is None else float(first_layer),
         support_used=switch_of(values.get("support_used")),
+        is_outside_bed=switch_of(values.get("outside")),
+        printer_model_id=one_line(values.get("printer_model_id")),
         nozzle_diameters_mm=_diameters(
-            values.get("nozzle_diameters", ""), where=f"{place}.nozzle_diameters", findings=findings
+            values.get("nozzle_diameters", ""), where=place, findings=findings
         ),
         filament_maps=wholes_of(values.get("filament_maps")),
         layers=_layers(element),
         objects=tuple(
             one_line(item.get("name"), at_most=120) or ""
-            for item in element.iterfind("object")
+            for item in element.iterchildren("object")
             if item.get("skipped") != "true"
         ),
         filaments=_filaments(element, place=place, findings=findings),
         warnings=tuple(
-            label for item in element.iterfind("warning") if (label := one_line(item.get("msg")))
+            label
+            for item in element.iterchildren("warning")
+            if (label := one_line(item.get("msg")))
         ),
     )
 
 
 def _diameters(text: str, *, where: str, findings: list[Finding]) -> tuple[float, ...]:
     values = (
-        decimal_of(word, where=where, findings=findings)
+        decimal_of(word, where=where, key="nozzle_diameters", findings=findings)
         for word in text[:_LONGEST_DIAMETERS].replace(",", " ").split()
     )
     return tuple(float(value) for value in values if value)
@@ -140,7 +151,8 @@ def _layers(element: Element) -> int | None:
     last = max(
         (
             end
-            for item in element.iterfind("layer_filament_lists/layer_filament_list")
+            for lists in element.iterchildren("layer_filament_lists")
+            for item in lists.iterchildren("layer_filament_list")
             for end in wholes_of(item.get("layer_ranges"))
         ),
         default=None,
@@ -152,7 +164,7 @@ def _filaments(
     element: Element, *, place: str, findings: list[Finding]
 ) -> tuple[SlicedFilament, ...]:
     filaments: dict[int, SlicedFilament] = {}
-    for position, item in enumerate(element.iterfind("filament"), start=1):
+    for position, item in enumerate(element.iterchildren("filament"), start=1):
         index = whole_of(
             item.get("id"), where=f"{place}.filament[{position}].id", findings=findings
         )
@@ -174,10 +186,11 @@ def _filament(item: Element, *, index: int, where: str, findings: list[Finding])
         index=index,
         type=one_line(item.get("type")),
         bambu_id=one_line(item.get("tray_info_idx")),
-        color_hex=color_of(item.get("color"), where=f"{where}.color", findings=findings),
-        used_g=decimal_of(item.get("used_g"), where=f"{where}.used_g", findings=findings),
-        used_m=decimal_of(item.get("used_m"), where=f"{where}.used_m", findings=findings),
+        color_hex=color_of(item.get("color"), where=where, key="color", findings=findings),
+        used_g=decimal_of(item.get("used_g"), where=where, key="used_g", findings=findings),
+        used_m=decimal_of(item.get("used_m"), where=where, key="used_m", findings=findings),
         volume_type=one_line(item.get("volume_type")),
+        used_for_support=switch_of(item.get("used_for_support")),
     )
 
 

@@ -39,8 +39,8 @@ def split_time(
 
 def _shared_out(total: int, shares: list[float]) -> list[int]:
     """Round so that the sum stays: the largest remainders are rounded up."""
-    scale = total / sum(shares)
-    exact = [share * scale for share in shares]
+    reckoned_s = sum(shares)
+    exact = [share / reckoned_s * total for share in shares]
     whole = [int(value) for value in exact]
     by_remainder = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
     for place in by_remainder[: max(total - sum(whole), 0)]:

@@ -5,39 +5,54 @@ from decimal import Decimal
 
 from printshop.errors import Finding
 
+_NO_NUMBER = frozenset({"", "nil"})
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _WHOLE = re.compile(r"\d{1,9}")
 _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
 # Longer texts are no list of a slicer: their words alone would fill the memory.
 _LONGEST_LIST = 100_000
+_LONGEST_QUOTE = 40
 _SWITCHES = {"1": True, "true": True, "0": False, "false": False}
 
 
-def decimal_of(text: str | None, *, where: str, findings: list[Finding]) -> Decimal | None:
-    """Read a number that is not negative, digit by digit as written; "" and "nil" are none."""
-    if text is None or (text := text.strip()) in {"", "nil"}:
+def decimal_of(
+    text: str | None, *, where: str, key: str = "", findings: list[Finding]
+) -> Decimal | None:
+    """Read a number that is not negative, digit by digit as written; "" and "nil" are none.
+
+    Args:
+        text: as the file writes it.
+        where: the place that a finding names.
+        key: what a finding adds to the place, put together only where there is one.
+        findings: takes what is no number.
+    """
+    if text is None or (text := text.strip()) in _NO_NUMBER:
         return None
     if not _NUMBER.fullmatch(text):
-        findings.append(Finding(where=where, message=f"Expected a number, got {_quoted(text)}."))
+        findings.append(_finding("a number", text, where=where, key=key))
         return None
     return Decimal(text)
 
 
-def millimetres_of(text: str | None, *, where: str, findings: list[Finding]) -> float | None:
+def millimetres_of(
+    text: str | None, *, where: str, key: str = "", findings: list[Finding]
+) -> float | None:
     """Read a length in mm."""
-    value = decimal_of(text, where=where, findings=findings)
+    value = decimal_of(text, where=where, key=key, findings=findings)
     return None if value is None else float(value)
 
 
-def whole_of(text: str | None, *, where: str, findings: list[Finding]) -> int | None:
+def whole_of(text: str | None, *, where: str, key: str = "", findings: list[Finding]) -> int | None:
     """Read a whole number; digits after a point are cut off, as the slicers do."""
-    value = decimal_of(text, where=where, findings=findings)
+    value = decimal_of(text, where=where, key=key, findings=findings)
     return None if value is None else int(value)
 
 
 def wholes_of(text: str | None) -> tuple[int, ...]:
     """Read a list of whole numbers with blanks or commas between; others are left out."""
-    words = (text or "")[:_LONGEST_LIST].replace(",", " ").split()
+    if not text:
+        return ()
+    words = text[:_LONGEST_LIST].replace(",", " ").split()
     return tuple(int(word) for word in words if _WHOLE.fullmatch(word))
 
 
@@ -46,17 +61,18 @@ def switch_of(text: str | None) -> bool | None:
     return _SWITCHES.get((text or "").strip().lower())
 
 
-def color_of(text: str | None, *, where: str, findings: list[Finding]) -> str | None:
+def color_of(text: str | None, *, where: str, key: str = "", findings: list[Finding]) -> str | None:
     """Read a colour as `#RRGGBB` in capitals; transparency is dropped."""
     if not text:
         return None
     match = _COLOR.fullmatch(text.strip())
     if match is None:
-        message = f"Expected a colour such as #00AE42, got {_quoted(text)}."
-        findings.append(Finding(where=where, message=message))
+        findings.append(_finding("a colour such as #00AE42", text, where=where, key=key))
         return None
     return "#" + match[1].upper()
 
 
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:40] + "…")  # noqa: PLR2004
+def _finding(expected: str, text: str, *, where: str, key: str) -> Finding:
+    quoted = repr(text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…")
+    place = f"{where}.{key}" if key else where
+    return Finding(where=place, message=f"Expected {expected}, got {quoted}.")

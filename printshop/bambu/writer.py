@@ -98,6 +98,7 @@ def _model(spec: FileSpec) -> bytes:
         "Designer": spec.designer,
         "License": spec.license,
         "Title": spec.title,
+        **spec.metadata,
     }
     for name, value in values.items():
         etree.SubElement(root, f"{{{_MODEL_NS}}}metadata", name=name).text = value

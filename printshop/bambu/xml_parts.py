@@ -18,7 +18,7 @@ def parse_xml(data: bytes, *, file_name: str, part: str) -> Element:
     Raises:
         DamagedFileError: if it is not well-formed or declares a document type.
     """
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         message = (
             f"{file_name}: the part {part} declares a document type, which .3mf files must not: "
             "save it again from the slicer."
@@ -30,6 +30,8 @@ def parse_xml(data: bytes, *, file_name: str, part: str) -> Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        collect_ids=False,
+        remove_blank_text=True,
         remove_comments=True,
         remove_pis=True,
     )

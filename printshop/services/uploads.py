@@ -35,7 +35,7 @@ def read(shop: Shop, name: str, data: bytes) -> Draft:
     """
     name = file_name(name)
     # A page waits for this: walking 100 MB of gcode takes a second and belongs to the worker.
-    content = read_3mf(BytesIO(data), name=name, split=False)
+    content = read_3mf(BytesIO(data), name=name, split=False, pictures=True)
     digest = sha256(data).hexdigest()
     verification.mend(shop, digest, data)
     return _draft(shop, content, name, digest=digest, size_bytes=len(data))

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -383,6 +384,84 @@ def test_a_zip64_offset_beyond_the_file_is_refused(two_plates_bytes: bytes) -> N
         "star.3mf is damaged, its part 3D/3dmodel.model is not where the list of contents says: "
         + _AGAIN,
     )
+
+
+def _moved(data: bytes, path: str, onto: str) -> bytes:
+    """Let the directory say that one part lies where another one does."""
+    moved = bytearray(data)
+    source, target = _central_entry(data, path), _central_entry(data, onto)
+    moved[source + 42 : source + 46] = data[target + 42 : target + 46]
+    return bytes(moved)
+
+
+@pytest.mark.parametrize("path", [_SLICE_INFO, _SETTINGS])
+def test_needed_parts_that_share_their_bytes_are_refused(
+    two_plates_bytes: bytes, path: str
+) -> None:
+    forged = _moved(two_plates_bytes, "Metadata/plate_1.json", path)
+
+    assert _refusal(forged) == (
+        DamagedFileError,
+        f"star.3mf is damaged, its part {path} shares its bytes with another part: {_AGAIN}",
+    )
+
+
+def test_parts_that_share_their_bytes_but_are_not_needed_leave_a_finding(
+    zipped: Zipped, model: bytes
+) -> None:
+    parts = {"3D/3dmodel.model": model, "a.txt": b"a" * 99, "b.txt": b"b" * 99, "c.txt": b"c"}
+
+    result = read_3mf(io.BytesIO(_moved(zipped(parts).read(), "b.txt", "a.txt")))
+
+    assert [(finding.where, finding.message) for finding in result.findings] == [
+        ("a.txt", "2 parts share their bytes with others: they are not read.")
+    ]
+
+
+def test_sizes_that_stand_behind_the_data_only_are_those_of_the_directory(model: bytes) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    written = Pipe()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("3D/3dmodel.model", model)
+        archive.writestr(_SETTINGS, b'{"printer_model": "P1S"}')
+    data = written.getvalue()
+    assert data[6] & 8
+
+    assert read_3mf(io.BytesIO(data)).printer_model == "P1S"
+
+
+def test_a_comment_behind_the_archive_does_not_matter(two_plates_bytes: bytes) -> None:
+    comment = b"PK made with love " * 3_000
+    end = two_plates_bytes.rfind(b"PK\x05\x06")
+    length = struct.pack("<H", len(comment))
+    data = two_plates_bytes[: end + 20] + length + comment
+
+    assert len(read_3mf(io.BytesIO(data)).plates) == 2
+
+
+def test_a_bomb_that_lies_about_its_size_is_not_unpacked_further_than_it_says(
+    zipped: Zipped, model: bytes
+) -> None:
+    data = zipped({"3D/3dmodel.model": model, _SLICE_INFO: b" " * 200_000_000}).read()
+    forged = bytearray(data)
+    struct.pack_into("<I", forged, _central_entry(data, _SLICE_INFO) + 24, 1_000)
+    tracemalloc.start()
+
+    refusal = _refusal(bytes(forged))
+
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refusal == (
+        DamagedFileError,
+        f"star.3mf is damaged, its part {_SLICE_INFO} is longer than it says: {_AGAIN}",
+    )
+    assert peak_bytes < 5_000_000
 
 
 def test_times_of_month_zero_do_not_matter(zipped: Zipped, model: bytes) -> None:

@@ -36,7 +36,7 @@ def _estimate(
     settings |= changed or {}
     return estimate_split(
         filaments,
-        ProjectSettings(settings, count=len(settings)),
+        ProjectSettings(settings),
         _PHYSICS,
         sequence=sequence,
         support_used=support_used,

@@ -184,8 +184,7 @@ def test_the_gcode_s_own_settings_count_before_those_of_the_project() -> None:
             "nozzle_volume": ("130", "133", "145", "148"),
             "printer_extruder_id": ("1", "1", "2", "2"),
             "filament_map": ("2", "1"),
-        },
-        count=5,
+        }
     )
 
     own = physics_of({"filament_density": "1.24,1.04"}, settings, maps=())
@@ -199,7 +198,7 @@ def test_the_gcode_s_own_settings_count_before_those_of_the_project() -> None:
 
 @pytest.mark.parametrize("text", ["nan", "inf", "1e400", "-1", "x", "1,x"])
 def test_senseless_numbers_count_as_unknown(text: str) -> None:
-    settings = ProjectSettings({}, count=0)
+    settings = ProjectSettings({})
 
     assert physics_of({"filament_density": text}, settings, maps=()).grams(1, 5.0) is None
 

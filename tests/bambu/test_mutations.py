@@ -1,13 +1,16 @@
 """Whatever the bytes, a result or a ThreeMFError comes back, and nothing else."""
 
 import io
+import time
 import zipfile
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printshop.bambu import FileSpec, ThreeMF, read_3mf, write_sliced_3mf
-from printshop.errors import ThreeMFError
+from printshop.errors import FileTooLargeError, ThreeMFError
+from tests.three_mf_fixtures import members_of, zipped
 
 _SETTINGS = settings(
     max_examples=150,
@@ -78,6 +81,48 @@ def test_mutated_parts_give_a_result_or_one_sentence(
         part[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
 
     assert _is_in_order(_sentence(_zip(parts | {path: bytes(part)})))
+
+
+def test_the_number_of_no_character_is_left_out_of_a_text() -> None:
+    members = members_of("two_plates_out_of_order")
+    reference = b"&amp;#" + b"9" * 5_000 + b";"
+    model = members["3D/3dmodel.model"].replace(b"Box with", reference + b"Box with")
+
+    result = read_3mf(zipped(members | {"3D/3dmodel.model": model}))
+
+    assert result.title == "Box with a lid"
+
+
+@pytest.mark.parametrize(
+    "start", [b"<!--", b"<?a ", b'<a b="', b"<", b'<a b="&amp;', b"<a "], ids=bytes.decode
+)
+def test_a_head_that_is_one_endless_tag_or_comment_is_refused_at_once(start: bytes) -> None:
+    members = members_of("two_plates_out_of_order")
+    head, _, _ = members["3D/3dmodel.model"].partition(b" <resources>")
+    endless = members | {"3D/3dmodel.model": head + start + b"x" * 6_000_000}
+
+    begin = time.process_time()
+    with pytest.raises(FileTooLargeError) as caught:
+        read_3mf(zipped(endless), name="star.3mf")
+
+    # Piece by piece it took seconds: expat went over all of it again with each.
+    assert time.process_time() - begin < 1
+    assert str(caught.value) == (
+        "star.3mf: the head of 3D/3dmodel.model is longer than 4,194,304 bytes: "
+        "save it again from the slicer."
+    )
+
+
+def test_an_endless_number_in_gcode_is_passed_at_once() -> None:
+    members = members_of("two_plates_out_of_order")
+    gcode = members["Metadata/plate_1.gcode"] + b"; EXTERNAL_PURGE " + b"1" * 900_000 + b"\n"
+
+    begin = time.process_time()
+    result = read_3mf(zipped(members | {"Metadata/plate_1.gcode": gcode}))
+
+    # Looking for its decimal point from each digit on would take hours.
+    assert time.process_time() - begin < 1
+    assert {f.split_source for f in result.plates[0].filaments} == {"gcode"}
 
 
 def _parts_of(spec: FileSpec) -> dict[str, bytes]:

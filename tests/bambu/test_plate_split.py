@@ -146,6 +146,6 @@ def test_both_reports_show_the_split(two_plates_bytes: bytes) -> None:
     assert plate["split_notes"] == [
         "Filament 5: its density is unknown, so the gcode gives no grams."
     ]
-    assert "       model 6.00, tower 1.50, flush 2.50 g\n" in text
-    assert "       preparation 7 min 13 s, model " in text
+    assert "               model 6.00, tower 1.50, flush 2.50 g, waste 40%\n" in text
+    assert "  time: preparation 7 min 13 s, model " in text
     assert "  note: Filament 5: its density is unknown, so the gcode gives no grams.\n" in text

@@ -1,6 +1,7 @@
 """Content that is odd, hostile or missing: findings beside the result, or one sentence."""
 
 import io
+import pickle
 import struct
 import zlib
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from printshop.bambu import Limits, ThreeMF, read_3mf
+from printshop.bambu import Limits, ThreeMF, as_json, read_3mf
 from printshop.errors import DamagedFileError, FileTooLargeError, ThreeMFError
 
 Zipped = Callable[[Mapping[str, bytes]], io.BytesIO]
@@ -111,6 +112,60 @@ def test_secrets_are_counted_but_left_out(read: Read) -> None:
     result = read({_SETTINGS: settings})
 
     assert (result.settings, result.settings_count) == ({"version": "1"}, 4)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("printhost_apikey", "PrintHost_ApiKey", "print_host", "PRINT_HOST", "print_host_webui"),
+        *("printhost_password", "printhost_user", "printhost_port", "printhost_cafile"),
+        *("bbl_use_printhost", "api_key", "ACCESS_CODE", "auth_token", "user_id", "client_secret"),
+    ],
+)
+def test_secrets_are_left_out_however_they_are_looked_for(read: Read, key: str) -> None:
+    settings = f'{{"{key}": ["hush"], "different_settings_to_system": ["{key};version", ""]}}'
+
+    result = read({_SETTINGS: settings.encode()})
+
+    assert key not in result.settings
+    assert result.settings.get(key) is None
+    assert "hush" not in repr(result)
+    assert "hush" not in repr(dict(result.settings))
+    assert b"hush" not in pickle.dumps(result)
+    assert "hush" not in repr(as_json(result))
+    assert result.changed_settings.process == ()
+
+
+def test_account_ids_are_not_even_kept_while_reading(zipped: Zipped) -> None:
+    model = """<model><metadata name="DesignerUserId">4711</metadata>
+        <metadata name="ProfileUserId">4711</metadata>
+        <metadata name="Designer">Ana</metadata><resources/></model>"""
+
+    result = read_3mf(zipped({"3D/3dmodel.model": model.encode()}), name="star.3mf")
+
+    assert result.designer == "Ana"
+    assert "4711" not in repr(result)
+
+
+@pytest.mark.parametrize("depth", [200, 300, 1_000])
+def test_settings_nested_beyond_reason_are_shown_short(read: Read, depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+
+    result = read({_SETTINGS: f'{{"a": [{nested}], "b": {{"c": {nested}}}}}'.encode()})
+
+    assert set(map(type, result.settings["a"])) == {str}
+    assert isinstance(result.settings["b"], str)
+
+
+@pytest.mark.parametrize("depth", [1_100, 4_000_000])
+def test_json_nested_without_end_is_refused(read: Read, depth: int) -> None:
+    with pytest.raises(DamagedFileError) as caught:
+        read({_SETTINGS: b'{"a": ' + b"[" * depth + b"]" * depth + b"}"})
+
+    assert str(caught.value) == (
+        f"star.3mf is damaged, its part {_SETTINGS} is not valid JSON (line 1): "
+        "copy or download it again."
+    )
 
 
 def test_settings_of_a_hand_made_file_become_text(read: Read) -> None:
