@@ -90,6 +90,7 @@ def worker(data_dir: DataDir = None) -> None:
     settings = _settings(data_dir=data_dir)
     _enter_project()
     from printshop.services.shop import Premises  # noqa: PLC0415
+    from printshop.services.splits import queue_missing  # noqa: PLC0415
     from printshop.services.tasks import build_tasks  # noqa: PLC0415
 
     lifeline.hold()
@@ -105,7 +106,7 @@ def worker(data_dir: DataDir = None) -> None:
                 heartbeat_s=settings.worker_heartbeat_s,
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
-            upkeep=[partial(_sweep, settings.files_dir)],
+            upkeep=[partial(_sweep, settings.files_dir), partial(queue_missing, premises)],
         )
 
 

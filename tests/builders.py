@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_sliced_3mf
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
 from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
 from printshop.domain.print_queue import (
@@ -41,6 +42,40 @@ def a_spool(shop: Shop, filament: Filament, grams: str = "1000", **said: object)
         "net_g": Decimal(grams),
     }
     return stock.add_spools(shop, NewSpools.model_validate(values | said))[0]
+
+
+def a_sliced_file(title: str = "Vase", *, used_g: str = "10.00") -> bytes:
+    """Write a file of one plate and one filament: 1.5 g of it support, 0.5 g tower."""
+    grams = Decimal(used_g)
+    filament = FilamentSpec(
+        index=1,
+        bambu_id="GFA00",
+        type="PLA",
+        color_hex="#101010",
+        used_g=grams,
+        used_m=Decimal("3.30"),
+        support_g=Decimal("1.50"),
+        tower_g=Decimal("0.50"),
+    )
+    plate = PlateSpec(
+        index=1,
+        print_time_s=3600,
+        preparation_time_s=300,
+        weight_g=grams,
+        filaments=(filament,),
+    )
+    settings = {
+        "printer_model": "Bambu Lab P1S",
+        "nozzle_diameter": ("0.4",),
+        "layer_height": "0.2",
+        "filament_colour": ("#101010",),
+        "filament_type": ("PLA",),
+        "filament_settings_id": ("Bambu PLA Basic @BBL P1S",),
+        "filament_vendor": ("Bambu Lab",),
+        "filament_density": ("1.26",),
+        "filament_diameter": ("1.75",),
+    }
+    return write_sliced_3mf(FileSpec(title=title, plates=(plate,), settings=settings))
 
 
 def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Variant:

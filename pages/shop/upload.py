@@ -11,7 +11,7 @@ from printshop.ui import places, problems, wiring
 from printshop.ui.filament_names import told_apart
 from printshop.ui.formats import count
 from printshop.ui.upload import drop as upload_drop
-from printshop.ui.upload import form
+from printshop.ui.upload import form, telling_apart
 from printshop.ui.upload.drop import Drop, Waiting
 from printshop.ui.upload.filaments import Stock
 
@@ -37,6 +37,7 @@ def main() -> None:
             currency=shop.settings().currency,
         )
         _draw_waiting(shop, drop, list(drop.waiting.values()), known)
+        telling_apart.go_on(shop, drop)
 
 
 def _take_in(shop: Shop, drop: Drop) -> None:

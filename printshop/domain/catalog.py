@@ -46,9 +46,10 @@ class VariantStatus(StrEnum):
 
 
 class GramSource(StrEnum):
-    """Where the grams of a requirement come from."""
+    """Where the grams of a requirement come from, or how they were told apart."""
 
     GCODE = "gcode"
+    ESTIMATE = "estimate"
     SLICE_INFO = "slice_info"
     MANUAL = "manual"
 
@@ -76,9 +77,10 @@ class Model(NewModel):
 class NewRequirement(Frozen):
     """What one run of a plate takes from one position of the file's filament list.
 
-    model_g + waste_g + purge_g is what is booked; while the split is unknown all
-    grams stand in model_g and `split_known` is false. All None: nobody has said.
-    slicer_* say what the file named, so that a match can be made again later.
+    model_g + waste_g + purge_g is what is booked; what is not told apart stands in
+    model_g, and `split_known` is false. All None: nobody has said. waste_g is support
+    and prime tower together, `support_g` a part of it, None where they are not told
+    apart. slicer_* say what the file named, so that a match can be made again later.
     """
 
     filament_index: Annotated[int, Field(ge=1, le=MAX_FILAMENT_INDEX)]
@@ -86,6 +88,7 @@ class NewRequirement(Frozen):
     model_g: Grams | None = None
     waste_g: Grams | None = None
     purge_g: Grams | None = None
+    support_g: Grams | None = None
     split_known: bool = False
     source: GramSource = GramSource.SLICE_INFO
     slicer_type: OptionalText = ""
@@ -100,6 +103,13 @@ class NewRequirement(Frozen):
         if self.model_g is None:
             return None
         return self.model_g + (self.waste_g or 0) + (self.purge_g or 0)
+
+    @property
+    def tower_g(self) -> Decimal | None:
+        """The prime tower's grams, None where support and tower are not told apart."""
+        if self.waste_g is None or self.support_g is None:
+            return None
+        return self.waste_g - self.support_g
 
 
 class Requirement(NewRequirement):

@@ -22,6 +22,7 @@ from printshop.repo.jobs import Jobs
 from printshop.repo.models import Models
 from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
+from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
 from printshop.repo.users import Users
 from printshop.repo.variants import Variants
@@ -52,6 +53,7 @@ class UnitOfWork:
     variants: Variants
     plates: Plates
     files: Files
+    splits: Splits
     filaments: Filaments
     spools: Spools
     jobs: Jobs
@@ -80,6 +82,7 @@ class UnitOfWork:
         self.variants = Variants(connection, user_id)
         self.plates = Plates(connection, user_id)
         self.files = Files(connection, user_id)
+        self.splits = Splits(connection, user_id)
         self.filaments = Filaments(connection, user_id)
         self.spools = Spools(connection, user_id)
         self.jobs = Jobs(connection, user_id)
@@ -185,6 +188,23 @@ class Database:
         if user_id is None:
             raise NotFoundError("user", identity.subject)
         return user_id
+
+    def files_to_split(self, *, rules: int, at_most: int) -> tuple[tuple[UUID, UUID], ...]:
+        """Which files of all shops are to be told apart by these rules, for the worker's login.
+
+        Returns:
+            (user, file) of those that no task was queued for yet, oldest first.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            rows = connection.execute(
+                text("SELECT user_id, file_id FROM files_to_split(:rules, :at_most)"),
+                {"rules": rules, "at_most": at_most},
+            )
+            return tuple((row.user_id, row.file_id) for row in rows)
 
     def check_login(self) -> None:
         """Refuse to serve with a login that row-level security would not hold.

@@ -1,7 +1,8 @@
 """Stored files: what they hold is in the file store, here is what is known of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
@@ -13,7 +14,11 @@ from printshop.repo.tables import files
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
-    """A stored file. verified_at: when the worker last found its hash right."""
+    """A stored file. verified_at: when the worker last found its hash right.
+
+    `split` is its grams and times told apart, as JSON of bambu's own shape; split_rules
+    the rules by which that was last tried, None where it never was.
+    """
 
     id: UUID
     sha256: str
@@ -22,6 +27,8 @@ class FileRecord:
     storage_key: str
     verified_at: datetime | None
     damaged_at: datetime | None
+    split: dict[str, Any] | None = field(repr=False)
+    split_rules: int | None
 
 
 _COLUMNS = [files.c[name] for name in FileRecord.__dataclass_fields__]

@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, ScalarSelect, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    case,
+    func,
+    insert,
+    null,
+    select,
+    update,
+)
 
 from printshop.domain.catalog import GramSource, NewPlate, NewRequirement, Plate, Requirement
 from printshop.errors import NotFoundError
@@ -21,12 +31,19 @@ _REQUIREMENT: Final = {
     "model_g": "usage_model_g",
     "waste_g": "usage_waste_g",
     "purge_g": "usage_purge_g",
+    "support_g": "usage_support_g",
 }
 _PLATE_FIELDS: Final = [name for name in Plate.model_fields if name != "requirements"]
 _PLATE_COLUMNS: Final = [plates.c[_PLATE.get(name, name)] for name in _PLATE_FIELDS]
 _REQUIREMENT_COLUMNS: Final = [
     requirements.c[_REQUIREMENT.get(name, name)] for name in Requirement.model_fields
 ]
+
+used_g: Final = (
+    requirements.c.usage_model_g
+    + func.coalesce(requirements.c.usage_waste_g, 0)
+    + func.coalesce(requirements.c.usage_purge_g, 0)
+)
 
 
 class Plates:
@@ -90,6 +107,7 @@ class Plates:
             NotFoundError: there is no such requirement or filament in the shop.
 
         """
+        lock_plates(self._connection, plates.c.id == plate_id)
         statement = (
             update(requirements)
             .where(requirements.c.id == requirement_id, requirements.c.plate_id == plate_id)
@@ -110,14 +128,16 @@ class Plates:
             NotFoundError: there is no such plate, or it has no such filament index.
 
         """
-        for index, used_g in grams.items():
+        lock_plates(self._connection, plates.c.id == plate_id)
+        for index, grams_said in grams.items():
             changed = self._connection.execute(
                 update(requirements)
                 .where(requirements.c.plate_id == plate_id, requirements.c.filament_index == index)
                 .values(
-                    usage_model_g=used_g,
+                    usage_model_g=grams_said,
                     usage_waste_g=0,
                     usage_purge_g=0,
+                    usage_support_g=null(),
                     split_known=False,
                     source=GramSource.MANUAL,
                 )
@@ -156,13 +176,20 @@ class Plates:
         )
 
 
+def lock_plates(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Lock plates before what hangs on them, always in the same order.
+
+    A person who says the grams of a plate and the worker that tells them apart then
+    wait for each other and never deadlock.
+    """
+    connection.execute(
+        select(plates.c.id).where(which).order_by(plates.c.id).with_for_update(key_share=True)
+    )
+
+
 def _weight_g(plate_id: UUID) -> ScalarSelect[Decimal | None]:
     """What a plate's filaments weigh together, unknown while one is."""
-    used_g_of_all = func.sum(
-        requirements.c.usage_model_g
-        + func.coalesce(requirements.c.usage_waste_g, 0)
-        + func.coalesce(requirements.c.usage_purge_g, 0)
-    )
+    used_g_of_all = func.sum(used_g)
     is_known = func.bool_and(requirements.c.usage_model_g.is_not(None))
     total = select(case((is_known, used_g_of_all))).where(requirements.c.plate_id == plate_id)
     return total.scalar_subquery()

@@ -177,8 +177,11 @@ files: Final = _tenant_table(
     _time("verified_at"),
     _time("damaged_at"),
     _flag("is_demo", default=False),
+    Column("split", JSONB),
+    Column("split_rules", Integer),
     UniqueConstraint("user_id", "id"),
     UniqueConstraint("user_id", "sha256"),
+    Index("ix_files_split_rules", "split_rules"),
     stamps=("created_at",),
 )
 
@@ -344,6 +347,7 @@ filament_requirements: Final = _tenant_table(
     _text("slicer_vendor", 100),
     _text("bambu_id", 100),
     Column("color_hex", CHAR(7), nullable=False, server_default=text("'#808080'")),
+    _grams("usage_support_g", nullable=True),
     _within_shop("plate_id", "plates", "CASCADE"),
     _set_null("filament_id", "filaments"),
     UniqueConstraint("user_id", "id"),

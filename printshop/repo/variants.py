@@ -1,6 +1,6 @@
 """Variants of models: their versions, each with its plates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -82,6 +82,11 @@ class Variants:
         """What the slicer wrote of this variant, as it was stored."""
         query = select(variants.c.bambu_metadata).where(variants.c.id == variant_id)
         return self._connection.scalar(query) or {}
+
+    def set_metadata(self, variant_id: UUID, metadata: Mapping[str, Any]) -> None:
+        """Replace what the slicer wrote of this variant, as it is now understood."""
+        statement = update(variants).where(variants.c.id == variant_id)
+        self._connection.execute(statement.values(bambu_metadata=metadata))
 
     def add(self, model_id: UUID, new: NewVariant) -> Variant:
         """Add the next version of a model.

@@ -1,9 +1,12 @@
 """Models and variants as the pages ask for them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from printshop.bambu import SettingValue
+from printshop.bambu.settings_diff import SettingDifference, diff_settings
 from printshop.domain.catalog import (
     CatalogPage,
     CatalogQuery,
@@ -97,10 +100,42 @@ def update_variant(shop: Shop, variant_id: UUID, changes: VariantUpdate) -> Vari
     return variant
 
 
-def raw_settings(shop: Shop, variant_id: UUID) -> dict[str, Any]:
-    """What the slicer wrote of a variant: its settings by the slicer's own names."""
-    with shop.unit_of_work() as uow:
-        return uow.variants.metadata(variant_id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReport:
+    """What is stored of the file that a variant was made from; empty where it has none.
+
+    `report` is the JSON of `printshop inspect`, `settings` the slicer's, by its own
+    names. is_split_awaited: the worker will still tell its grams apart, which changes
+    the report and the requirements.
+    """
+
+    report: Mapping[str, Any]
+    settings: Mapping[str, SettingValue]
+    is_split_awaited: bool
+
+
+def file_report(shop: Shop, variant_id: UUID) -> FileReport:
+    """What a variant's file says, as it was stored."""
+    with shop.snapshot() as uow:
+        metadata = uow.variants.metadata(variant_id)
+        is_awaited = uow.splits.is_awaited(variant_id)
+    return FileReport(
+        report=metadata.get("report", {}),
+        settings=_settings(metadata.get("rawMetadata", {})),
+        is_split_awaited=is_awaited,
+    )
+
+
+def settings_diff(
+    shop: Shop, variant_id: UUID, other_variant_id: UUID
+) -> tuple[SettingDifference, ...]:
+    """The settings in which the files of two variants differ, by name."""
+    with shop.snapshot() as uow:
+        left, right = (
+            uow.variants.metadata(of).get("rawMetadata", {})
+            for of in (variant_id, other_variant_id)
+        )
+    return diff_settings(_settings(left), _settings(right))
 
 
 def readiness(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, Feasibility]:
@@ -159,3 +194,11 @@ def picture(shop: Shop, key: str) -> bytes:
     """
     with shop.store.open(key) as stream:
         return stream.read()
+
+
+def _settings(stored: Mapping[str, Any]) -> dict[str, SettingValue]:
+    """Stored settings as they were read: JSON has lists for tuples."""
+    return {
+        name: tuple(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in stored.items()
+    }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from printshop.bambu import ThreeMF
@@ -39,12 +40,15 @@ class Draft:
 
     `candidates` and `new_filaments` are keyed by (plate index, filament index):
     which of the shop's filaments it may be, best first, and what "create this
-    filament" would create.
+    filament" would create. `split` is the grams told apart as JSON of bambu's own
+    shape, None while `gcode_bytes` of gcode, unpacked, were not walked.
     """
 
     file_name: str
     sha256: str
     size_bytes: int
+    gcode_bytes: int
+    split: Mapping[str, Any] | None = field(repr=False)
     content: ThreeMF = field(repr=False)
     existing: Existing | None
     newer_of: ModelSuggestion | None

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from printshop.bambu import Plate, PlateFilament, ThreeMF
+from printshop.bambu.bambu_metadata import as_bambu_metadata
 from printshop.bambu.report import as_json
 from printshop.domain.catalog import (
     MAX_FILAMENTS_PER_PLATE,
@@ -17,6 +18,7 @@ from printshop.domain.catalog import (
     NewRequirement,
     NewVariant,
 )
+from printshop.domain.gram_parts import parts_of
 from printshop.domain.text import printable
 from printshop.domain.units import MAX_DURATION_S, MAX_GRAMS, to_grams
 from printshop.errors import Finding
@@ -70,9 +72,18 @@ def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
         else None,
         nozzle_temperature_c=first.nozzle_temperature_c if first else None,
         bed_temperature_c=first.bed_temperature_c if first else None,
-        bambu_metadata=_storable({"report": as_json(content), "settings": _settings(content)}),
+        bambu_metadata=metadata_of(content),
         plates=plates,
     )
+
+
+def metadata_of(content: ThreeMF) -> dict[str, Any]:
+    """What is stored of a file with its variant: the specification's metadata, and the report.
+
+    All settings stand in `rawMetadata`, `report` is the JSON of `printshop inspect`.
+    """
+    stored = {**as_bambu_metadata(content), "report": as_json(content)}
+    return _storable(stored | {"rawMetadata": _settings(content)})
 
 
 def left_out(content: ThreeMF) -> tuple[Finding, ...]:
@@ -115,17 +126,45 @@ def _plate(plate: Plate, content: ThreeMF) -> NewPlate:
 
 
 def _need(filament: PlateFilament) -> NewRequirement:
-    used_g = _grams(filament.used_g)
     return NewRequirement(
         filament_index=filament.index,
-        model_g=used_g,
-        source=GramSource.MANUAL if used_g is None else GramSource.SLICE_INFO,
+        **_grams_apart(filament),
         slicer_type=_cut(filament.type, 100),
         slicer_name=_cut(filament.name, 200),
         slicer_vendor=_cut(filament.vendor, 100),
         bambu_id=_cut(filament.bambu_id, 100),
         color_hex=_color(filament.color_hex),
     )
+
+
+def _grams_apart(filament: PlateFilament) -> dict[str, Any]:
+    """The grams of a requirement, by the names of its fields."""
+    used_g = _used_g(filament)
+    if used_g is None:
+        return {"source": GramSource.MANUAL}
+    if filament.split_source == "none":
+        return {"model_g": used_g, "source": GramSource.SLICE_INFO}
+    parts = parts_of(
+        used_g,
+        support_g=filament.support_g,
+        tower_g=filament.tower_g,
+        flush_g=filament.flush_g,
+    )
+    is_exact = filament.split_source == "gcode"
+    return {
+        **parts.model_dump(),
+        "split_known": parts.is_whole,
+        "source": GramSource.GCODE if is_exact else GramSource.ESTIMATE,
+    }
+
+
+def _used_g(filament: PlateFilament) -> Decimal | None:
+    """The slicer's grams; where it says none, those that were found in the gcode."""
+    if filament.used_g is not None:
+        return _grams(filament.used_g)
+    parts = (filament.model_g, filament.support_g, filament.tower_g, filament.flush_g)
+    found = [part for part in parts if part is not None]
+    return _grams(sum(found, Decimal(0))) if len(found) == len(parts) else None
 
 
 def _blank_need(content: ThreeMF) -> NewRequirement:

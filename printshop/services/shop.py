@@ -91,6 +91,15 @@ class Premises:
         """The shop of a known user. Each user's files are in a folder of their own."""
         return Shop(self._database, LocalFileStore(self._files_dir / str(user_id)), user_id)
 
+    def files_to_split(self, *, rules: int, at_most: int) -> tuple[tuple[UUID, UUID], ...]:
+        """(user, file) of stored files, of all shops, that these rules were not tried on.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        return self._database.files_to_split(rules=rules, at_most=at_most)
+
     def close(self) -> None:
         """Give all connections back."""
         self._database.close()

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from printshop.errors import NotFoundError
-from printshop.services import verification
+from printshop.services import splits, verification
 from printshop.services.shop import Premises
 
 
@@ -17,10 +17,18 @@ def build_tasks(premises: Premises) -> Mapping[str, Callable[..., None]]:
         premises: whose shops the tasks work in; the job says which.
 
     """
-    return {"verify_file": partial(_verify_file, premises)}
+    return {
+        "verify_file": partial(_verify_file, premises),
+        "split_file": partial(_split_file, premises),
+    }
 
 
 def _verify_file(premises: Premises, *, user_id: str, file_id: str) -> None:
     # A file that was removed meanwhile needs no look; trying again would not bring it back.
     with contextlib.suppress(NotFoundError):
         verification.verify_file(premises.of_user(UUID(user_id)), UUID(file_id))
+
+
+def _split_file(premises: Premises, *, user_id: str, file_id: str) -> None:
+    with contextlib.suppress(NotFoundError):
+        splits.split_file(premises.of_user(UUID(user_id)), UUID(file_id))

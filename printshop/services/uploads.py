@@ -1,17 +1,20 @@
 """A dropped .3mf: read it, propose what to save, save it once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
 
 from printshop.bambu import ThreeMF, read_3mf
+from printshop.bambu.gcode_size import gcode_bytes
+from printshop.bambu.split_record import with_split
 from printshop.domain.catalog import NewModel, NewPlate, NewVariant, Variant
 from printshop.domain.filament import NewFilament
 from printshop.domain.text import file_name
 from printshop.errors import DuplicateError
 from printshop.repo import UnitOfWork
-from printshop.services import matching, verification
+from printshop.services import matching, splits, verification
 from printshop.services.drafts import Draft, Existing, ModelSuggestion, Position, SavedUpload
 from printshop.services.proposals import left_out, propose_model, propose_variant
 from printshop.services.shop import Shop
@@ -34,11 +37,29 @@ def read(shop: Shop, name: str, data: bytes) -> Draft:
 
     """
     name = file_name(name)
-    # A page waits for this: walking 100 MB of gcode takes a second and belongs to the worker.
-    content = read_3mf(BytesIO(data), name=name, split=False, pictures=True)
+    # A page waits for this: gcode is walked by `splits.split_draft`, or by the worker.
+    read_now = read_3mf(BytesIO(data), name=name, split=False, pictures=True)
     digest = sha256(data).hexdigest()
     verification.mend(shop, digest, data)
-    return _draft(shop, content, name, digest=digest, size_bytes=len(data))
+    split = splits.known(shop, digest, read_now, data)
+    content = with_split(read_now, split) or read_now
+    draft = Draft(
+        file_name=name,
+        sha256=digest,
+        size_bytes=len(data),
+        gcode_bytes=gcode_bytes(BytesIO(data), content),
+        split=split,
+        content=content,
+        existing=None,
+        newer_of=None,
+        model=propose_model(content, name),
+        variant=propose_variant(content, name),
+        thumbnails={p.index: p.thumbnail for p in content.plates if p.thumbnail},
+        candidates={},
+        new_filaments={},
+        findings=(*content.findings, *left_out(content)),
+    )
+    return compare_again(shop, draft)
 
 
 def compare_again(shop: Shop, draft: Draft) -> Draft:
@@ -47,30 +68,18 @@ def compare_again(shop: Shop, draft: Draft) -> Draft:
     For drafts that wait while others are saved: a filament or a model of theirs may be
     in the shop by now.
     """
-    return _draft(
-        shop, draft.content, draft.file_name, digest=draft.sha256, size_bytes=draft.size_bytes
-    )
-
-
-def _draft(shop: Shop, content: ThreeMF, name: str, *, digest: str, size_bytes: int) -> Draft:
-    variant = propose_variant(content, name)
+    variant = propose_variant(draft.content, draft.file_name)
     with shop.snapshot() as uow:
         candidates = matching.candidates(variant, uow.filaments.list())
-        existing = _existing(uow, digest)
-        newer_of = None if existing else _newer_of(uow, content, name)
-    return Draft(
-        file_name=name,
-        sha256=digest,
-        size_bytes=size_bytes,
-        content=content,
+        existing = _existing(uow, draft.sha256)
+        newer_of = None if existing else _newer_of(uow, draft.content, draft.file_name)
+    return replace(
+        draft,
         existing=existing,
         newer_of=newer_of,
-        model=propose_model(content, name),
         variant=matching.with_sure_matches(variant, candidates),
-        thumbnails={p.index: p.thumbnail for p in content.plates if p.thumbnail},
         candidates=candidates,
-        new_filaments=matching.new_filaments(content, variant),
-        findings=(*content.findings, *left_out(content)),
+        new_filaments=matching.new_filaments(draft.content, variant),
     )
 
 
@@ -125,6 +134,7 @@ def save(
             complete = _completed(variant, file.id, keys, created)
             parent = model_id or uow.models.add(model, is_demo=is_demo).id
             made = uow.variants.add(parent, complete)
+            splits.keep(uow, file.id, draft.split)
             uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))
             uow.commit()
     except DuplicateError:

@@ -44,6 +44,8 @@ def mend(shop: Shop, sha256: str, data: bytes) -> bool:
         shop.store.delete(file.storage_key)
         shop.store.put(data)
         uow.files.mark_checked(file.id, is_whole=True)
+        # Whatever was made of the damaged bytes is worth nothing; the worker looks again.
+        uow.splits.forget(file.id)
         uow.commit()
     return True
 

@@ -9,7 +9,9 @@ from typing import Final
 
 import streamlit as st
 
-_STYLE: Final = """<style>
+from printshop.ui import gram_bars
+
+_RULES: Final = """
 [data-testid="stButtonGroup"] [data-selected]:not([data-disabled]),
 [data-testid="stSliderThumbValue"],
 button[kind^="tertiary"]:not(:disabled):is(:hover, :focus-visible, :active,
@@ -27,9 +29,9 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-catalog_card"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
-</style>"""
+"""
 
 
 def draw() -> None:
     """Give the page its last touches; takes no place on it."""
-    st.html(_STYLE)
+    st.html(f"<style>{_RULES}{gram_bars.RULES}</style>")

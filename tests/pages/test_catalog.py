@@ -268,13 +268,15 @@ def test_remarks_and_settings_of_the_file_are_shown(shop: Shop, open_page: OpenP
     model = catalog.create_model(shop, NewModel(name="Vase"))
     stored = {
         "report": {"findings": [{"where": "Metadata/x", "message": "The weight is odd."}]},
-        "settings": {"layer_height": "0.2", "wall_loops": "3"},
+        "rawMetadata": {"layer_height": "0.2", "wall_loops": "3"},
     }
     new = NewVariant(name="Plain", plates=(NewPlate(index=1),), bambu_metadata=stored)
     variant = catalog.create_variant(shop, model.id, new)
     app = open_page("catalog", model=str(model.id))
-    app.session_state[f"catalog.settings.{variant.id}"] = True
-    app.session_state[f"catalog.settings_search.{variant.id}"] = "layer"
+    place = f"catalog.file.{variant.id}"
+    for name in ("file", "settings"):
+        app.session_state[f"{place}.{name}"] = True
+    app.session_state[f"{place}.settings_search"] = "layer"
 
     app.run()
 

@@ -117,10 +117,57 @@ def test_a_shop_of_the_first_revision_is_taken_along_with_every_row(
     with psycopg.connect(empty_database) as connection:
         after = row_counts(connection)
         balance = connection.execute("SELECT quantity_grams FROM filament_inventory").fetchone()
+        metadata_of_variant = connection.execute(
+            "SELECT bambu_metadata, updated_at = created_at FROM model_variants"
+        ).fetchone()
+        need = connection.execute(
+            "SELECT usage_model_g, usage_support_g, source FROM filament_requirements"
+        ).fetchone()
+        file = connection.execute("SELECT split, split_rules FROM files").fetchone()
     assert is_current(empty_database)
     assert min(before.values()) > 0
     assert after == before
     assert balance == (Decimal("987.50"),)
+    assert metadata_of_variant == (
+        {"report": {"schema": 1}, "rawMetadata": {"layer_height": "0.2"}},
+        True,
+    )
+    assert need == (Decimal("12.50"), None, "slice_info")
+    assert file == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("waste_g", "support_g"), [(Decimal(1), Decimal("1.01")), (None, Decimal("0.01")), (1, -1)]
+)
+def test_support_is_a_part_of_the_waste(
+    empty_database: str, waste_g: Decimal | None, support_g: Decimal
+) -> None:
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+        with pytest.raises(psycopg.errors.CheckViolation) as fault:
+            connection.execute(
+                "UPDATE filament_requirements SET usage_waste_g = %s, usage_support_g = %s",
+                [waste_g, support_g],
+            )
+
+    assert fault.value.diag.constraint_name == "ck_filament_requirements_support_is_waste"
+
+
+def test_an_estimate_is_a_source_of_grams(empty_database: str) -> None:
+    schema.upgrade(empty_database, revision="0002")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        changed = connection.execute(
+            "UPDATE filament_requirements SET source = 'estimate', usage_waste_g = 1,"
+            " usage_support_g = 1"
+        )
+
+    assert changed.rowcount == 1
 
 
 def row_counts(connection: psycopg.Connection) -> dict[str, int]:
@@ -145,8 +192,10 @@ BEGIN
         VALUES (u, repeat('a', 64), 1, 'a.3mf', 'k') RETURNING id INTO r;
     INSERT INTO models (user_id, name, category) VALUES (u, 'Vase', 'decoration')
         RETURNING id INTO m;
-    INSERT INTO model_variants (user_id, model_id, name, source_file_id)
-        VALUES (u, m, 'Standard', r) RETURNING id INTO v;
+    INSERT INTO model_variants (user_id, model_id, name, source_file_id, bambu_metadata)
+        VALUES (u, m, 'Standard', r,
+                '{"report": {"schema": 1}, "settings": {"layer_height": "0.2"}}')
+        RETURNING id INTO v;
     INSERT INTO plates (user_id, variant_id, plate_index) VALUES (u, v, 1) RETURNING id INTO p;
     INSERT INTO filaments (user_id, brand, material_type, color_name, color_hex)
         VALUES (u, 'Bambu Lab', 'PLA', 'Black', '#000000') RETURNING id INTO f;

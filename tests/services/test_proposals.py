@@ -5,7 +5,12 @@ from decimal import Decimal
 import pytest
 
 from printshop.bambu import Plate, PlateFilament, Producer, ThreeMF
-from printshop.domain.catalog import MAX_FILAMENTS_PER_PLATE, MAX_PLATES
+from printshop.domain.catalog import (
+    MAX_FILAMENTS_PER_PLATE,
+    MAX_PLATES,
+    GramSource,
+    NewRequirement,
+)
 from printshop.services import matching
 from printshop.services.proposals import left_out, propose_variant
 
@@ -84,7 +89,54 @@ def test_settings_without_end_are_cut_and_it_is_said() -> None:
 
     variant = propose_variant(content, "a.3mf")
 
-    assert len(variant.bambu_metadata["settings"]) == 5_000
+    assert len(variant.bambu_metadata["rawMetadata"]) == 5_000
     assert [found.message for found in left_out(content)] == [
         "The file has 5001 settings: the first 5000 are kept."
     ]
+
+
+def a_need(**grams: object) -> NewRequirement:
+    """What a filament of these grams is proposed as."""
+    said = {name: Decimal(str(g)) if name.endswith("_g") else g for name, g in grams.items()}
+    filament = PlateFilament(index=1, **said)  # ty: ignore[invalid-argument-type]
+    file = a_file(Plate(index=1, filaments=(filament,)))
+    return propose_variant(file, "odd.3mf").plates[0].requirements[0]
+
+
+def test_exact_grams_are_told_apart_and_booked_as_the_slicer_says() -> None:
+    need = a_need(
+        used_g="10.01", model_g="6.5", support_g=1, tower_g="0.5", flush_g=2, split_source="gcode"
+    )
+
+    assert (need.model_g, need.waste_g, need.purge_g) == (
+        Decimal("6.51"),
+        Decimal("1.50"),
+        Decimal("2.00"),
+    )
+    assert (need.support_g, need.tower_g) == (Decimal("1.00"), Decimal("0.50"))
+    assert (need.source, need.split_known) == (GramSource.GCODE, True)
+
+
+def test_flush_that_alone_is_estimated_leaves_the_rest_together() -> None:
+    need = a_need(used_g=10, flush_g="2.5", split_source="estimate")
+
+    assert (need.model_g, need.waste_g, need.purge_g) == (Decimal("7.50"), None, Decimal("2.50"))
+    assert (need.source, need.split_known) == (GramSource.ESTIMATE, False)
+
+
+def test_grams_that_only_the_gcode_knows_are_an_estimate() -> None:
+    need = a_need(model_g=3, support_g=0, tower_g=0, flush_g="0.5", split_source="estimate")
+
+    assert (need.used_g, need.purge_g) == (Decimal("3.50"), Decimal("0.50"))
+    assert need.source is GramSource.ESTIMATE
+
+
+def test_grams_that_nobody_knows_are_asked_for() -> None:
+    assert (a_need().used_g, a_need().source) == (None, GramSource.MANUAL)
+
+
+def test_what_is_stored_of_a_file_is_the_specifications_metadata_and_the_report() -> None:
+    stored = propose_variant(a_file(Plate(index=1)), "odd.3mf").bambu_metadata
+
+    assert {"filaments", "printTime", "plates", "rawMetadata", "report"} <= stored.keys()
+    assert stored["report"]["schema"] == 1

@@ -77,9 +77,10 @@ def test_the_settings_of_the_slicer_are_kept(shop: Shop, real_3mf: Path) -> None
     draft, data = drop(shop, real_3mf, FOUR_COLORS)
     saved = save_as_proposed(shop, draft, data)
 
-    kept = catalog.raw_settings(shop, saved.variant_id)["settings"]
+    stored = catalog.file_report(shop, saved.variant_id)
 
-    assert kept["printer_model"] == "Bambu Lab X1E"
+    assert stored.settings["printer_model"] == "Bambu Lab X1E"
+    assert stored.report["printer_model"] == "Bambu Lab X1E"
 
 
 def test_the_same_bytes_again_say_where_they_are_already(shop: Shop, real_3mf: Path) -> None:

@@ -9,7 +9,7 @@ from printshop.domain.catalog import NewPlate, NewVariant, Variant
 from printshop.domain.filament import Filament
 from printshop.errors import RuleError
 from printshop.repo import UnitOfWork
-from printshop.services import uploads
+from printshop.services import splits, uploads
 from printshop.services.demo.assortment import DemoModel, DemoVariant
 from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.content import DRAWN, Place, Progress, filament_keys, file_name
@@ -56,6 +56,7 @@ class Saving:
         self, model: DemoModel, variant: DemoVariant, data: bytes, model_id: UUID | None
     ) -> SavedUpload:
         draft = uploads.read(self._shop, file_name(model, variant), data)
+        draft = splits.split_draft(self._shop, draft, data)
         upload = uploads.save(
             self._shop,
             draft,

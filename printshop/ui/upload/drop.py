@@ -30,11 +30,15 @@ _KEY: Final = "upload.drop"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A file that was read and waits to be saved. `key` is unique among those that wait."""
+    """A file that was read and waits to be saved. `key` is unique among those that wait.
+
+    `gave_up`: its grams could not be told apart, which is not tried again.
+    """
 
     key: str
     name: str
     draft: Draft
+    gave_up: bool = False
     data: bytes = field(repr=False)
 
 

@@ -119,9 +119,7 @@ def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
     key = question.key(place)
     new = draft.new_filaments[question.positions[0]]
     state = st.session_state
-    price = state.get(f"{key}.price", _price_per_kg(new))
-    within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
-    per_gram = Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM
+    per_gram = price_per_gram(question, draft, place)
     index = question.need.filament_index
     return checked(
         NewFilament,
@@ -129,8 +127,21 @@ def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
         **new.model_dump(exclude=set(_LABELS)),
         brand=state.get(f"{key}.brand", new.brand) or "",
         color_name=state.get(f"{key}.color_name", new.color_name) or "",
-        cost_per_gram_base=to_cost_per_gram(per_gram),
+        cost_per_gram_base=per_gram,
     )
+
+
+def price_per_gram(question: Question, draft: Draft, place: str) -> Decimal:
+    """The price of the filament to be created, as it was edited; 0 while unknown.
+
+    Raises:
+        InvalidInputError: it is outside its limits.
+
+    """
+    new = draft.new_filaments[question.positions[0]]
+    price = st.session_state.get(f"{question.key(place)}.price", _price_per_kg(new))
+    within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
+    return to_cost_per_gram(Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM)
 
 
 def preselection(question: Question, draft: Draft) -> str:

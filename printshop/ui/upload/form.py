@@ -7,11 +7,13 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.catalog import Category, NewModel
-from printshop.errors import Finding, InvalidInputError
+from printshop.errors import InvalidInputError
 from printshop.services import uploads
 from printshop.services.drafts import Draft, ModelSuggestion
 from printshop.services.shop import Shop
 from printshop.ui import problems
+from printshop.ui.file_details import section, settings, sources
+from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined, size
 from printshop.ui.upload import answer, filaments, plates
 from printshop.ui.upload import drop as upload_drop
@@ -40,8 +42,11 @@ def draw(shop: Shop, drop: Drop, waiting: Waiting, stock: Stock) -> None:
     for question in filaments.questions(draft.variant):
         filaments.draw(question, draft, stock, place)
     st.header("Plates", anchor=False)
-    plates.draw(draft, place)
-    _draw_findings(draft.findings)
+    report = _report(draft)
+    plates.draw(waiting, report, stock)
+    section.draw(report, place)
+    sources.draw(report, place)
+    settings.draw(draft.content.settings, place)
     problems.draw(place)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -209,13 +214,7 @@ def _draw_model_fields(model: NewModel, place: str) -> None:
     )
 
 
-def _draw_findings(findings: Sequence[Finding]) -> None:
-    if not findings:
-        return
-    with st.expander(f"What was noticed in the file ({len(findings)})", icon=":material/info:"):
-        st.markdown(
-            "\n".join(
-                f"- {escape_markdown(finding.message)} ({escape_markdown(finding.where)})"
-                for finding in findings
-            )
-        )
+def _report(draft: Draft) -> Report:
+    """The report that is stored with the version, and what of the file is left out of it."""
+    findings = [{"where": found.where, "message": found.message} for found in draft.findings]
+    return {**draft.variant.bambu_metadata.get("report", {}), "findings": findings}

@@ -1,25 +1,40 @@
 """The plates of a dropped file: what the slicer wrote, and fields for what it did not."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
 from printshop.domain.catalog import GramSource, NewPlate, NewRequirement
 from printshop.domain.units import MAX_GRAMS, to_grams
-from printshop.services.drafts import Draft
+from printshop.ui import plate_grams
+from printshop.ui.file_details import facts, sources
+from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.forms import within
+from printshop.ui.gram_bars import GramBar
 from printshop.ui.swatches import placeholder_uri, swatch
+from printshop.ui.upload import prices, telling_apart
+from printshop.ui.upload.drop import Waiting, place_of
+from printshop.ui.upload.filaments import Stock
 
 _PLATES_AT_ONCE: Final = 12
 _LONGEST_MIN: Final = 60 * 24 * 60
 _MAX_UNITS: Final = 10_000
 
 
-def draw(draft: Draft, place: str) -> None:
-    """Draw the plates, twelve at a time."""
+def draw(waiting: Waiting, report: Report, stock: Stock) -> None:
+    """Draw the plates, twelve at a time.
+
+    Args:
+        waiting: the file.
+        report: its report.
+        stock: the shop's filaments.
+
+    """
+    draft, place = waiting.draft, place_of(waiting.key)
     plates = draft.variant.plates
+    told = facts.plates_by_index(report)
+    costs = prices.known(draft, stock, place)
     shown = st.container(gap="small")
     page_number = 1
     if len(plates) > _PLATES_AT_ONCE:
@@ -29,7 +44,17 @@ def draw(draft: Draft, place: str) -> None:
     with shown, st.grid(4, min_column_width=220, gap="small"):
         for plate in plates[start : start + _PLATES_AT_ONCE]:
             with st.container(border=True, height="stretch", gap="small"):
-                _draw_plate(plate, draft.thumbnails, f"{place}.plate.{plate.index}")
+                key, of_file = f"{place}.plate.{plate.index}", told.get(plate.index, {})
+                picture = draft.thumbnails.get(plate.index) or placeholder_uri()
+                st.image(picture, alt=f"Plate {plate.index}", width="stretch")
+                st.markdown(_facts(plate), help=sources.of_plate(report, of_file))
+                plate_grams.draw(
+                    [_bar(need) for need in plate.requirements],
+                    {index: cost for (of, index), cost in costs.items() if of == plate.index},
+                    currency=stock.currency,
+                    reasons=telling_apart.why_not(waiting, of_file),
+                )
+                _draw_fields(plate, key)
 
 
 def edited(plate: NewPlate, place: str) -> NewPlate:
@@ -52,10 +77,7 @@ def edited(plate: NewPlate, place: str) -> NewPlate:
     return plate.model_copy(update=changes)
 
 
-def _draw_plate(plate: NewPlate, thumbnails: Mapping[int, bytes], key: str) -> None:
-    picture = thumbnails.get(plate.index) or placeholder_uri()
-    st.image(picture, alt=f"Plate {plate.index}", width="stretch")
-    st.markdown(_facts(plate))
+def _draw_fields(plate: NewPlate, key: str) -> None:
     if plate.print_time_s is None:
         st.number_input(
             "Print time in minutes",
@@ -94,23 +116,23 @@ def _draw_grams(need: NewRequirement, key: str) -> None:
 
 
 def _facts(plate: NewPlate) -> str:
-    """Name, time and weight, then one line for each filament."""
+    """Name, then times, weight, layers and changes."""
     name = f"Plate {plate.index}"
     if plate.name:
         name = f"{name}: {escape_markdown(plate.name)}"
-    changes = plate.filament_changes or 0
+    preparation_s, changes = plate.preparation_time_s, plate.filament_changes or 0
     facts = joined(
         duration(plate.print_time_s) if plate.print_time_s is not None else "",
+        f"of it {duration(preparation_s)} preparation" if preparation_s is not None else "",
         grams(plate.weight_g) if plate.weight_g is not None else "",
+        count(plate.layers, "layer") if plate.layers else "",
         count(changes, "filament change") if changes else "",
     )
-    needs = [_need(need) for need in plate.requirements if need.used_g is not None]
-    return "  \n".join(filter(None, (f"**{name}**", facts, *needs)))
+    return "  \n".join(filter(None, (f"**{name}**", facts)))
 
 
-def _need(need: NewRequirement) -> str:
-    kind = escape_markdown(need.slicer_name or need.slicer_type or "Filament")
-    return f"{swatch(need.color_hex)} {need.filament_index}: {kind} · {grams(need.used_g)}"
+def _bar(need: NewRequirement) -> GramBar:
+    return GramBar(need=need, name=need.slicer_name or need.slicer_type or "Filament")
 
 
 def _with_grams(need: NewRequirement, key: str) -> NewRequirement:

@@ -1,0 +1,195 @@
+"""Telling a file's grams apart: at once where that is quick, else by the worker.
+
+The split is a function of the bytes. It is computed once for a file, kept with it, and
+put into the requirements as long as nobody said other grams.
+"""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any, BinaryIO, Final
+from uuid import UUID
+
+from printshop.bambu import ThreeMF, read_3mf
+from printshop.bambu.split_record import SPLIT_RULES, split_as_json, with_split
+from printshop.errors import StorageError, ThreeMFError
+from printshop.repo import UnitOfWork
+from printshop.repo.files import FileRecord
+from printshop.services import matching, verification
+from printshop.services.drafts import Draft
+from printshop.services.proposals import left_out, metadata_of, propose_variant
+from printshop.services.recent_splits import RecentSplits, Split
+from printshop.services.shop import Premises, Shop
+
+# What a page may walk while somebody waits: about half a second.
+SMALL_BYTES: Final = 64 * 1024**2
+_RECENT: Final = RecentSplits(at_most=64)
+_QUEUED_AT_MOST: Final = 40
+_DAMAGED: Final = "The stored file is missing or damaged: upload it again."
+
+
+def known(shop: Shop, sha256: str, content: ThreeMF, data: bytes) -> Split | None:
+    """The split of a dropped file as far as it costs nothing.
+
+    It was stored with the same bytes, computed a moment ago, or needs no gcode.
+
+    Args:
+        shop: whose files are looked at.
+        sha256: of the bytes.
+        content: what was read of them, without the split.
+        data: the bytes.
+
+    """
+    with shop.snapshot() as uow:
+        stored = uow.splits.of_content(sha256)
+    for record in (stored, _RECENT.get((shop.user_id, sha256))):
+        if record is not None and with_split(content, record) is not None:
+            return record
+    if any(plate.gcode_member for plate in content.plates):
+        return None
+    return _walked(BytesIO(data), content.name) if content.is_sliced else split_as_json(content)
+
+
+def is_pending(draft: Draft) -> bool:
+    """Whether the gcode of a draft was not walked yet."""
+    return draft.split is None
+
+
+def is_small(draft: Draft) -> bool:
+    """Whether a page may wait for `split_draft`; larger files are left to the worker."""
+    return draft.gcode_bytes <= SMALL_BYTES
+
+
+def split_draft(shop: Shop, draft: Draft, data: bytes) -> Draft:
+    """Walk a draft's gcode, and give the draft with its grams told apart.
+
+    About a second for 100 MB; the same bytes are walked once. A gcode that cannot be
+    told apart is noted in its plate's `split_notes`. What a form holds by now is the
+    form's: only the proposal changes.
+
+    Args:
+        shop: where the file was dropped.
+        draft: what `uploads.read` gave for these bytes.
+        data: the bytes.
+
+    Raises:
+        ThreeMFError: the file cannot be read.
+
+    """
+    if draft.split is not None:
+        return draft
+    key = (shop.user_id, draft.sha256)
+    record = _RECENT.get_or(key, lambda: _walked(BytesIO(data), draft.content.name))
+    content = with_split(draft.content, record)
+    if content is None:
+        return draft
+    variant = propose_variant(content, draft.file_name)
+    return replace(
+        draft,
+        content=content,
+        split=record,
+        variant=matching.with_sure_matches(variant, draft.candidates),
+        findings=(*content.findings, *left_out(content)),
+    )
+
+
+def keep(uow: UnitOfWork, file_id: UUID, split: Split | None) -> None:
+    """Keep a saved file's split; one that is not there yet is left to the worker."""
+    if split is None:
+        queue(uow, file_id)
+    else:
+        uow.splits.keep(file_id, split, rules=SPLIT_RULES)
+
+
+def queue(uow: UnitOfWork, file_id: UUID) -> None:
+    """Let the worker tell a stored file's grams apart, once this transaction is committed."""
+    uow.enqueue("split_file", key=f"{file_id}:{SPLIT_RULES}", file_id=str(file_id))
+
+
+def queue_missing(premises: Premises) -> int:
+    """Queue stored files that were never told apart, or by older rules; some at a time.
+
+    Returns:
+        How many were queued.
+
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+
+    """
+    missing = premises.files_to_split(rules=SPLIT_RULES, at_most=_QUEUED_AT_MOST)
+    for user_id, file_id in missing:
+        with premises.of_user(user_id).unit_of_work() as uow:
+            queue(uow, file_id)
+            uow.commit()
+    return len(missing)
+
+
+def split_file(shop: Shop, file_id: UUID) -> None:
+    """Tell a stored file's grams apart, for itself and for the variant made from it.
+
+    All of it is kept at once or not at all; another time gives the same. Grams that a
+    person said stay. A file that cannot be read keeps its sums, and its report says why.
+
+    Raises:
+        NotFoundError: there is no such file.
+        StorageError: it could not be read from the store this time.
+
+    """
+    with shop.snapshot() as uow:
+        file = uow.files.get(file_id)
+    try:
+        # The split goes by the hash: other bytes must not leave theirs under it.
+        if not verification.verify_file(shop, file_id):
+            _give_up(shop, file_id, _DAMAGED)
+            return
+        content, record = _of_stored(shop, file)
+    except ThreeMFError as fault:
+        _give_up(shop, file_id, fault.message)
+        return
+    except StorageError as fault:
+        _give_up(shop, file_id, fault.message)
+        raise
+    with shop.unit_of_work() as uow:
+        uow.splits.lock(file_id)
+        uow.splits.keep(file_id, record, rules=SPLIT_RULES)
+        variant = uow.variants.of_file(file_id)
+        if variant is not None:
+            uow.splits.apply(variant.id, propose_variant(content, file.name).plates)
+            uow.variants.set_metadata(variant.id, metadata_of(content))
+        uow.commit()
+
+
+def _of_stored(shop: Shop, file: FileRecord) -> tuple[ThreeMF, Split]:
+    """What a stored file says, with its split; walked only where that is not kept with it."""
+    with shop.store.open(file.storage_key) as stream:
+        if file.split is not None:
+            content = read_3mf(stream, name=file.name, split=False, pictures=False)
+            told_apart = with_split(content, file.split)
+            if told_apart is not None:
+                return told_apart, file.split
+        content = read_3mf(stream, name=file.name, split=True, pictures=False)
+        return content, split_as_json(content)
+
+
+def _give_up(shop: Shop, file_id: UUID, reason: str) -> None:
+    """Note once why a file's grams are not told apart; another's success stays."""
+    with shop.unit_of_work() as uow:
+        uow.splits.lock(file_id)
+        if uow.files.get(file_id).split is not None:
+            return
+        uow.splits.keep(file_id, None, rules=SPLIT_RULES)
+        variant = uow.variants.of_file(file_id)
+        if variant is not None:
+            metadata = uow.variants.metadata(variant.id)
+            note = f"No split of the grams: {reason}"
+            uow.variants.set_metadata(variant.id, _noted(metadata, note))
+        uow.commit()
+
+
+def _noted(metadata: dict[str, Any], note: str) -> dict[str, Any]:
+    report = metadata.get("report", {})
+    plates = [{**plate, "split_notes": [note]} for plate in report.get("plates", ())]
+    return {**metadata, "report": {**report, "plates": plates}}
+
+
+def _walked(stream: BinaryIO, name: str) -> Split:
+    return split_as_json(read_3mf(stream, name=name, split=True, pictures=False))
