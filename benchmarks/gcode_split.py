@@ -21,7 +21,7 @@ from typing import Protocol
 
 from isal import isal_zlib
 
-from printshop.bambu.gcode_walk import walk_gcode
+from printshop.bambu.gcode.walk import walk_gcode
 
 LIMIT_RATIO = 6.0
 LIMIT_MIB = 64.0

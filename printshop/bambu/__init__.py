@@ -4,13 +4,14 @@ Start at `read_3mf` (reader.py); what it returns is in results.py. Knows no
 database, no Streamlit and no clock.
 """
 
-from printshop.bambu.bambu_metadata import as_bambu_metadata
-from printshop.bambu.file_spec import FilamentSpec, FileSpec, PlateSpec
 from printshop.bambu.limits import Limits
-from printshop.bambu.provenance import source_of, sources
 from printshop.bambu.reader import read_3mf
-from printshop.bambu.report import as_json
-from printshop.bambu.report_text import as_text
+from printshop.bambu.reports.bambu_metadata import as_bambu_metadata
+from printshop.bambu.reports.provenance import source_of, sources
+from printshop.bambu.reports.report import as_json
+from printshop.bambu.reports.report_text import as_text
+from printshop.bambu.reports.settings_diff import SettingDifference, diff_settings, setting_text
+from printshop.bambu.reports.settings_search import matching_settings
 from printshop.bambu.results import (
     Brim,
     ChangedSettings,
@@ -24,9 +25,8 @@ from printshop.bambu.results import (
     ThreeMF,
     TimeSplit,
 )
-from printshop.bambu.settings_diff import SettingDifference, diff_settings, setting_text
-from printshop.bambu.settings_search import matching_settings
-from printshop.bambu.writer import write_project_3mf, write_sliced_3mf
+from printshop.bambu.writing.file_spec import FilamentSpec, FileSpec, PlateSpec
+from printshop.bambu.writing.writer import write_project_3mf, write_sliced_3mf
 
 __all__ = [
     "Brim",

@@ -4,33 +4,33 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from printshop.bambu.changed_settings import changed_settings
-from printshop.bambu.container import Container
-from printshop.bambu.design_credits import copyright_of
-from printshop.bambu.filaments import FilamentReader
-from printshop.bambu.gcode_head import GcodeHead
-from printshop.bambu.inflate import shown
-from printshop.bambu.limits import DEFAULT_LIMITS, Limits
-from printshop.bambu.parts import Parts, read_bed_code, read_parts
-from printshop.bambu.pictures import Pictures
-from printshop.bambu.plain_text import one_line
-from printshop.bambu.plate_split import split_plate
-from printshop.bambu.plates import (
+from printshop.bambu.archive.container import Container
+from printshop.bambu.archive.inflate import shown
+from printshop.bambu.content.changed_settings import changed_settings
+from printshop.bambu.content.design_credits import copyright_of
+from printshop.bambu.content.filaments import FilamentReader
+from printshop.bambu.content.pictures import Pictures
+from printshop.bambu.content.plates import (
     PlateSources,
     numbers_from_head,
     sliced_plate,
     unsliced_plate,
 )
-from printshop.bambu.print_profile import (
+from printshop.bambu.content.print_profile import (
     brim_of,
     length_mm,
     nozzle_diameters,
     nozzle_types,
     nozzle_volume_types,
 )
-from printshop.bambu.producer import producer_of
+from printshop.bambu.content.producer import producer_of
+from printshop.bambu.gcode.head import GcodeHead
+from printshop.bambu.limits import DEFAULT_LIMITS, Limits
+from printshop.bambu.members.parts import Parts, read_bed_code, read_parts
+from printshop.bambu.members.slice_info import PATH as SLICE_INFO_PATH
+from printshop.bambu.plain_text import one_line
 from printshop.bambu.results import Kind, Part, Picture, Plate, ThreeMF
-from printshop.bambu.slice_info import PATH as SLICE_INFO_PATH
+from printshop.bambu.split.plate_split import split_plate
 from printshop.bambu.values import switch_of
 from printshop.errors import FileTooLargeError, Finding, ThreeMFError
 

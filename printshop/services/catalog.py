@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from printshop.bambu import SettingValue
-from printshop.bambu.settings_diff import SettingDifference, diff_settings
+from printshop.bambu.reports.settings_diff import SettingDifference, diff_settings
 from printshop.domain.catalog import (
     CatalogPage,
     CatalogQuery,

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any, Final
 
 from printshop.bambu import Plate, PlateFilament, ThreeMF
-from printshop.bambu.bambu_metadata import as_bambu_metadata
-from printshop.bambu.report import as_json
+from printshop.bambu.reports.bambu_metadata import as_bambu_metadata
+from printshop.bambu.reports.report import as_json
 from printshop.domain.catalog import (
     MAX_FILAMENTS_PER_PLATE,
     MAX_PLATES,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 Split = Mapping[str, Any]
-"""JSON of `printshop.bambu.split_record`."""
+"""JSON of `printshop.bambu.split.split_record`."""
 
 Key = tuple[UUID, str]
 """The shop and the SHA-256 of the bytes: what one shop read tells another nothing."""

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final
 from uuid import UUID
 
 from printshop.bambu import ThreeMF, read_3mf
-from printshop.bambu.split_record import SPLIT_RULES, split_as_json, with_split
+from printshop.bambu.split.split_record import SPLIT_RULES, split_as_json, with_split
 from printshop.errors import StorageError, ThreeMFError
 from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord

@@ -7,8 +7,8 @@ from io import BytesIO
 from uuid import UUID
 
 from printshop.bambu import ThreeMF, read_3mf
-from printshop.bambu.gcode_size import gcode_bytes
-from printshop.bambu.split_record import with_split
+from printshop.bambu.gcode.size import gcode_bytes
+from printshop.bambu.split.split_record import with_split
 from printshop.domain.catalog import NewModel, NewPlate, NewVariant, Variant
 from printshop.domain.filament import NewFilament
 from printshop.domain.text import file_name

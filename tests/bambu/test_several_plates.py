@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from printshop.bambu import ThreeMF, as_bambu_metadata, as_json, as_text, read_3mf
-from printshop.bambu.report import Json
+from printshop.bambu.reports.report import Json
 from tests.three_mf_fixtures import fixture_3mf, members_of, zipped
 
 _NAME = "two_plates_out_of_order"

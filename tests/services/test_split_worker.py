@@ -14,7 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from printshop.bambu.split_record import SPLIT_RULES
+from printshop.bambu.split.split_record import SPLIT_RULES
 from printshop.domain.catalog import Requirement, Variant
 from printshop.errors import RepoError
 from printshop.platform.postgres import LocalPostgres

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
-from printshop.bambu.split_record import SPLIT_RULES
+from printshop.bambu.split.split_record import SPLIT_RULES
 from printshop.domain.catalog import (
     GramSource,
     PlateNumbers,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
-from printshop.bambu.gcode_writer import length_mm
+from printshop.bambu.writing.gcode_writer import length_mm
 from printshop.domain.units import CENTIGRAM
 from printshop.services.demo.assortment import (
     DemoFilament,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
+from printshop.bambu.reports.settings_diff import SettingDifference, setting_text
 from printshop.bambu.results import SettingValue
-from printshop.bambu.settings_diff import SettingDifference, setting_text
 
 _ROW_PX = 35
 _TALLEST_PX = 400

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.bambu.provenance import source_of
+from printshop.bambu.reports.provenance import source_of
 from printshop.ui.file_details import facts
 from printshop.ui.file_details.facts import Fact, Report
 from printshop.ui.file_details.settings import draw_table

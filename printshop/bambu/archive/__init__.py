@@ -1,0 +1,1 @@
+"""The zip archive of a .3mf: its parts found and unpacked within limits."""

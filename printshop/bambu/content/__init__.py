@@ -1,0 +1,1 @@
+"""What the members say together: plates, filaments, design, printer, pictures."""

@@ -1,0 +1,1 @@
+"""The gcode of a plate, walked through once."""

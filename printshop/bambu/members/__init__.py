@@ -1,0 +1,1 @@
+"""The members of a .3mf, each read into what it says."""

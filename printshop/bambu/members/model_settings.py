@@ -1,0 +1,111 @@
+"""Metadata/model_settings.config: the project's plates, their names and objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree  # ty: ignore[missing-module-member] (a C extension without stubs)
+
+from printshop.bambu.limits import MOST_FILAMENTS
+from printshop.bambu.members.xml_parts import Element
+from printshop.bambu.plain_text import one_line
+from printshop.bambu.values import wholes_of
+from printshop.errors import Finding
+
+PATH = "Metadata/model_settings.config"
+# libxml2 walks over the parts of a project, hundreds at times, ten times faster than Python.
+_PART_EXTRUDERS = etree.XPath(
+    "part[not(@subtype='negative_part' or @subtype='support_blocker'"
+    " or @subtype='support_enforcer')]/metadata[@key='extruder']/@value",
+    smart_strings=False,
+)
+_PLACED = etree.XPath("model_instance/metadata[@key='object_id']/@value", smart_strings=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProjectPlate:
+    """One plate of the project, sliced or not.
+
+    `filament_indexes` are those that objects and parts name: a lower bound,
+    because painted colours stand in the meshes.
+    """
+
+    index: int
+    name: str | None = None
+    bed_type: str | None = None
+    print_sequence: str | None = None
+    objects: tuple[str, ...] = ()
+    filament_indexes: tuple[int, ...] = ()
+    filament_maps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Object:
+    name: str
+    filament_indexes: frozenset[int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelSettings:
+    """The plates by index, in the order of the project."""
+
+    plates: Mapping[int, ProjectPlate] = field(default_factory=dict)
+
+
+def read_model_settings(
+    root: Element, *, most_plates: int, findings: list[Finding]
+) -> ModelSettings:
+    """Read the parsed part; plates beyond `most_plates` are left out with a finding."""
+    objects = {item.get("id", ""): _read_object(item) for item in root.iterchildren("object")}
+    plates: dict[int, ProjectPlate] = {}
+    for position, element in enumerate(root.iterchildren("plate"), start=1):
+        if position > most_plates:
+            message = f"More than {most_plates:,} plates: the others are left out."
+            findings.append(Finding(where=PATH, message=message))
+            break
+        plate = _read_plate(element, position=position, objects=objects)
+        if plate.index in plates:
+            message = "A second plate of this number: the first one counts."
+            findings.append(Finding(where=f"{PATH}: plate[{plate.index}]", message=message))
+        else:
+            plates[plate.index] = plate
+    return ModelSettings(plates=plates)
+
+
+def _read_object(element: Element) -> _Object:
+    values = _values(element)
+    named = wholes_of(values.get("extruder"))
+    for text in set(_PART_EXTRUDERS(element)):
+        named += wholes_of(text)
+    # 0 stands for "as the object", and an object that names none is printed with the first.
+    indexes = {index for index in named if 0 < index <= MOST_FILAMENTS}
+    return _Object(
+        name=one_line(values.get("name"), at_most=120) or "",
+        filament_indexes=frozenset(indexes or {1}),
+    )
+
+
+def _read_plate(element: Element, *, position: int, objects: Mapping[str, _Object]) -> ProjectPlate:
+    values = _values(element)
+    indexes = wholes_of(values.get("plater_id"))
+    placed = [objects[text] for text in _PLACED(element) if text in objects]
+    used: set[int] = set()
+    for item in placed:
+        used |= item.filament_indexes
+    return ProjectPlate(
+        index=indexes[0] if indexes and indexes[0] else position,
+        name=one_line(values.get("plater_name")),
+        bed_type=one_line(values.get("bed_type")),
+        print_sequence=values.get("print_sequence"),
+        objects=tuple(item.name for item in placed),
+        filament_indexes=tuple(sorted(used)),
+        filament_maps=wholes_of(values.get("filament_maps")),
+    )
+
+
+def _values(element: Element) -> dict[str, str]:
+    """Collect key and value of the metadata children; `face_count` has no key."""
+    return {
+        key: item.get("value", "")
+        for item in element.iterchildren("metadata")
+        if (key := item.get("key"))
+    }

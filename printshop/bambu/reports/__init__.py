@@ -1,0 +1,1 @@
+"""A file's result for other eyes: JSON, text, sources, differences."""

@@ -1,0 +1,1 @@
+"""Grams and seconds told apart by what they are spent on."""

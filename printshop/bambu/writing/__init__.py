@@ -1,0 +1,1 @@
+"""Files of our own making: the demo shop's, and those of the tests."""
