@@ -1,11 +1,14 @@
 """The plates of a dropped file: what the slicer wrote, and fields for what it did not."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
 from printshop.domain.catalog import GramSource, NewPlate, NewRequirement
 from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.domain.waste import GramPrice
+from printshop.services.drafts import Position
 from printshop.ui import plate_grams
 from printshop.ui.file_details import facts, sources
 from printshop.ui.file_details.facts import Report
@@ -23,7 +26,7 @@ _MAX_UNITS: Final = 10_000
 
 
 def draw(waiting: Waiting, report: Report, stock: Stock) -> None:
-    """Draw the plates, twelve at a time.
+    """Draw the plates, twelve at a time; an only plate has its picture beside it.
 
     Args:
         waiting: the file.
@@ -31,30 +34,51 @@ def draw(waiting: Waiting, report: Report, stock: Stock) -> None:
         stock: the shop's filaments.
 
     """
-    draft, place = waiting.draft, place_of(waiting.key)
-    plates = draft.variant.plates
-    told = facts.plates_by_index(report)
-    costs = prices.known(draft, stock, place)
+    place = place_of(waiting.key)
+    plates = waiting.draft.variant.plates
+    costs = prices.known(waiting.draft, stock, place)
     shown = st.container(gap="small")
     page_number = 1
     if len(plates) > _PLATES_AT_ONCE:
         pages = -(-len(plates) // _PLATES_AT_ONCE)
         page_number = st.pagination(pages, key=f"{place}.plates_page", persist_state="session")
     start = (page_number - 1) * _PLATES_AT_ONCE
+    if len(plates) == 1:
+        with shown.container(border=True):
+            side, main = st.columns([1, 2], gap="medium")
+            with side:
+                _draw_picture(waiting, plates[0])
+            with main:
+                _draw_plate(waiting, plates[0], report, costs, stock.currency)
+        return
     with shown, st.grid(4, min_column_width=220, gap="small"):
         for plate in plates[start : start + _PLATES_AT_ONCE]:
             with st.container(border=True, height="stretch", gap="small"):
-                key, of_file = f"{place}.plate.{plate.index}", told.get(plate.index, {})
-                picture = draft.thumbnails.get(plate.index) or placeholder_uri()
-                st.image(picture, alt=f"Plate {plate.index}", width="stretch")
-                st.markdown(_facts(plate), help=sources.of_plate(report, of_file))
-                plate_grams.draw(
-                    [_bar(need) for need in plate.requirements],
-                    {index: cost for (of, index), cost in costs.items() if of == plate.index},
-                    currency=stock.currency,
-                    reasons=telling_apart.why_not(waiting, of_file),
-                )
-                _draw_fields(plate, key)
+                _draw_picture(waiting, plate)
+                _draw_plate(waiting, plate, report, costs, stock.currency)
+
+
+def _draw_picture(waiting: Waiting, plate: NewPlate) -> None:
+    picture = waiting.draft.thumbnails.get(plate.index) or placeholder_uri()
+    st.image(picture, alt=f"Plate {plate.index}", width="stretch")
+
+
+def _draw_plate(
+    waiting: Waiting,
+    plate: NewPlate,
+    report: Report,
+    costs: Mapping[Position, GramPrice],
+    currency: str,
+) -> None:
+    of_file = facts.plates_by_index(report).get(plate.index, {})
+    st.markdown(_facts(plate), help=sources.of_plate(report, of_file))
+    plate_grams.draw(
+        [_bar(need) for need in plate.requirements],
+        {index: cost for (of, index), cost in costs.items() if of == plate.index},
+        currency=currency,
+        reasons=telling_apart.why_not(waiting, of_file),
+    )
+    _draw_fields(plate, f"{place_of(waiting.key)}.plate.{plate.index}")
 
 
 def edited(plate: NewPlate, place: str) -> NewPlate:
