@@ -5,7 +5,7 @@ Their runs alternate, the quickest of each counts, and seconds are those of the 
 else runs on the machine disturbs little.
 
 Usage: python -m benchmarks.gcode_split [FILE…]   (.3mf files with gcode, or folders of them;
-without any, on a gcode made here)
+without any, on gcodes made here, one of relative and one of absolute extrusion)
 """
 
 import sys
@@ -52,7 +52,10 @@ class Inflater(Protocol):
 
 def main() -> None:
     """Measure every gcode of the files named, all together, and the memory of a long one."""
-    members = list(_members(Path(name) for name in sys.argv[1:])) or [_made()]
+    members = list(_members(Path(name) for name in sys.argv[1:])) or [
+        _made(is_absolute=False),
+        _made(is_absolute=True),
+    ]
     print(f"{'gcode':<48}{'MB':>8}{'inflate ms':>12}{'split ms':>10}{'ratio':>7}{'MB/s':>7}")
     total_mb = total_inflate_s = total_split_s = 0.0
     for name, packed in members:
@@ -87,22 +90,26 @@ def _members(paths: Iterator[Path]) -> Iterator[tuple[str, bytes]]:
                         )
 
 
-def _made() -> tuple[str, bytes]:
+def _made(*, is_absolute: bool) -> tuple[str, bytes]:
     """A print of two colours: walls, infill, a tower, and a flush at each change."""
     random = Random(1)  # noqa: S311 - the same gcode in every run
-    lines = ["; HEADER_BLOCK_START", "; HEADER_BLOCK_END", "; EXECUTABLE_BLOCK_START", "M83"]
+    lines = ["; HEADER_BLOCK_START", "; HEADER_BLOCK_END", "; EXECUTABLE_BLOCK_START"]
+    lines.append("M82" if is_absolute else "M83")
     for layer in range(_MADE_LAYERS):
-        lines += ["; CHANGE_LAYER", f"T{layer % 2}", "; FLUSH_START", "G1 E40 F300", "; FLUSH_END"]
+        lines += ["; CHANGE_LAYER", f"T{layer % 2}", "G92 E0"]
+        lines += ["; FLUSH_START", "G1 E40 F300", "; FLUSH_END"]
+        place = 40.0
         for feature in ("Inner wall", "Outer wall", "Sparse infill", "Prime tower"):
             lines.append(f"; FEATURE: {feature}")
-            lines += [
-                f"G1 X{random.uniform(80, 160):.3f} Y{random.uniform(80, 160):.3f}"
-                f" E{random.uniform(0.01, 0.4):.5f}"
-                for _ in range(_MADE_MOVES)
-            ]
+            for _ in range(_MADE_MOVES):
+                fed = random.uniform(0.01, 0.4)
+                place += fed
+                x, y = random.uniform(80, 160), random.uniform(80, 160)
+                lines.append(f"G1 X{x:.3f} Y{y:.3f} E{place if is_absolute else fed:.5f}")
     packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     data = "\n".join(lines).encode()
-    return f"made, {_MADE_LAYERS} layers", packer.compress(data) + packer.flush()
+    kind = "absolute" if is_absolute else "relative"
+    return f"made, {_MADE_LAYERS} layers, {kind} extrusion", packer.compress(data) + packer.flush()
 
 
 def _inflate(packed: bytes, inflater: Inflater) -> Iterator[bytes]:

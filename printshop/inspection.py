@@ -1,12 +1,14 @@
 """`printshop inspect`: what .3mf files say, in the terminal or for other programs."""
 
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -19,26 +21,44 @@ _UNREADABLE: Final = 2
 _COLUMNS: Final = 100
 _KEY_COLUMNS: Final = 40
 _VALUE_COLUMNS: Final = 28
-_LONGEST_VALUE: Final = 2_000  # start gcodes; `--json` has them whole
+# Start gcodes are longer; `--json` has them whole.
+_LONGEST_VALUE: Final = 300
+_LONGEST_DIFFERENCE: Final = 2_000
+
+
+class _Refused(NamedTuple):
+    """A file that cannot be read, and the sentence that says why."""
+
+    file: str
+    sentence: str
 
 
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")],
     *,
     as_json: Annotated[
-        bool, typer.Option("--json", help="As JSON: an object, or a list of several files.")
+        bool,
+        typer.Option(
+            "--json",
+            help="As JSON: an object, or a list of several files, in which those that cannot be "
+            "read stand with their error. With --settings and --diff these are added to it.",
+        ),
     ] = False,
     settings: Annotated[
         str | None,
         typer.Option(
             metavar="PATTERN",
             help="Only the settings whose key or value holds all these words, or fits this "
-            "glob (*, ?, []), without regard to case.",
+            "glob (*, ?, []), or key=value, without regard to case.",
         ),
     ] = None,
     diff: Annotated[
         Path | None,
-        typer.Option(metavar="OTHER", help="Only the settings that differ from those of OTHER."),
+        typer.Option(
+            metavar="OTHER",
+            help="Only the settings that differ from those of OTHER; with --json the whole "
+            "report and these in its `diff`.",
+        ),
     ] = None,
     sources: Annotated[
         bool, typer.Option("--sources", help="Say where each value comes from.")
@@ -50,17 +70,20 @@ def inspect(
     """
     _escape_unknown_letters()
     is_split = as_json or (settings is None and diff is None)
-    other = None if diff is None else _read(diff, is_split=False)
-    readable: list[ThreeMF] = []
-    if diff is None or other is not None:
-        read = (_read(file, is_split=is_split) for file in files)
-        readable = [three_mf for three_mf in read if three_mf is not None]
-    if as_json:
-        _print_json([_document(three_mf, settings, other) for three_mf in readable], files)
-    else:
+    names = _names([*files, *([diff] if diff else [])])
+    other = None if diff is None else _read(diff, names[diff], is_split=False)
+    if isinstance(other, _Refused):
+        raise typer.Exit(_UNREADABLE)
+    read = [_read(file, names[file], is_split=is_split) for file in files]
+    readable = [found for found in read if not isinstance(found, _Refused)]
+    if not as_json:
         for place, three_mf in enumerate(readable):
             lines = _lines(three_mf, settings, other, with_sources=sources)
             typer.echo("\n".join(["", *lines] if place else lines))
+    elif readable or len(files) > 1:
+        documents = [_document(found, settings, other) for found in read]
+        shown = documents if len(files) > 1 else documents[0]
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     raise typer.Exit(0 if len(readable) == len(files) else _UNREADABLE)
 
 
@@ -70,26 +93,41 @@ def _escape_unknown_letters() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _read(file: Path, *, is_split: bool) -> "ThreeMF | None":
+def _names(files: Iterable[Path]) -> dict[Path, str]:
+    """Call each file by its name, or by as much of its path as no other of them shares."""
+    paths = {file: file.absolute().parts for file in files}
+    shared = Counter(
+        parts[-length:] for parts in set(paths.values()) for length in range(1, len(parts) + 1)
+    )
+    return {
+        file: next(
+            os.fsencode(Path(*parts[-length:])).decode("utf-8", "replace")
+            for length in range(1, len(parts) + 1)
+            if shared[parts[-length:]] == 1
+        )
+        for file, parts in paths.items()
+    }
+
+
+def _read(file: Path, name: str, *, is_split: bool) -> "ThreeMF | _Refused":
     """Read a file; one that cannot be read is one sentence on the error output."""
     from printshop.bambu import read_3mf  # noqa: PLC0415 - the command line starts without it
 
     try:
-        return read_3mf(file, name=_printable(file.name), split=is_split)
+        return read_3mf(file, name=_printable(name), split=is_split)
     except PrintshopError as error:
-        typer.echo(_printable(f"{error.message} {error.hint}".strip()), err=True)
-        return None
+        refused = _Refused(_printable(name), _printable(f"{error.message} {error.hint}".strip()))
+        typer.echo(refused.sentence, err=True)
+        return refused
 
 
-def _print_json(documents: list[dict[str, Any]], files: list[Path]) -> None:
-    if documents:
-        shown = documents if len(files) > 1 else documents[0]
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-
-
-def _document(three_mf: "ThreeMF", pattern: str | None, other: "ThreeMF | None") -> dict[str, Any]:
+def _document(
+    three_mf: "ThreeMF | _Refused", pattern: str | None, other: "ThreeMF | None"
+) -> dict[str, Any]:
     from printshop.bambu import as_json, diff_settings, matching_settings  # noqa: PLC0415
 
+    if isinstance(three_mf, _Refused):
+        return {"file": three_mf.file, "error": three_mf.sentence}
     document: dict[str, Any] = as_json(three_mf)
     if pattern is not None:
         document["settings"] = matching_settings(three_mf.settings, pattern)
@@ -121,10 +159,23 @@ def _setting_lines(three_mf: "ThreeMF", pattern: str) -> Iterator[str]:
     from printshop.bambu import matching_settings, setting_text  # noqa: PLC0415
 
     found = matching_settings(three_mf.settings, pattern)
-    total = f"{len(found)} of {len(three_mf.settings)} settings fit “{_printable(pattern)}”"
+    fit = f" fit “{_printable(pattern)}”" if pattern.strip() else ""
+    total = f"{len(found)} of {three_mf.settings_count} settings{fit}{_left_out(three_mf)}"
     yield f"{three_mf.name}: {total}"
     for key, value in found.items():
-        yield f"{_printable(key)} = {_printable(setting_text(value))}"
+        yield f"{_printable(key)} = {_printable(_cut(setting_text(value), _LONGEST_VALUE))}"
+
+
+def _left_out(three_mf: "ThreeMF") -> str:
+    """Say how many settings are secret, and of how many only the value."""
+    keys = three_mf.settings_count - len(three_mf.settings)
+    values = three_mf.settings_hidden - keys
+    said = f", {keys} of accounts and print hosts left out" if keys else ""
+    return said + (f", {values} shown without the value" if values else "")
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else f"{text[:letters]}… ({len(text):,} characters)"
 
 
 def _diff_lines(three_mf: "ThreeMF", other: "ThreeMF", pattern: str | None) -> Iterator[str]:
@@ -153,7 +204,7 @@ def _row(key: str, left: str, right: str) -> Iterator[str]:
     yield key
     for label, text in (("this", left), ("other", right)):
         yield from wrap(
-            text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…",
+            _cut(text, _LONGEST_DIFFERENCE),
             _COLUMNS,
             initial_indent=f"    {label:<7}",
             subsequent_indent=" " * 11,

@@ -81,7 +81,36 @@ def test_a_file_that_cannot_be_read_is_one_sentence_and_the_others_are_printed(
     assert ended.stderr == (
         "page.3mf is a web page and not a .3mf file: download the file itself.\n"
     )
-    assert [report["file"] for report in json.loads(ended.stdout)] == ["box.gcode.3mf"]
+    refused, report = json.loads(ended.stdout)
+    assert refused == {"file": "page.3mf", "error": ended.stderr.strip()}
+    assert report["file"] == "box.gcode.3mf"
+
+
+def test_files_none_of_which_can_be_read_are_a_list_of_errors(tmp_path: Path) -> None:
+    ended = inspect(tmp_path, tmp_path / "missing.3mf", "--json")
+
+    assert ended.returncode == 2
+    assert json.loads(ended.stdout) == [
+        {
+            "file": tmp_path.name,
+            "error": f"{tmp_path.name} is a folder and not a .3mf file: name the file in it.",
+        },
+        {
+            "file": "missing.3mf",
+            "error": "missing.3mf cannot be opened: No such file or directory.",
+        },
+    ]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.3mf")
+
+    ended = inspect(tmp_path / "pipe.3mf")
+
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "pipe.3mf is a pipe and not a file: save what it gives as a file first.\n",
+    )
 
 
 def test_a_refused_file_gives_no_json(tmp_path: Path) -> None:
@@ -100,6 +129,57 @@ def test_settings_are_found_by_words_or_glob(box: Path) -> None:
     assert (words.returncode, glob.returncode) == (0, 0)
     assert words.stdout.splitlines()[1:] == ["brim_width = 3"]
     assert "brim_type = outer_only" in glob.stdout.splitlines()
+
+
+def test_all_settings_are_asked_for_by_nothing_and_what_is_secret_is_counted(
+    two_plates_of_settings: FileSpec, tmp_path: Path
+) -> None:
+    secret = {"print_host": "h", "dev_serial": "01S", "post_process": ("up.sh --key 1",)}
+    path = tmp_path / "left.3mf"
+    settings = {**two_plates_of_settings.settings, **secret}
+    path.write_bytes(write_project_3mf(replace(two_plates_of_settings, settings=settings)))
+    total = len(settings) + 3  # the writer adds three
+
+    everything, report, as_json = (
+        inspect(path, "--settings", ""),
+        inspect(path),
+        inspect(path, "--json"),
+    )
+
+    first, *lines = everything.stdout.splitlines()
+    assert first == (
+        f"left.3mf: {total - 2} of {total} settings, 2 of accounts and print hosts left out, "
+        "1 shown without the value"
+    )
+    assert len(lines) == total - 2
+    assert "post_process = (left out)" in lines
+    assert (
+        f"  Settings     {total}, 3 of accounts, print hosts and scripts left out\n"
+    ) in report.stdout
+    assert json.loads(as_json.stdout)["settings_hidden"] == 3
+
+
+def test_a_setting_is_found_by_the_line_that_shows_it(box: Path) -> None:
+    joined, apart = (
+        inspect(box, "--settings", "brim_width=3"),
+        inspect(box, "--settings", "WIDTH = 3"),
+    )
+
+    assert joined.stdout.splitlines()[1:] == ["brim_width = 3"]
+    assert "brim_width = 3" in apart.stdout.splitlines()[1:]
+
+
+def test_a_long_setting_is_cut_and_says_how_long_it_is(
+    two_plates_of_settings: FileSpec, tmp_path: Path
+) -> None:
+    settings = {**two_plates_of_settings.settings, "machine_start_gcode": "G28 " * 1_000}
+    path = tmp_path / "left.3mf"
+    path.write_bytes(write_project_3mf(replace(two_plates_of_settings, settings=settings)))
+
+    ended = inspect(path, "--settings", "machine_start_gcode")
+
+    line = ended.stdout.splitlines()[1]
+    assert line == f"machine_start_gcode = {'G28 ' * 75}… (4,000 characters)"
 
 
 def test_settings_that_nothing_fits_are_no_fault(box: Path) -> None:
@@ -157,10 +237,27 @@ def test_two_files_that_differ_end_with_0_and_show_the_settings_side_by_side(
         "3 settings differ",
         f"{'setting':<40}  {'this':<28}  other",
         f"{'brim_width':<40}  {'5':<28}  8",
-        f"{'filament_vendor':<40}  {'[2] Generic':<28}  [2] eSUN",
+        f"{'filament_vendor':<40}  {'entry 2: Generic':<28}  entry 2: eSUN",
     ]
     assert lines[6:8] == ["machine_start_gcode", "    this   (not there)"]
     assert max(map(len, lines)) <= 100
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(
+    pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    places = tmp_path / "old" / "box.3mf", tmp_path / "new" / "box.3mf"
+    for path, place in zip(pair, places, strict=True):
+        place.parent.mkdir()
+        path.rename(place)
+
+    shown, as_json = inspect(places[0], "--diff", places[1]), inspect(*places, "--json")
+
+    assert shown.stdout.splitlines()[:2] == ["this: old/box.3mf", "other: new/box.3mf"]
+    assert [report["file"] for report in json.loads(as_json.stdout)] == [
+        "old/box.3mf",
+        "new/box.3mf",
+    ]
 
 
 def test_the_difference_stands_in_the_json_too(pair: tuple[Path, Path]) -> None:
@@ -199,7 +296,7 @@ def test_control_characters_of_names_and_settings_do_not_reach_the_terminal(
     report, found = inspect(path), inspect(path, "--settings", "notes")
 
     assert (report.returncode, found.returncode) == (0, 0)
-    assert report.stdout.startswith("red\\x1b[31m\\udcff.3mf: project")
+    assert report.stdout.startswith("red\\x1b[31m\N{REPLACEMENT CHARACTER}.3mf: project")
     assert found.stdout.splitlines()[1] == "notes = a\\x1b[31mred\\x07\\nb"
 
 

@@ -43,7 +43,6 @@ def main() -> None:
 def _take_in(shop: Shop, drop: Drop) -> None:
     files = st.file_uploader(
         "3MF files",
-        type=["3mf"],
         accept_multiple_files=True,
         key=f"upload.files.{drop.number}",
         help="Sliced files (.gcode.3mf or .3mf), projects and files of other programs, up to "

@@ -1,7 +1,7 @@
 """`read_3mf`: one .3mf file in, one frozen result out."""
 
+import os
 from datetime import date
-from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from printshop.bambu.archive.container import Container
@@ -30,6 +30,7 @@ from printshop.bambu.members.parts import Parts, read_bed_code, read_parts
 from printshop.bambu.members.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.plain_text import one_line
 from printshop.bambu.results import Kind, Part, Picture, Plate, ThreeMF
+from printshop.bambu.source import label_of, opened
 from printshop.bambu.split.plate_split import split_plate
 from printshop.bambu.values import switch_of
 from printshop.errors import FileTooLargeError, Finding, ThreeMFError
@@ -38,7 +39,7 @@ _DAY_LETTERS = len("2026-01-31")
 
 
 def read_3mf(
-    source: Path | BinaryIO,
+    source: str | os.PathLike[str] | BinaryIO,
     *,
     name: str | None = None,
     split: bool = True,
@@ -60,25 +61,18 @@ def read_3mf(
         limits: caps against hostile archives.
 
     Raises:
-        NotAThreeMFError: if it is empty, another kind of file, or without a 3D model.
+        NotAThreeMFError: if it is empty, another kind of file, a folder, a pipe, or without a
+            3D model.
         DamagedFileError: if it is cut off, or a needed part is broken or ambiguous.
         EncryptedFileError: if a needed part asks for a password.
         FileTooLargeError: if it exceeds a cap.
-        ThreeMFError: if the file cannot be opened.
+        ThreeMFError: if the file cannot be opened, or the source is of another kind.
     """
-    if name is None:
-        own_name = getattr(source, "name", None)
-        if isinstance(source, Path):
-            name = source.name
-        elif isinstance(own_name, str):
-            name = PurePath(own_name).name
-    label = one_line(name, at_most=120) or "The file"
+    label = label_of(source, name)
     drawn = split if pictures is None else pictures
     try:
-        if isinstance(source, Path):
-            with source.open("rb", buffering=0) as stream:
-                return _read(stream, label, with_pictures=drawn, with_split=split, limits=limits)
-        return _read(source, label, with_pictures=drawn, with_split=split, limits=limits)
+        with opened(source, label=label) as stream:
+            return _read(stream, label, with_pictures=drawn, with_split=split, limits=limits)
     except OSError as fault:
         message = f"{label} cannot be opened: {fault.strerror or 'reading it failed'}."
         raise ThreeMFError(message) from fault
@@ -181,8 +175,10 @@ def _plates(
     if sliced:
         return tuple(plate(index) for index in sliced)
     return tuple(
-        unsliced_plate(project, parts.settings, filaments=filaments, thumbnail=thumbnail(index))
-        for index, project in sorted(parts.project.plates.items())
+        [
+            unsliced_plate(project, parts.settings, filaments=filaments, thumbnail=thumbnail(index))
+            for index, project in sorted(parts.project.plates.items())
+        ]
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from printshop.errors import Finding
 
@@ -23,6 +23,9 @@ SplitSource = Literal["gcode", "estimate", "none"]
 
 SettingValue = str | tuple[str, ...]
 """A raw setting: the slicers write strings and lists of strings, nothing else."""
+
+LEFT_OUT: Final = "(left out)"
+"""Stands for the value of a setting that holds a key or a password, or runs a script."""
 
 Part = Literal[
     "slice_info", "settings", "project", "model", "gcode_head", "gcode", "sequence", "plate_json"
@@ -83,7 +86,8 @@ class PlateFilament:
     tell apart to the milligram; `brim_g` is a part of `model_g`. `cost_per_kg` has the
     currency of the slicer's owner, which the file does not name; a price of 0
     means unknown and is None. `colors_hex` holds all colours of a multi-coloured
-    filament. `extruder` is 1-based: on dual printers 1 is the left one.
+    filament; `is_clear`: its colour is written as fully transparent, and `color_hex` says
+    nothing then. `extruder` is 1-based: on dual printers 1 is the left one.
     `is_support_material` is the profile's word on what it is made for,
     `used_for_support` the slicer's on what this plate does with it. `parts` names where
     the type, colour and Bambu id stand.
@@ -97,6 +101,7 @@ class PlateFilament:
     bambu_id: str | None = None
     color_hex: str | None = None
     colors_hex: tuple[str, ...] = ()
+    is_clear: bool = False
     extruder: int | None = None
     is_support_material: bool | None = None
     used_for_support: bool | None = None
@@ -226,6 +231,12 @@ class ThreeMF:
     unsliced_plates: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict, repr=False, hash=False)
+
+    @property
+    def settings_hidden(self) -> int:
+        """How many settings are secret: those left out, and those with `LEFT_OUT` as value."""
+        masked = sum(value == LEFT_OUT for value in self.settings.values())
+        return max(self.settings_count - len(self.settings), 0) + masked
 
     @property
     def is_sliced(self) -> bool:

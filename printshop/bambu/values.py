@@ -26,10 +26,11 @@ def decimal_of(
         key: what a finding adds to the place, put together only where there is one.
         findings: takes what is no number.
     """
-    if text is None or (text := text.strip()) in _NO_NUMBER:
+    if text is None:
         return None
-    if not _NUMBER.fullmatch(text):
-        findings.append(_finding("a number", text, where=where, key=key))
+    if not _NUMBER.fullmatch(text) and not _NUMBER.fullmatch(text := text.strip()):
+        if text not in _NO_NUMBER:
+            findings.append(_finding("a number", text, where=where, key=key))
         return None
     return Decimal(text)
 
@@ -44,6 +45,8 @@ def millimetres_of(
 
 def whole_of(text: str | None, *, where: str, key: str = "", findings: list[Finding]) -> int | None:
     """Read a whole number; digits after a point are cut off, as the slicers do."""
+    if text and _WHOLE.fullmatch(text):
+        return int(text)
     value = decimal_of(text, where=where, key=key, findings=findings)
     return None if value is None else int(value)
 
@@ -52,13 +55,15 @@ def wholes_of(text: str | None) -> tuple[int, ...]:
     """Read a list of whole numbers with blanks or commas between; others are left out."""
     if not text:
         return ()
+    if _WHOLE.fullmatch(text):
+        return (int(text),)
     words = text[:_LONGEST_LIST].replace(",", " ").split()
-    return tuple(int(word) for word in words if _WHOLE.fullmatch(word))
+    return tuple([int(word) for word in words if _WHOLE.fullmatch(word)])
 
 
 def switch_of(text: str | None) -> bool | None:
     """Read on or off; anything else is unknown."""
-    return _SWITCHES.get((text or "").strip().lower())
+    return _SWITCHES.get(text.strip().lower()) if text else None
 
 
 def color_of(text: str | None, *, where: str, key: str = "", findings: list[Finding]) -> str | None:

@@ -26,6 +26,10 @@ MAX_FILAMENTS_PER_PLATE = 64
 # Positions in a file's lists, which may have gaps: as far as a file is read.
 MAX_FILAMENT_INDEX = 1_000
 MAX_PLATE_INDEX = 999_999_999
+# Stands where a file says no colour.
+NO_COLOR = "#808080"
+# Pictures of a model, from all of its versions' files.
+MAX_PICTURES = 16
 
 
 class Category(StrEnum):
@@ -67,9 +71,10 @@ class NewModel(Frozen):
 
 
 class Model(NewModel):
-    """A thing the shop makes."""
+    """A thing the shop makes. picture_keys: where pictures of the design are stored."""
 
     id: UUID
+    picture_keys: tuple[str, ...] = ()
     created_at: datetime
     updated_at: datetime
 
@@ -95,7 +100,13 @@ class NewRequirement(Frozen):
     slicer_name: Annotated[str, Field(max_length=200)] = ""
     slicer_vendor: OptionalText = ""
     bambu_id: OptionalText = ""
-    color_hex: HexColor = "#808080"
+    color_hex: HexColor = NO_COLOR
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the file says anything of the filament, be it a material or a maker."""
+        said = (self.slicer_type, self.slicer_name, self.slicer_vendor, self.bambu_id)
+        return any(said) or self.color_hex != NO_COLOR
 
     @property
     def used_g(self) -> Decimal | None:

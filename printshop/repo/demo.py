@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, func, select, update
 
 from printshop.repo.faults import translated
+from printshop.repo.rows import AnySelect
 from printshop.repo.tables import (
     filament_inventory,
     filaments,
@@ -35,7 +36,7 @@ class Demo:
         )
 
     def storage_keys(self) -> set[str]:
-        """The keys of its files and thumbnails."""
+        """The keys of its files, thumbnails and pictures of designs."""
         pictures = (
             select(plates.c.thumbnail_key)
             .join(model_variants, model_variants.c.id == plates.c.variant_id)
@@ -43,14 +44,18 @@ class Demo:
             .where(models.c.is_demo, plates.c.thumbnail_key.is_not(None))
         )
         of_files = select(files.c.storage_key).where(files.c.is_demo)
-        return {*self._connection.scalars(pictures), *self._connection.scalars(of_files)}
+        of_designs = select(func.unnest(models.c.image_urls)).where(models.c.is_demo)
+        return self._keys(pictures, of_files, of_designs)
 
     def unused(self, storage_keys: Collection[str]) -> set[str]:
         """Those of the keys that no row of the shop names any more."""
         of_files = select(files.c.storage_key).where(files.c.storage_key.in_(storage_keys))
         pictures = select(plates.c.thumbnail_key).where(plates.c.thumbnail_key.in_(storage_keys))
-        used = {*self._connection.scalars(of_files), *self._connection.scalars(pictures)}
-        return set(storage_keys) - used
+        of_designs = select(func.unnest(models.c.image_urls))
+        return set(storage_keys) - self._keys(of_files, pictures, of_designs)
+
+    def _keys(self, *queries: AnySelect) -> set[str]:
+        return {key for query in queries for key in self._connection.scalars(query)}
 
     def remove(self) -> None:
         """Take all of its rows away, and with them what was added to its models and spools.

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, or_, select, update
 
 from printshop.domain.catalog import (
+    MAX_PICTURES,
     CatalogQuery,
     Model,
     ModelCard,
@@ -14,13 +15,17 @@ from printshop.domain.catalog import (
     Variant,
     VersionOfModel,
 )
+from printshop.domain.plate_weight import total_g
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
 from printshop.repo.rows import AnyRow, contains
 from printshop.repo.tables import model_variants, models
 from printshop.repo.variants import Variants
 
-_COLUMNS: Final = [models.c[name] for name in Model.model_fields]
+_COLUMNS: Final = [
+    models.c.image_urls.label(name) if name == "picture_keys" else models.c[name]
+    for name in Model.model_fields
+]
 
 
 class Models:
@@ -105,6 +110,22 @@ class Models:
             raise NotFoundError("model", model_id)
         return _model(row)
 
+    def add_pictures(self, model_id: UUID, keys: Sequence[str]) -> None:
+        """Add pictures of the design to those a model has, each once, as far as there is room.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        query = select(models.c.image_urls).where(models.c.id == model_id).with_for_update()
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("model", model_id)
+        together = list(dict.fromkeys((*row.image_urls, *keys)))[:MAX_PICTURES]
+        if together != row.image_urls:
+            statement = update(models).where(models.c.id == model_id)
+            self._connection.execute(statement.values(image_urls=together))
+
     def _versions(self, model_ids: Sequence[UUID]) -> dict[UUID, tuple[VersionOfModel, ...]]:
         query = (
             select(model_variants.c.model_id, model_variants.c.id, model_variants.c.version)
@@ -137,8 +158,9 @@ def _model(row: AnyRow) -> Model:
 def _card(model: Model, variant: Variant | None, versions: tuple[VersionOfModel, ...]) -> ModelCard:
     plates = variant.plates if variant else ()
     needs = [need for plate in plates for need in plate.requirements]
-    grams = [need.used_g for need in needs]
-    known = [used_g for used_g in grams if used_g is not None]
+    grams = [total_g(plate) for plate in plates]
+    known = [value_g for value_g in grams if value_g is not None]
+    pictures = (*(plate.thumbnail_key for plate in plates), *model.picture_keys)
     return ModelCard(
         model=model,
         variant_id=variant.id if variant else None,
@@ -146,7 +168,7 @@ def _card(model: Model, variant: Variant | None, versions: tuple[VersionOfModel,
         versions=versions,
         plate_count=len(plates),
         print_duration_s=variant.print_duration_s if variant else None,
-        thumbnail_key=next((p.thumbnail_key for p in plates if p.thumbnail_key), None),
+        thumbnail_key=next(filter(None, pictures), None),
         colors=tuple(dict.fromkeys(need.color_hex for need in needs)),
         used_g=sum(known) if known and len(known) == len(grams) else None,
     )

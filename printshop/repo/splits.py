@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, null, select, update
+from sqlalchemy import Connection, and_, func, null, or_, select, update
 
 from printshop.domain.catalog import GramSource, NewPlate
 from printshop.errors import NotFoundError
@@ -63,8 +63,9 @@ class Splits:
     def apply(self, variant_id: UUID, proposed: Sequence[NewPlate]) -> None:
         """Tell the grams of a variant's plates apart as its file does.
 
-        What a person said stays: only grams that are the file's own, in sum, are told
-        apart. Layers and filament changes are taken where nothing is known of them.
+        What a person said stays: only grams that are the file's own, in sum, or that
+        nobody said, are told apart. Layers and filament changes are taken where
+        nothing is known of them.
 
         Args:
             variant_id: whose plates.
@@ -87,8 +88,10 @@ class Splits:
                 .where(
                     requirements.c.plate_id == plate_id,
                     requirements.c.filament_index == need.filament_index,
-                    requirements.c.source != GramSource.MANUAL,
-                    used_g == need.used_g,
+                    or_(
+                        and_(requirements.c.source != GramSource.MANUAL, used_g == need.used_g),
+                        requirements.c.usage_model_g.is_(None),
+                    ),
                 )
                 .values(
                     usage_model_g=need.model_g,

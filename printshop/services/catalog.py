@@ -21,6 +21,7 @@ from printshop.domain.catalog import (
 )
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.errors import NotFoundError
+from printshop.repo import UnitOfWork
 from printshop.services import readiness as rooms
 from printshop.services.shop import Shop
 
@@ -126,6 +127,12 @@ def file_report(shop: Shop, variant_id: UUID) -> FileReport:
     )
 
 
+def is_split_awaited(shop: Shop, variant_id: UUID) -> bool:
+    """Whether the worker will still tell the grams of a variant's file apart."""
+    with shop.snapshot() as uow:
+        return uow.splits.is_awaited(variant_id)
+
+
 def settings_diff(
     shop: Shop, variant_id: UUID, other_variant_id: UUID
 ) -> tuple[SettingDifference, ...]:
@@ -170,14 +177,7 @@ def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:
 
     """
     with shop.unit_of_work() as uow:
-        if update.numbers is not None:
-            uow.plates.set_numbers(
-                plate_id,
-                print_time_s=update.numbers.print_time_s,
-                grams=dict(update.numbers.grams),
-            )
-        for requirement_id, filament_id in update.matches.items():
-            uow.plates.match(plate_id, requirement_id, filament_id)
+        _update_plate(uow, plate_id, update)
         found = uow.plates.by_ids([plate_id])
         uow.commit()
     if plate_id not in found:
@@ -185,8 +185,33 @@ def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:
     return found[plate_id]
 
 
+def update_plates(shop: Shop, updates: Mapping[UUID, PlateUpdate]) -> None:
+    """Say the same of several plates at once, by plate: all of it or nothing.
+
+    Raises:
+        NotFoundError: there is no such plate, requirement or filament.
+
+    """
+    with shop.unit_of_work() as uow:
+        # Always in the same order: two pages that say it of the same plates wait in turn.
+        for plate_id in sorted(updates):
+            _update_plate(uow, plate_id, updates[plate_id])
+        uow.commit()
+
+
+def _update_plate(uow: UnitOfWork, plate_id: UUID, update: PlateUpdate) -> None:
+    if update.numbers is not None:
+        uow.plates.set_numbers(
+            plate_id,
+            print_time_s=update.numbers.print_time_s,
+            grams=dict(update.numbers.grams),
+        )
+    for requirement_id, filament_id in update.matches.items():
+        uow.plates.match(plate_id, requirement_id, filament_id)
+
+
 def picture(shop: Shop, key: str) -> bytes:
-    """A stored thumbnail.
+    """A stored thumbnail, or picture of a design.
 
     Raises:
         StorageError: it is not there or cannot be read.

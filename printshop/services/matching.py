@@ -19,6 +19,7 @@ from printshop.services.colors import distance, name_of
 _MAX_CANDIDATES: Final = 8
 _CLOSE: Final = 5.0
 _GENERIC: Final = "Generic"
+CLEAR: Final = "Clear"
 _MAX_DENSITY_G_CM3: Final = 20
 
 
@@ -128,7 +129,7 @@ def _new(need: NewRequirement, of_file: PlateFilament | None) -> NewFilament:
         # "PLA" beside the material PLA says nothing, and would make a twin of the filament
         # that a person added without it.
         slicer_name="" if product.upper() == material else product,
-        color_name=name_of(need.color_hex),
+        color_name=CLEAR if of_file and of_file.is_clear else name_of(need.color_hex),
         color_hex=need.color_hex,
         cost_per_gram_base=_per_gram(per_kg),
         density_g_cm3=_density(of_file.density_g_cm3 if of_file else None),

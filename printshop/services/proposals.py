@@ -1,16 +1,19 @@
 """From what a file says to the model and variant that the form proposes."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
-from printshop.bambu import Plate, PlateFilament, ThreeMF
+from printshop.bambu import Plate, PlateFilament, SettingValue, ThreeMF
+from printshop.bambu.content.producer import UNKNOWN
 from printshop.bambu.reports.bambu_metadata import as_bambu_metadata
 from printshop.bambu.reports.report import as_json
 from printshop.domain.catalog import (
     MAX_FILAMENTS_PER_PLATE,
     MAX_PLATES,
+    NO_COLOR,
     Category,
     GramSource,
     NewModel,
@@ -35,7 +38,9 @@ _CATEGORY_WORDS: Final = {
 _COLOR: Final = re.compile(r"#[0-9A-F]{6}")
 # Slicers write about 650; a page that lists them must stay one.
 _MAX_SETTINGS: Final = 5_000
-_NO_COLOR: Final = "#808080"
+_MAX_SETTINGS_CHARACTERS: Final = 1_000_000
+# The file says a transparent black; as black it would be matched with what is black.
+CLEAR_COLOR: Final = "#F2F4F5"
 _MAX_LAYER_HEIGHT_MM: Final = 100
 
 
@@ -51,7 +56,9 @@ def propose_model(content: ThreeMF, file_name: str) -> NewModel:
     )
 
 
-def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
+def propose_variant(
+    content: ThreeMF, file_name: str, *, metadata: Mapping[str, Any] | None = None
+) -> NewVariant:
     """The variant with all its plates; unknown numbers are None and are asked for.
 
     A project that was not sliced has plates without grams and minutes; a file of
@@ -64,7 +71,7 @@ def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
     layer_height_mm = content.layer_height_mm or 0
     return NewVariant(
         name=_variant_name(content, file_name),
-        producer_name=_cut(content.producer.name, 100),
+        producer_name="" if content.producer == UNKNOWN else _cut(content.producer.name, 100),
         producer_version=_cut(content.producer.version, 100),
         printer_model=_cut(content.printer_model, 100),
         layer_height_mm=Decimal(str(layer_height_mm))
@@ -72,7 +79,7 @@ def propose_variant(content: ThreeMF, file_name: str) -> NewVariant:
         else None,
         nozzle_temperature_c=first.nozzle_temperature_c if first else None,
         bed_temperature_c=first.bed_temperature_c if first else None,
-        bambu_metadata=metadata_of(content),
+        bambu_metadata=dict(metadata) if metadata is not None else metadata_of(content),
         plates=plates,
     )
 
@@ -99,16 +106,25 @@ def left_out(content: ThreeMF) -> tuple[Finding, ...]:
                 f"the first {MAX_FILAMENTS_PER_PLATE} are taken."
             )
             found.append(Finding(where=f"plate[{plate.index}]", message=message))
-    if len(content.settings) > _MAX_SETTINGS:
-        message = (
-            f"The file has {len(content.settings)} settings: the first {_MAX_SETTINGS} are kept."
-        )
+    kept = len(_settings(content))
+    if len(content.settings) > kept:
+        message = f"The file has {len(content.settings)} settings: the first {kept} are kept."
         found.append(Finding(where="settings", message=message))
     return tuple(found)
 
 
-def _settings(content: ThreeMF) -> dict[str, Any]:
-    return dict(islice(content.settings.items(), _MAX_SETTINGS))
+def _settings(content: ThreeMF) -> dict[str, SettingValue]:
+    """The settings that are kept: honest files have some hundred in less than 100 kB."""
+    kept: dict[str, SettingValue] = {}
+    room = _MAX_SETTINGS_CHARACTERS
+    for key, value in islice(content.settings.items(), _MAX_SETTINGS):
+        room -= len(key) + (
+            len(value) if isinstance(value, str) else sum(map(len, value)) + len(value)
+        )
+        if room < 0:
+            break
+        kept[key] = value
+    return kept
 
 
 def _plate(plate: Plate, content: ThreeMF) -> NewPlate:
@@ -133,7 +149,7 @@ def _need(filament: PlateFilament) -> NewRequirement:
         slicer_name=_cut(filament.name, 200),
         slicer_vendor=_cut(filament.vendor, 100),
         bambu_id=_cut(filament.bambu_id, 100),
-        color_hex=_color(filament.color_hex),
+        color_hex=CLEAR_COLOR if filament.is_clear else _color(filament.color_hex),
     )
 
 
@@ -204,7 +220,7 @@ def _duration(value_s: int | None) -> int | None:
 
 
 def _color(value: str | None) -> str:
-    return value if value and _COLOR.fullmatch(value) else _NO_COLOR
+    return value if value and _COLOR.fullmatch(value) else NO_COLOR
 
 
 def _cut(value: str | None, length: int) -> str:

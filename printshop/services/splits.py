@@ -19,6 +19,7 @@ from printshop.services.drafts import Draft
 from printshop.services.proposals import left_out, metadata_of, propose_variant
 from printshop.services.recent_splits import RecentSplits, Split
 from printshop.services.shop import Premises, Shop
+from printshop.services.split_queue import queue
 
 # What a page may walk while somebody waits: about half a second.
 SMALL_BYTES: Final = 64 * 1024**2
@@ -100,11 +101,6 @@ def keep(uow: UnitOfWork, file_id: UUID, split: Split | None) -> None:
         uow.splits.keep(file_id, split, rules=SPLIT_RULES)
 
 
-def queue(uow: UnitOfWork, file_id: UUID) -> None:
-    """Let the worker tell a stored file's grams apart, once this transaction is committed."""
-    uow.enqueue("split_file", key=f"{file_id}:{SPLIT_RULES}", file_id=str(file_id))
-
-
 def queue_missing(premises: Premises) -> int:
     """Queue stored files that were never told apart, or by older rules; some at a time.
 
@@ -139,7 +135,7 @@ def split_file(shop: Shop, file_id: UUID) -> None:
     try:
         # The split goes by the hash: other bytes must not leave theirs under it.
         if not verification.verify_file(shop, file_id):
-            _give_up(shop, file_id, _DAMAGED)
+            _give_up(shop, file_id, _DAMAGED, is_damage=True)
             return
         content, record = _of_stored(shop, file)
     except ThreeMFError as fault:
@@ -162,19 +158,20 @@ def _of_stored(shop: Shop, file: FileRecord) -> tuple[ThreeMF, Split]:
     """What a stored file says, with its split; walked only where that is not kept with it."""
     with shop.store.open(file.storage_key) as stream:
         if file.split is not None:
-            content = read_3mf(stream, name=file.name, split=False, pictures=False)
+            content = read_3mf(stream, name=file.name, split=False, pictures=True)
             told_apart = with_split(content, file.split)
             if told_apart is not None:
                 return told_apart, file.split
-        content = read_3mf(stream, name=file.name, split=True, pictures=False)
+        content = read_3mf(stream, name=file.name)
         return content, split_as_json(content)
 
 
-def _give_up(shop: Shop, file_id: UUID, reason: str) -> None:
-    """Note once why a file's grams are not told apart; another's success stays."""
+def _give_up(shop: Shop, file_id: UUID, reason: str, *, is_damage: bool = False) -> None:
+    """Note once why a file's grams are not told apart; another's success, or a mend, stays."""
     with shop.unit_of_work() as uow:
         uow.splits.lock(file_id)
-        if uow.files.get(file_id).split is not None:
+        file = uow.files.get(file_id)
+        if file.split is not None or (is_damage and file.damaged_at is None):
             return
         uow.splits.keep(file_id, None, rules=SPLIT_RULES)
         variant = uow.variants.of_file(file_id)

@@ -68,7 +68,7 @@ def compare_again(shop: Shop, draft: Draft) -> Draft:
     For drafts that wait while others are saved: a filament or a model of theirs may be
     in the shop by now.
     """
-    variant = propose_variant(draft.content, draft.file_name)
+    variant = propose_variant(draft.content, draft.file_name, metadata=draft.variant.bambu_metadata)
     with shop.snapshot() as uow:
         candidates = matching.candidates(variant, uow.filaments.list())
         existing = _existing(uow, draft.sha256)
@@ -118,6 +118,7 @@ def save(
     """
     stored = shop.store.put(data)
     keys = {index: shop.store.put(picture).key for index, picture in draft.thumbnails.items()}
+    of_design = [shop.store.put(picture.image).key for picture in draft.content.pictures]
     try:
         with shop.unit_of_work() as uow:
             file = uow.files.add(
@@ -133,6 +134,8 @@ def save(
             created = _create(uow, new_filaments or {}, is_demo=is_demo)
             complete = _completed(variant, file.id, keys, created)
             parent = model_id or uow.models.add(model, is_demo=is_demo).id
+            if of_design:
+                uow.models.add_pictures(parent, of_design)
             made = uow.variants.add(parent, complete)
             splits.keep(uow, file.id, draft.split)
             uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))

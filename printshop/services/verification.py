@@ -4,6 +4,7 @@ import hashlib
 from uuid import UUID
 
 from printshop.services.shop import Shop
+from printshop.services.split_queue import queue
 
 
 def verify_file(shop: Shop, file_id: UUID) -> bool:
@@ -46,6 +47,7 @@ def mend(shop: Shop, sha256: str, data: bytes) -> bool:
         uow.files.mark_checked(file.id, is_whole=True)
         # Whatever was made of the damaged bytes is worth nothing; the worker looks again.
         uow.splits.forget(file.id)
+        queue(uow, file.id)
         uow.commit()
     return True
 

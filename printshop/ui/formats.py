@@ -18,6 +18,7 @@ _LONGEST_UNBROKEN: Final = 16
 _SELF_ACTING: Final = re.compile(r":(?=[\w/+-]+:|//)|www(?=\.)|@|[-<>~](?=[->=])", re.IGNORECASE)
 # They turn the direction of all that follows, so a name would rearrange the line around it.
 _DIRECTION: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 # Seen by nobody, and with one inside none of them is recognised.
 _WORD_JOINER: Final = "\u2060"
 
@@ -106,6 +107,11 @@ def joined(*parts: str) -> str:
 def unbroken(text: str) -> str:
     """A short text kept on one line; a long one is returned as it is."""
     return text.replace(" ", _NO_BREAK) if len(text) <= _LONGEST_UNBROKEN else text
+
+
+def without_controls(text: str) -> str:
+    """A text for HTML, without signs that nobody sees and that turn the direction of writing."""
+    return _CONTROLS.sub("", text)
 
 
 def escape_markdown(text: str) -> str:

@@ -15,11 +15,9 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.catalog import GramSource, NewRequirement
-from printshop.ui.formats import grams
+from printshop.ui.formats import grams, without_controls
 
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
-# Letters that turn the direction of writing would rearrange the line around a name.
-_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _MARK_OF_ESTIMATES: Final = "≈ estimated"
 _REST: Final = "rest"
 _NAMES: Final = {_REST: "not told apart", "waste": "support and tower"}
@@ -53,6 +51,11 @@ class GramBar:
 
     need: NewRequirement
     name: str
+
+    @classmethod
+    def of(cls, need: NewRequirement) -> "GramBar":
+        """Call it what the slicer calls it."""
+        return cls(need=need, name=need.slicer_name or need.slicer_type or "Filament")
 
 
 def draw(bars: Sequence[GramBar], *, reasons: Sequence[str] = ()) -> None:
@@ -133,4 +136,4 @@ def _color(need: NewRequirement) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_UNSEEN.sub("", text))
+    return escape(without_controls(text))

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.ui import gram_bars
+from printshop.ui import gram_bars, text_table
 
 _RULES: Final = """
 [data-testid="stButtonGroup"] [data-selected]:not([data-disabled]),
@@ -34,4 +34,4 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 
 def draw() -> None:
     """Give the page its last touches; takes no place on it."""
-    st.html(f"<style>{_RULES}{gram_bars.RULES}</style>")
+    st.html(f"<style>{_RULES}{gram_bars.RULES}{text_table.RULES}</style>")

@@ -12,6 +12,7 @@ from printshop.ui import gram_bars
 from printshop.ui.formats import grams, joined, money, number
 from printshop.ui.gram_bars import GramBar
 
+BEING_TOLD_APART: Final = "Model, support, tower and flush are being told apart."
 _CENT: Final = Decimal("0.01")
 _HELP: Final = (
     "Support, prime tower and flush of all filaments of the plate, for one run. Money: the "

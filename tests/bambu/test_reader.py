@@ -1,6 +1,7 @@
 """Content that is odd, hostile or missing: findings beside the result, or one sentence."""
 
 import io
+import json
 import pickle
 import struct
 import zlib
@@ -10,7 +11,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from printshop.bambu import Limits, ThreeMF, as_json, read_3mf
+from printshop.bambu import Limits, SettingValue, ThreeMF, as_json, read_3mf
 from printshop.errors import DamagedFileError, FileTooLargeError, ThreeMFError
 
 Zipped = Callable[[Mapping[str, bytes]], io.BytesIO]
@@ -119,7 +120,9 @@ def test_secrets_are_counted_but_left_out(read: Read) -> None:
     [
         *("printhost_apikey", "PrintHost_ApiKey", "print_host", "PRINT_HOST", "print_host_webui"),
         *("printhost_password", "printhost_user", "printhost_port", "printhost_cafile"),
-        *("bbl_use_printhost", "api_key", "ACCESS_CODE", "auth_token", "user_id", "client_secret"),
+        *("api_key", "ACCESS_CODE", "auth_token", "user_id", "client_secret", "dev_serial"),
+        *("device_id", "dev_id", "thirdparty_auth", "access_token", "printer_ip", "account_id"),
+        *("lan_credentials", "wifi_passphrase", "serial_number"),
     ],
 )
 def test_secrets_are_left_out_however_they_are_looked_for(read: Read, key: str) -> None:
@@ -134,6 +137,92 @@ def test_secrets_are_left_out_however_they_are_looked_for(read: Read, key: str) 
     assert b"hush" not in pickle.dumps(result)
     assert "hush" not in repr(as_json(result))
     assert result.changed_settings.process == ()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("bbl_use_printhost", "printhost_authorization_type", "printhost_ssl_ignore_revoke"),
+        *("filament_ids", "master_extruder_id", "print_settings_id", "deviation", "serialized"),
+        *("filament_dev_drying_softening_temperature", "host_type", "author"),
+    ],
+)
+def test_settings_that_only_sound_secret_are_shown(read: Read, key: str) -> None:
+    result = read({_SETTINGS: f'{{"{key}": "plain"}}'.encode()})
+
+    assert (result.settings, result.settings_hidden) == ({key: "plain"}, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("curl -H 'X-Api-Key: hush' http://printer", "Authorization: Basic hush", "apikey=hush"),
+        *("http://ana:hush@printer/api", "; password = hush", '{"access_token": "hush"}'),
+        *("upload --api-key hush", "http://printer/?key=hush", "Bearer hush12345"),
+    ],
+)
+def test_a_value_that_holds_a_secret_is_left_out_and_its_key_is_shown(
+    read: Read, text: str
+) -> None:
+    settings = {"notes": text, "filament_notes": ["plain", text], "version": "1"}
+
+    result = read({_SETTINGS: json.dumps(settings).encode()})
+
+    assert result.settings == {
+        "notes": "(left out)",
+        "filament_notes": "(left out)",
+        "version": "1",
+    }
+    assert (result.settings_count, result.settings_hidden) == (3, 2)
+    assert b"hush" not in pickle.dumps(result)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [('["/home/ana/up.sh"]', "(left out)"), ("[]", ()), ('""', ""), ('[""]', ("",))],
+)
+def test_scripts_are_left_out(read: Read, value: str, shown: SettingValue) -> None:
+    result = read({_SETTINGS: f'{{"post_process": {value}}}'.encode()})
+
+    assert result.settings == {"post_process": shown}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["G1 X1 ; keyframe", "author: Ana <ana@example.org>", "token ring", "M117 password", "key = 3"],
+)
+def test_words_that_only_sound_secret_are_shown(read: Read, text: str) -> None:
+    result = read({_SETTINGS: json.dumps({"notes": text}).encode()})
+
+    assert result.settings == {"notes": text}
+
+
+@pytest.mark.parametrize(
+    ("color", "own", "is_clear"),
+    [
+        ("#00000000", None, True),
+        ("#00000000", "#000000", True),
+        ("#00000000", "#FF0000", False),
+        ("#000000FF", None, False),
+        ("#00000080", None, False),
+        ("#000000", None, False),
+    ],
+)
+def test_a_colour_without_any_opacity_is_clear(
+    read: Read, color: str, own: str | None, *, is_clear: bool
+) -> None:
+    said = f'color="{own}"' if own else ""
+    plate = f'<plate><metadata key="index" value="1"/><filament id="1" {said}/></plate>'
+
+    result = read(
+        {
+            _SLICE_INFO: _slice_info(plate),
+            _SETTINGS: json.dumps({"filament_colour": [color]}).encode(),
+        }
+    )
+
+    (filament,) = result.plates[0].filaments
+    assert (filament.color_hex, filament.is_clear) == (own or "#000000", is_clear)
 
 
 def test_account_ids_are_not_even_kept_while_reading(zipped: Zipped) -> None:

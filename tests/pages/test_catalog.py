@@ -245,23 +245,70 @@ def test_an_unsliced_plate_asks_for_its_grams_and_minutes(shop: Shop, open_page:
     assert ":green-badge[:material/check_circle: Ready]" in text_of(app)
 
 
-def test_a_filament_of_the_file_is_matched_to_one_of_the_shop(
+def test_a_filament_of_the_file_is_matched_to_one_of_the_shop_on_all_plates_at_once(
     shop: Shop, open_page: OpenPage
 ) -> None:
     filament = builders.a_filament(shop)
     model = catalog.create_model(shop, NewModel(name="Vase"))
     need = NewRequirement(filament_index=1, model_g=Decimal(5), slicer_type="PLA")
-    plate = NewPlate(index=1, print_time_s=60, requirements=(need,))
-    variant = catalog.create_variant(shop, model.id, NewVariant(name="Plain", plates=(plate,)))
-    requirement = variant.plates[0].requirements[0]
+    plates = tuple(NewPlate(index=index, print_time_s=60, requirements=(need,)) for index in (1, 2))
+    variant = catalog.create_variant(shop, model.id, NewVariant(name="Plain", plates=plates))
     app = open_page("catalog", model=str(model.id))
 
-    key = f"catalog.plate_form.{variant.plates[0].id}.filament.{requirement.id}"
-    app.selectbox(key=key).set_value(filament.id)
-    press(app, "Save")
+    app.selectbox(key=f"catalog.match_form.{variant.id}.0").set_value(filament.id)
+    press(app, "Save the match")
 
-    stored = catalog.model_by_id(shop, model.id).variants[0].plates[0].requirements[0]
-    assert stored.filament_id == filament.id
+    plates = catalog.model_by_id(shop, model.id).variants[0].plates
+    assert [plate.requirements[0].filament_id for plate in plates] == [filament.id] * 2
+
+
+def test_a_filament_that_plates_match_differently_stays_so_until_somebody_chooses(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    one, other = (builders.a_filament(shop, color_hex=color) for color in ("#101010", "#FFFFFF"))
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    plates = tuple(
+        NewPlate(
+            index=index,
+            print_time_s=60,
+            requirements=(
+                NewRequirement(
+                    filament_index=1, model_g=Decimal(5), slicer_type="PLA", filament_id=of
+                ),
+            ),
+        )
+        for index, of in ((1, one.id), (2, other.id))
+    )
+    variant = catalog.create_variant(shop, model.id, NewVariant(name="Plain", plates=plates))
+    app = open_page("catalog", model=str(model.id))
+    app.session_state[f"catalog.match.{variant.id}"] = True
+
+    press(app.run(), "Save the match")
+
+    stored = catalog.model_by_id(shop, model.id).variants[0].plates
+    assert [plate.requirements[0].filament_id for plate in stored] == [one.id, other.id]
+
+
+def test_temperatures_that_differ_are_said_by_filament(shop: Shop, open_page: OpenPage) -> None:
+    uses = [
+        {"index": index, "nozzle_temperature_c": heat_c, "bed_temperature_c": 60}
+        for index, heat_c in ((2, 250), (1, 220))
+    ]
+    report = {"kind": "project", "plates": [{"index": 1, "filaments": uses}]}
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    new = NewVariant(
+        name="Plain",
+        producer_name="Gladius",
+        plates=(NewPlate(index=1),),
+        bambu_metadata={"report": report},
+    )
+    catalog.create_variant(shop, model.id, new)
+
+    said = text_of(open_page("catalog", model=str(model.id)))
+
+    assert r"Nozzle: **220 °C \/ 250 °C by filament**" in said
+    assert "Bed: **60 °C**" in said
+    assert "Made with: **Gladius**" in said
 
 
 def test_remarks_and_settings_of_the_file_are_shown(shop: Shop, open_page: OpenPage) -> None:
@@ -281,7 +328,9 @@ def test_remarks_and_settings_of_the_file_are_shown(shop: Shop, open_page: OpenP
     app.run()
 
     assert "- The weight is odd\\. (Metadata\\/x)" in text_of(app)
-    assert app.dataframe[0].value["Setting"].tolist() == ["layer_height"]
+    (table,) = (e.proto.body for e in app.get("html") if "text-table" in e.proto.body[:40])
+    assert "layer_height" in table
+    assert "wall_loops" not in table
 
 
 def test_nothing_is_shown_of_a_version_that_does_not_exist(shop: Shop, open_page: OpenPage) -> None:

@@ -90,6 +90,12 @@ def html_of(app: AppTest) -> str:
     return "".join(element.proto.body for element in app.get("html")).replace(NO_BREAK, " ")
 
 
+def rows_of(app: AppTest) -> list[list[str]]:
+    """The cells of the tables of texts, row by row."""
+    rows = re.findall(r'<tr role="row">(.*?)</tr>', html_of(app), re.DOTALL)
+    return [[unescape(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t", row)] for row in rows]
+
+
 def bars_of(app: AppTest) -> list[str]:
     return [unescape(said) for said in re.findall(r'aria-label="([^"]*)"', html_of(app))]
 
@@ -218,9 +224,12 @@ def everything_of(app: AppTest, place: str) -> list[str]:
     app.session_state[f"{place}.settings_search"] = "layer"
     app.run()
     assert not app.exception
-    values, settings = app.dataframe
-    assert "Plate 1 · Print time" in values.value["What"].tolist()
-    assert settings.value["Setting"].tolist() == ["layer_height"]
+    assert rows_of(app)[1:3] == [
+        ["File"],
+        ["Kind", "sliced, with gcode", "the parts that are in the file"],
+    ]
+    assert rows_of(app)[-2:] == [["Setting", "Value"], ["layer_height", "0.2"]]
+    assert "**1 found** · 11 settings." in text_of(app)
     of_section = ("**The design**", "**The print**", "**Where the time", "Vendor: ", "Print time, ")
     texts = [element.value.replace(NO_BREAK, " ") for element in app.markdown]
     return [text for text in texts if any(map(text.count, of_section))]
@@ -245,12 +254,13 @@ def test_two_versions_are_compared_setting_by_setting(shop: Shop, open_page: Ope
     page = compared(open_page("catalog", model=str(newer.model_id)), newer)
 
     assert not page.exception
-    older = catalog.model_by_id(shop, newer.model_id).variants[1]
-    assert page.dataframe[0].value.to_dict("list") == {
-        "Setting": ["seam_position", "wall_loops"],
-        newer.label: ["back", "5"],
-        older.label: ["(not there)", "3"],
-    }
+    assert rows_of(page) == [
+        ["Setting", "This version (v2)", "Version 1"],
+        ["seam_position", "back", "(not there)"],
+        ["wall_loops", "5", "3"],
+    ]
+    assert "2 settings differ." in text_of(page)
+    assert "Search the differences" in [field.label for field in page.text_input]
 
 
 def test_versions_of_the_same_settings_say_so(shop: Shop, open_page: OpenPage) -> None:

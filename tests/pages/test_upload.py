@@ -1,6 +1,7 @@
 """From dropped files to the catalog, through the page and into a real database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from printshop.services.shop import Shop
 from printshop.ui.upload import drop as upload_drop
 from printshop.ui.upload import form as upload_form
 from tests import builders
+from tests.three_mf_fixtures import fixture_3mf
 
 OpenPage = Callable[..., AppTest]
 NO_BREAK = "\u00a0"
@@ -414,3 +416,75 @@ def test_a_real_file_of_four_colours_is_saved_with_all_its_grams(
     used_g = [need.used_g for need in plate.requirements]
     assert used_g == [Decimal("5.28"), Decimal("2.26"), Decimal("6.08"), Decimal("3.88")]
     assert len(stock.list_filaments(shop)) == 4
+
+
+def test_a_file_of_another_type_is_refused_by_a_sentence_that_says_what_to_do(
+    open_page: OpenPage,
+) -> None:
+    app = drop(open_page("upload"), ("a.stl", b"solid a\nendsolid"))
+
+    assert not app.expander
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "a.stl is not a .3mf file (no zip archive): save it as .3mf or export the sliced plate."
+    ]
+
+
+def test_a_file_that_names_no_filament_has_none_invented(
+    open_page: OpenPage, real_3mf: Path
+) -> None:
+    data = (real_3mf / "3MFConsortium__3mf-samples__box.3mf").read_bytes()
+
+    app = drop(open_page("upload"), ("box.3mf", data))
+
+    match = app.selectbox(field(app, "selectbox", ".match"))
+    assert "The file names no filament; choose one." in text_of(app)
+    assert match.options == ["Leave open"]
+    assert not any("unknown" in text for text in text_of(app))
+
+
+def test_prices_of_the_file_are_said_to_be_such_until_they_are_edited(open_page: OpenPage) -> None:
+    sentence = (
+        ":material/info: Prices per kg are taken from the file, where they stand without a "
+        "currency: check them."
+    )
+    app = drop(open_page("upload"), ("vase.gcode.3mf", sliced()))
+    before = text_of(app)
+
+    app.number_input(field(app, "number_input", ".price")).set_value(30.0).run()
+
+    assert sentence in before
+    assert sentence not in text_of(app)
+
+
+def test_filaments_that_do_not_fit_their_plate_are_said_beside_its_weight(
+    open_page: OpenPage,
+) -> None:
+    spec = a_file(used_g="12.34")
+    plate = replace(spec.plates[0], weight_g=Decimal("8.5"))
+    app = drop(
+        open_page("upload"), ("vase.gcode.3mf", write_sliced_3mf(replace(spec, plates=(plate,))))
+    )
+
+    beside = "8.5 g (filaments add up to 12.34 g)"
+    assert titles(app) == [rf"**vase\.gcode\.3mf** · 1 plate · 1 h 45 min · {beside}"]
+    assert any(text.startswith("**Plate 1**") and beside in text for text in text_of(app))
+
+
+def test_the_pictures_of_a_design_are_shown_on_the_form_and_in_the_catalog(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    data = fixture_3mf("makerworld_project").getvalue()
+    app = drop(open_page("upload"), ("fox.3mf", data))
+    on_the_form = pictures_of(app)
+    click(app, "Save to the catalog")
+    (card,) = catalog.list_models(shop, CatalogQuery()).models
+
+    page = open_page("catalog", model=str(card.model.id))
+
+    assert on_the_form[0].startswith("Picture 1 of ")
+    assert pictures_of(page) == on_the_form
+
+
+def pictures_of(app: AppTest) -> list[str]:
+    told = [image.alt for found in app.get("image") for image in found.proto.imgs]
+    return [alt for alt in told if alt.endswith("of the design")]

@@ -12,6 +12,7 @@ from printshop.domain.catalog import (
     NewRequirement,
 )
 from printshop.services import matching
+from printshop.services.colors import distance
 from printshop.services.proposals import left_out, propose_variant
 
 
@@ -140,3 +141,26 @@ def test_what_is_stored_of_a_file_is_the_specifications_metadata_and_the_report(
 
     assert {"filaments", "printTime", "plates", "rawMetadata", "report"} <= stored.keys()
     assert stored["report"]["schema"] == 1
+
+
+def test_a_clear_filament_is_called_clear_and_is_not_taken_for_black() -> None:
+    use = PlateFilament(
+        index=1, type="PETG", vendor="Bambu Lab", color_hex="#000000", is_clear=True
+    )
+    file = a_file(Plate(index=1, filaments=(use,)))
+    variant = propose_variant(file, "clear.3mf")
+
+    new = matching.new_filaments(file, variant)[1, 1]
+
+    assert new.color_name == "Clear"
+    assert distance(new.color_hex, "#000000") > 50
+    assert variant.plates[0].requirements[0].color_hex == new.color_hex
+
+
+def test_a_program_that_nobody_knows_has_no_name() -> None:
+    file = ThreeMF(name="box.3mf", kind="generic", producer=Producer(name="unknown"))
+
+    variant = propose_variant(file, "box.3mf")
+
+    assert variant.producer_name == ""
+    assert not variant.plates[0].requirements[0].is_named

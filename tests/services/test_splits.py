@@ -24,6 +24,7 @@ from printshop.domain.print_queue import CompleteJob
 from printshop.errors import NotFoundError, StorageError
 from printshop.platform.postgres import LocalPostgres
 from printshop.repo.files import FileRecord
+from printshop.repo.tables import filament_requirements as requirements
 from printshop.repo.tables import files
 from printshop.services import catalog, printing, splits, uploads
 from printshop.services.demo.noting_store import NotingStore
@@ -295,6 +296,54 @@ def test_name_and_notes_of_a_person_stay(shop: Shop) -> None:
     after = split(shop, variant)
 
     assert (after.name, after.notes) == ("Mine", "0.28 mm")
+
+
+def test_the_worker_leaves_the_pictures_of_a_report_alone(shop: Shop, real_3mf: Path) -> None:
+    data = (real_3mf / FOUR_COLORS).read_bytes()
+    variant = save(shop, drop(shop, data), data)
+    before = catalog.file_report(shop, variant.id).report
+
+    split(shop, variant)
+
+    after = catalog.file_report(shop, variant.id).report
+    assert before["plates"][0]["thumbnail"] == "Metadata/plate_1.png"
+    assert after["plates"][0]["thumbnail"] == "Metadata/plate_1.png"
+    assert after["pictures"] == before["pictures"]
+
+
+def test_grams_that_only_the_gcode_knows_are_filled_in_by_the_worker(shop: Shop) -> None:
+    variant = saved_unsplit(shop)
+    with shop.unit_of_work() as uow:
+        uow.connection.execute(
+            update(requirements)
+            .where(requirements.c.id == need_of(variant).id)
+            .values(usage_model_g=None, source=GramSource.MANUAL)
+        )
+        uow.commit()
+
+    need = need_of(split(shop, variant))
+
+    assert (need.used_g, need.waste_g, need.source) == (
+        Decimal("10.00"),
+        Decimal("2.00"),
+        GramSource.GCODE,
+    )
+
+
+def test_a_file_mended_while_its_damage_is_noted_is_still_told_apart(
+    shop: Shop, database: LocalPostgres
+) -> None:
+    variant = saved_unsplit(shop)
+    file = file_of(shop, variant)
+    with shop.store.open(file.storage_key) as stream:
+        data = stream.read()
+    spoil(shop, variant, "cut")
+    split(shop, variant)
+
+    drop(shop, data)
+
+    assert file_of(shop, variant).split_rules is None
+    assert queued(database, file.id) != []
 
 
 @pytest.mark.parametrize("how", ["cut", "removed"])

@@ -1,6 +1,7 @@
 """Dropped files: what is proposed, and that saving happens once and whole."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from printshop.domain.catalog import CatalogQuery, GramSource, NewModel
-from printshop.errors import ThreeMFError
+from printshop.errors import StorageError, ThreeMFError
 from printshop.repo.tables import files
 from printshop.services import catalog, stock, uploads, verification
+from printshop.services.demo import remove_demo
 from printshop.services.drafts import Draft, SavedUpload
 from printshop.services.shop import Shop
 from tests import builders
+from tests.three_mf_fixtures import fixture_3mf
 
 FOUR_COLORS = "maziggy__bambuddy__7fc28d76__X1E_4_Color_AMS_Test.gcode.3mf"
 UNSLICED = "maziggy__bambuddy__5f74f452__Cube.3mf"
@@ -271,3 +274,65 @@ def test_dropping_the_same_file_again_mends_what_was_found_damaged(
 
     assert again.existing is not None
     assert verification.verify_file(shop, file_id)
+
+
+def dropped_design(shop: Shop, name: str = "fox.3mf", *, more: bytes = b"") -> tuple[Draft, bytes]:
+    data = fixture_3mf("makerworld_project").getvalue() + more
+    return uploads.read(shop, name, data), data
+
+
+def test_pictures_of_the_design_are_stored_with_the_model(shop: Shop) -> None:
+    draft, data = dropped_design(shop)
+
+    saved = save_as_proposed(shop, draft, data)
+
+    keys = catalog.model_by_id(shop, saved.model_id).model.picture_keys
+    assert draft.content.pictures
+    assert [catalog.picture(shop, key) for key in keys] == [
+        picture.image for picture in draft.content.pictures
+    ]
+    assert catalog.update_model(shop, saved.model_id, draft.model).picture_keys == keys
+
+
+def test_the_next_version_adds_only_pictures_that_the_model_lacks(shop: Shop) -> None:
+    draft, data = dropped_design(shop)
+    saved = save_as_proposed(shop, draft, data)
+    keys = catalog.model_by_id(shop, saved.model_id).model.picture_keys
+    next_draft, next_data = dropped_design(shop, more=b"\n")
+
+    uploads.save(
+        shop,
+        next_draft,
+        next_data,
+        model=next_draft.model,
+        variant=next_draft.variant,
+        model_id=saved.model_id,
+    )
+
+    assert catalog.model_by_id(shop, saved.model_id).model.picture_keys == keys
+
+
+def test_a_model_without_a_plate_picture_is_shown_by_its_design(shop: Shop) -> None:
+    draft, data = dropped_design(shop)
+    saved = save_as_proposed(shop, replace(draft, thumbnails={}), data)
+
+    (card,) = catalog.list_models(shop, CatalogQuery()).models
+
+    assert card.thumbnail_key == card.model.picture_keys[0]
+    assert card.model.id == saved.model_id
+
+
+def test_pictures_of_the_demo_go_with_it_and_those_of_the_shop_stay(shop: Shop) -> None:
+    draft, data = dropped_design(shop)
+    uploads.save(shop, draft, data, model=draft.model, variant=draft.variant, is_demo=True)
+    (card,) = catalog.list_models(shop, CatalogQuery()).models
+    keys = set(card.model.picture_keys)
+
+    with shop.unit_of_work() as uow:
+        assert keys <= uow.demo.storage_keys()
+        assert not keys & uow.demo.unused(keys)
+    remove_demo(shop)
+
+    for key in keys:
+        with pytest.raises(StorageError):
+            catalog.picture(shop, key)

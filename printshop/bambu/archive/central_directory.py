@@ -105,7 +105,7 @@ def overlapping(entries: Sequence[Entry]) -> frozenset[int]:
     for entry in entries:
         if entry.offset < end:
             break
-        end = _end_of(entry)
+        end = entry.offset + LOCAL_HEADER_BYTES + entry.name_bytes + entry.packed_bytes
     else:
         return frozenset()
     spans = [(entry.offset, _end_of(entry)) for entry in entries]

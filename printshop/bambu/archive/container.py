@@ -26,7 +26,6 @@ _ODD_NAMES = ("\\", "..", ":", "\n/", "\n__macosx")
 _MARKS = (b"<", b"=", b",")
 # A head ends within the first kilobytes; what is shorter than this is read and checked whole.
 _SHORT = 16 * KIB
-_HEAD_PIECE = 4 * KIB
 
 
 class Container:
@@ -49,14 +48,18 @@ class Container:
         self._gcode_bytes_read = 0
         entries = read_entries(stream, name=name, limits=limits)
         self._overlapping = self._note_overlapping(entries)
-        self._parts = self._below_root(self._usable(entries))
+        usable = self._usable(entries)
+        self._parts = self._below_root(usable)
+        self._is_each_once = len(self._parts) == len(usable)
 
     def _note_overlapping(self, entries: list[Entry]) -> frozenset[Entry]:
         """Say so where members share bytes; one that is needed is refused when it is read."""
-        found = [entries[position] for position in sorted(overlapping(entries))]
-        if found:
-            message = f"{len(found):,} parts share their bytes with others: they are not read."
-            self.findings.append(Finding(where=shown(found[0].name), message=message))
+        positions = overlapping(entries)
+        if not positions:
+            return frozenset()
+        found = [entries[position] for position in sorted(positions)]
+        message = f"{len(found):,} parts share their bytes with others: they are not read."
+        self.findings.append(Finding(where=shown(found[0].name), message=message))
         return frozenset(found)
 
     def _usable(self, entries: list[Entry]) -> list[tuple[str, Entry]]:
@@ -105,6 +108,8 @@ class Container:
 
     def duplicates(self) -> list[str]:
         """Give the paths that occur more than once."""
+        if self._is_each_once:
+            return []
         return [entries[0].name for entries in self._parts.values() if len(entries) > 1]
 
     def entry(self, path: str) -> Entry:
@@ -194,7 +199,7 @@ class Container:
         return self._unpacker.pieces(entry)
 
     def _head_pieces(self, entry: Entry) -> Iterator[bytes]:
-        for piece in self._unpacker.pieces(entry, piece_bytes=_HEAD_PIECE):
+        for piece in self._unpacker.head_pieces(entry):
             self._count(len(piece))
             yield piece
 

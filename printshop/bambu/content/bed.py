@@ -1,7 +1,5 @@
 """Bed plates: the slicers' names for them and the temperatures that go with each."""
 
-from printshop.bambu.members.project_settings import ProjectSettings
-
 _NAMES = {
     "cool_plate": "Cool Plate",
     "eng_plate": "Engineering Plate",
@@ -29,17 +27,3 @@ def bed_name(code: str | None) -> str | None:
 def bed_key(bed_type: str | None) -> str | None:
     """Give the setting that holds the temperatures of a bed; None for a bed nobody knows."""
     return _TEMPERATURES.get(bed_type or "")
-
-
-def bed_temperature(
-    settings: ProjectSettings,
-    *,
-    bed_type: str | None,
-    index: int,
-    is_first_layer: bool = False,
-) -> str | None:
-    """Give the bed temperature of a 1-based filament on a bed, °C as text; "0" is "not allowed"."""
-    key = bed_key(bed_type)
-    if key is None:
-        return None
-    return settings.of_filament(f"{key}_initial_layer" if is_first_layer else key, index)

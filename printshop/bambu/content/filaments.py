@@ -1,17 +1,20 @@
 """Filaments put together from the plate's numbers and the project's settings."""
 
+import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from printshop.bambu.content.bed import bed_name, bed_temperature
+from printshop.bambu.content.bed import bed_key, bed_name
 from printshop.bambu.members.project_settings import PATH as SETTINGS_PATH
 from printshop.bambu.members.project_settings import ProjectSettings
 from printshop.bambu.members.slice_info import SlicedFilament
 from printshop.bambu.plain_text import one_line
-from printshop.bambu.results import Part, PlateFilament
+from printshop.bambu.results import PlateFilament
 from printshop.bambu.values import color_of, decimal_of, switch_of
 from printshop.errors import Finding
 
+_BED = "bed temperature"
+_CLEAR = re.compile(r"\s*#?[0-9A-Fa-f]{6}00\s*")
 _MOST_COLORS = 16  # of one filament; the slicers' dialog ends below
 
 
@@ -19,11 +22,13 @@ class _Profile(NamedTuple):
     """What the settings say of one filament, whatever the plate."""
 
     type: str | None
+    name: str | None
     settings_id: str | None
     vendor: str | None
     bambu_id: str | None
     color_hex: str | None
     colors_hex: tuple[str, ...]
+    is_clear: bool
     is_support_material: bool | None
     density_g_cm3: Decimal | None
     cost_per_kg: Decimal | None
@@ -53,6 +58,7 @@ class FilamentReader:
         self._planned: dict[tuple[int, str | None, tuple[int, ...]], PlateFilament] = {}
         self._heats: dict[tuple[int, str, str | None], _Heats] = {}
         self._numbers: dict[str, Decimal] = {}
+        self._degrees: dict[str, int] = {}
         self.maps = tuple(
             int(entry) if entry.isdecimal() and len(entry) < 4 else 1  # noqa: PLR2004
             for entry in settings.entries("filament_map")
@@ -63,8 +69,10 @@ class FilamentReader:
         """List all filaments of the project, used or not."""
         bed_type = bed_name(one_line(self._settings.text("curr_bed_type")))
         return tuple(
-            self.planned(index, bed_type=bed_type, maps=self.maps)
-            for index in range(1, self._settings.filament_count + 1)
+            [
+                self.planned(index, bed_type=bed_type, maps=self.maps)
+                for index in range(1, self._settings.filament_count + 1)
+            ]
         )
 
     def planned(self, index: int, *, bed_type: str | None, maps: tuple[int, ...]) -> PlateFilament:
@@ -86,53 +94,60 @@ class FilamentReader:
             bed_type: the plate's bed, which decides on the bed temperature.
             maps: the 1-based extruder of each configured filament.
         """
-        index = sliced.index
-        profile = self._profiles.get(index)
-        if profile is None:
-            profile = self._profiles[index] = self._profile(index)
-        preset = profile.settings_id
+        index, own_type, own_id, own_color, used_g, used_m, volume_type, is_support = sliced
+        profile = self._profiles.get(index) or self._profile(index)
         extruder = maps[index - 1] if index <= len(maps) else None
-        variant = self._settings.variant_of(extruder or 1, sliced.volume_type)
+        variant = self._settings.variant_of(extruder or 1, volume_type)
         heats = self._heats.get((index, variant, bed_type)) or self._heats_of(
             index, variant, bed_type
         )
+        color_hex = own_color or profile.color_hex
         return PlateFilament(
             index=index,
-            type=sliced.type or profile.type,
-            name=preset.partition(" @")[0] or None if preset else None,
-            settings_id=preset,
+            type=own_type or profile.type,
+            name=profile.name,
+            settings_id=profile.settings_id,
             vendor=profile.vendor,
-            bambu_id=sliced.bambu_id or profile.bambu_id,
-            color_hex=sliced.color_hex or profile.color_hex,
-            colors_hex=profile.colors_hex or _only(sliced.color_hex or profile.color_hex),
+            bambu_id=own_id or profile.bambu_id,
+            color_hex=color_hex,
+            colors_hex=profile.colors_hex or ((color_hex,) if color_hex else ()),
             extruder=extruder,
+            is_clear=profile.is_clear and color_hex == profile.color_hex,
             is_support_material=profile.is_support_material,
-            used_for_support=sliced.used_for_support,
-            used_g=sliced.used_g,
-            used_m=sliced.used_m,
+            used_for_support=is_support,
+            used_g=used_g,
+            used_m=used_m,
             density_g_cm3=profile.density_g_cm3,
             cost_per_kg=profile.cost_per_kg,
             nozzle_temperature_c=heats.nozzle_c,
             bed_temperature_c=heats.bed_c,
             first_layer_nozzle_temperature_c=heats.first_nozzle_c,
             first_layer_bed_temperature_c=heats.first_bed_c,
-            parts=_parts(sliced),
+            parts={
+                "type": "slice_info" if own_type else "settings",
+                "color_hex": "slice_info" if own_color else "settings",
+                "bambu_id": "slice_info" if own_id else "settings",
+            },
         )
 
     def _profile(self, index: int) -> _Profile:
-        settings = self._settings
-        color = settings.of_filament("filament_colour", index)
-        return _Profile(
-            type=one_line(settings.of_filament("filament_type", index)),
-            settings_id=one_line(settings.of_filament("filament_settings_id", index)),
-            vendor=one_line(settings.of_filament("filament_vendor", index)),
-            bambu_id=one_line(settings.of_filament("filament_ids", index)),
-            color_hex=self._color(color, "filament_colour", index),
-            colors_hex=self._colors(index),
-            is_support_material=switch_of(settings.of_filament("filament_is_support", index)),
-            density_g_cm3=self._positive("filament_density", index),
-            cost_per_kg=self._positive("filament_cost", index),
+        said = self._settings.of_filament
+        preset = one_line(said("filament_settings_id", index))
+        found = self._profiles[index] = _Profile(
+            one_line(said("filament_type", index)),
+            preset.partition(" @")[0] or None if preset else None,
+            preset,
+            one_line(said("filament_vendor", index)),
+            one_line(said("filament_ids", index)),
+            self._color(said("filament_colour", index), "filament_colour", index),
+            self._colors(index),
+            _CLEAR.fullmatch(said("filament_colour", index) or "") is not None,
+            switch_of(said("filament_is_support", index)),
+            # A density or price of 0 means unknown.
+            self._number(said("filament_density", index), "filament_density", index) or None,
+            self._number(said("filament_cost", index), "filament_cost", index) or None,
         )
+        return found
 
     def _color(self, text: str | None, key: str, index: int) -> str | None:
         return color_of(text, where=f"{SETTINGS_PATH}: {key}[{index}]", findings=self._findings)
@@ -140,38 +155,43 @@ class FilamentReader:
     def _colors(self, index: int) -> tuple[str, ...]:
         """Give the colours of a filament that has several."""
         key = "filament_multi_colour"
-        words = (self._settings.of_filament(key, index) or "").split(maxsplit=_MOST_COLORS)
+        text = self._settings.of_filament(key, index)
+        words = text.split(maxsplit=_MOST_COLORS) if text else ()
         if len(words) <= 1:
             return ()
         read = (self._color(word, key, index) for word in words[:_MOST_COLORS])
         return tuple(color for color in read if color)
 
-    def _positive(self, key: str, index: int) -> Decimal | None:
-        """Read a number of which 0 means unknown."""
-        return self._number(self._settings.of_filament(key, index), key, index) or None
-
     def _heats_of(self, index: int, variant: str, bed_type: str | None) -> _Heats:
+        settings, bed = self._settings, bed_key(bed_type)
         found = self._heats[index, variant, bed_type] = _Heats(
-            nozzle_c=self._nozzle_heat("nozzle_temperature", index, variant),
-            bed_c=self._bed_heat(index, bed_type),
-            first_nozzle_c=self._nozzle_heat("nozzle_temperature_initial_layer", index, variant),
-            first_bed_c=self._bed_heat(index, bed_type, is_first_layer=True),
+            self._degrees_of(
+                settings.of_variant("nozzle_temperature", index, variant=variant),
+                "nozzle_temperature",
+                index,
+            ),
+            self._degrees_of(settings.of_filament(bed, index), _BED, index) if bed else None,
+            self._degrees_of(
+                settings.of_variant("nozzle_temperature_initial_layer", index, variant=variant),
+                "nozzle_temperature_initial_layer",
+                index,
+            ),
+            self._degrees_of(settings.of_filament(f"{bed}_initial_layer", index), _BED, index)
+            if bed
+            else None,
         )
         return found
 
-    def _nozzle_heat(self, key: str, index: int, variant: str) -> int | None:
-        text = self._settings.of_variant(key, index, variant=variant)
-        value = self._number(text, key, index)
-        return None if value is None else int(value)
-
-    def _bed_heat(
-        self, index: int, bed_type: str | None, *, is_first_layer: bool = False
-    ) -> int | None:
-        text = bed_temperature(
-            self._settings, bed_type=bed_type, index=index, is_first_layer=is_first_layer
-        )
-        value = self._number(text, "bed temperature", index)
-        return None if value is None else int(value)
+    def _degrees_of(self, text: str | None, key: str, index: int) -> int | None:
+        if text is None:
+            return None
+        degrees = self._degrees.get(text)
+        if degrees is None:
+            value = self._number(text, key, index)
+            if value is None:
+                return None
+            degrees = self._degrees[text] = int(value)
+        return degrees
 
     def _number(self, text: str | None, key: str, index: int) -> Decimal | None:
         if text is None:
@@ -183,15 +203,3 @@ class FilamentReader:
             if value is not None:
                 self._numbers[text] = value
         return value
-
-
-def _only(color_hex: str | None) -> tuple[str, ...]:
-    return (color_hex,) if color_hex else ()
-
-
-def _parts(sliced: SlicedFilament) -> dict[str, Part]:
-    return {
-        "type": "slice_info" if sliced.type else "settings",
-        "color_hex": "slice_info" if sliced.color_hex else "settings",
-        "bambu_id": "slice_info" if sliced.bambu_id else "settings",
-    }

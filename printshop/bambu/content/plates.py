@@ -1,7 +1,7 @@
 """Plates put together from the parts that know something of them."""
 
-from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from printshop.bambu.content.bed import bed_name
 from printshop.bambu.content.filaments import FilamentReader
@@ -20,14 +20,13 @@ _TOLERANCE_SHARE = Decimal("0.002")
 _SEQUENCES = {"by object": True, "by layer": False}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlateSources:
+class PlateSources(NamedTuple):
     """What the parts say of one sliced plate; `numbers_part` is where its numbers stand."""
 
     numbers: SlicedPlate
     numbers_part: Part = "slice_info"
     project: ProjectPlate | None = None
-    head: GcodeHead = field(default_factory=GcodeHead)
+    head: GcodeHead = GcodeHead()
     gcode_member: str | None = None
     bed_code: str | None = None
     sequence: tuple[int, ...] = ()
@@ -63,8 +62,10 @@ def sliced_plate(
         layers=head.layers if head.layers is not None else numbers.layers,
         filament_changes=_changes(sources),
         filaments=tuple(
-            filaments.on_plate(filament, bed_type=bed_type, maps=maps)
-            for filament in numbers.filaments
+            [
+                filaments.on_plate(filament, bed_type=bed_type, maps=maps)
+                for filament in numbers.filaments
+            ]
         ),
         warnings=numbers.warnings,
         thumbnail=picture.image if picture else None,
@@ -132,8 +133,10 @@ def unsliced_plate(
         name=project.name,
         objects=project.objects,
         filaments=tuple(
-            filaments.planned(index, bed_type=bed_type, maps=maps)
-            for index in project.filament_indexes
+            [
+                filaments.planned(index, bed_type=bed_type, maps=maps)
+                for index in project.filament_indexes
+            ]
         ),
         thumbnail=thumbnail.image if thumbnail else None,
         thumbnail_member=thumbnail.member if thumbnail else None,

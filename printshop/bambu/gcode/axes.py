@@ -5,11 +5,10 @@ from typing import TypeAlias
 
 import numpy as np
 
-from printshop.bambu.gcode.numbers import Bools, Floats, Ints
+from printshop.bambu.gcode.numbers import Floats, Ints
 
 # One value for each line of a block, or one for all of them: most blocks change little.
 PerLine: TypeAlias = Ints | int
-_NEVER = 1 << 62
 
 
 class Track:
@@ -77,58 +76,35 @@ class Axis:
                 relative = 1
         if isinstance(relative, int) and relative:
             return self._distances(lines, values, resets)
+        if resets or not isinstance(relative, int):
+            return self._turns(lines, values, is_distance=relative, resets=resets)
         deltas = np.empty(len(values))
         np.subtract(values[1:], values[:-1], out=deltas[1:])
         deltas[0] = values[0] - self.position
-        if resets or not isinstance(relative, int):
-            self._correct(deltas, lines, values, relative=relative, resets=resets)
-        else:
-            self.position = float(values[-1])
+        self.position = float(values[-1])
         return deltas
 
-    def _correct(
+    def _turns(
         self,
-        deltas: Floats,
         lines: Ints,
         values: Floats,
         *,
-        relative: PerLine,
+        is_distance: PerLine,
         resets: Sequence[tuple[int, float]],
-    ) -> None:
-        """Put right the words that are no places, and those after such a word or a reset."""
-        is_distance = np.full(len(values), relative, np.bool_)
-        is_odd = is_distance.copy()
-        is_odd[1:] |= is_distance[:-1]
-        after_resets = np.searchsorted(lines, np.array([line for line, _ in resets], np.intp))
-        is_odd[after_resets[after_resets < len(values)]] = True
-        # Each run of them begins at the place before it; the last word gives the position.
-        is_needed = is_odd.copy()
-        is_needed[:-1] |= is_odd[1:]
-        is_needed[-1] = True
-        needed = np.flatnonzero(is_needed)
-        corrected = self._follow(
-            lines.take(needed), values.take(needed), is_distance.take(needed), resets
-        )
-        odd = is_odd.take(needed)
-        deltas[needed[odd]] = corrected[odd]
-
-    def _follow(
-        self, lines: Ints, values: Floats, is_distance: Bools, resets: Sequence[tuple[int, float]]
     ) -> Floats:
-        """Follow the position from word to word through distances, places and resets."""
-        deltas: list[float] = []
-        position = self.position
-        left = iter([*resets, (_NEVER, 0.0)])
-        reset_line, reset_to = next(left)
-        words = zip(lines.tolist(), values.tolist(), is_distance.tolist(), strict=True)
-        for line, value, is_way in words:
-            while reset_line < line:
-                position = reset_to
-                reset_line, reset_to = next(left)
-            deltas.append(value if is_way else value - position)
-            position = position + value if is_way else value
-        self.position = resets[-1][1] if reset_line < _NEVER else position
-        return np.array(deltas)
+        """Follow the position where places, distances and resets take turns."""
+        # The position at the start and the resets are said among the words, as places are.
+        said = np.searchsorted(lines, np.array([-1, *(line for line, _ in resets)], np.intp))
+        said_values = [self.position, *(value for _, value in resets)]
+        is_word = np.insert(np.ones(len(values), np.bool_), said, values=False)
+        is_place = np.insert(np.full(len(values), is_distance) == 0, said, values=True)
+        deltas = np.insert(values, said, said_values)
+        places = np.flatnonzero(is_place)
+        # Each place and the distances behind it add up to where the next place begins.
+        ends = np.add.reduceat(deltas, places)
+        deltas[places[1:]] -= ends[:-1]
+        self.position = float(ends[-1])
+        return deltas[is_word]
 
     def _distances(
         self, lines: Ints, values: Floats, resets: Sequence[tuple[int, float]]

@@ -1,9 +1,11 @@
 """The rare lines of gcode, read one by one: tools, modes, flushes, countdown, waits."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
@@ -26,7 +28,8 @@ _FLUSHES = (
     (b"; VFLUSH_END", 0),
 )
 _NUMERIC = b".0123456789"
-_LAST_SHORT = int(Kind.ABSOLUTE)
+_FIRST_SHORT, _LAST_SHORT = int(Kind.E_RELATIVE), int(Kind.RESET)
+_LONGEST, _MOST_WORDS = 64, 6  # Of a line, what is looked at; none of these says more.
 _LAYERS = (b"; CHANGE_LAYER", b";LAYER_CHANGE")
 _TOOL = re.compile(rb"(?:T|M1020 +S)(\d{1,6})(?![\d.])")
 _WORD = re.compile(rb"(?<![A-Za-z])([A-Z])([-+]?\d{0,12}\.?\d{1,12})")
@@ -76,6 +79,7 @@ class Events:
         self._flushing, self._changing = Track(0), Track(0)
         self._relative, self._e_relative = Track(0), Track(0)
         self._preparing = Track(1)
+        self._minutes_left = math.inf
         self._waits: list[tuple[int, float]] = []
         self._flush_lines: list[int] = []
         self._readers: dict[int, _Reader] = {
@@ -107,13 +111,14 @@ class Events:
         self._waits, self._flush_lines = [], []
         readers, switches = self._readers, self._switches
         for line, kind, start in events:
+            # M83 and G91, but not M830 or G91.1.
+            if _FIRST_SHORT <= kind <= _LAST_SHORT and lines.text[start + 3] in _NUMERIC:
+                continue
             if reader := readers.get(kind):
-                reader(line, lines.line_at(start))
+                reader(line, lines.line_at(start, most_bytes=_LONGEST))
             elif switch := switches.get(kind):
                 track, value = switch
-                # M83 and G91, but not M830 or G91.1.
-                is_whole = kind > _LAST_SHORT or lines.text[start + 3] not in _NUMERIC
-                if is_whole and track.value != value:
+                if track.value != value:
                     track.set(line, value)
             else:
                 self.config.mark(lines, start)
@@ -176,12 +181,16 @@ class Events:
 
     def _read_countdown(self, line: int, text: bytes) -> None:
         minutes = _words(text).get("R")
-        if minutes is not None and minutes >= 0:
+        if minutes is not None and 0 <= minutes < self._minutes_left:
+            self._minutes_left = minutes
             self.steps.append(minutes)
             self._cut.set(line, len(self.steps))
 
     def _read_reset(self, line: int, text: bytes) -> None:
-        for letter, value in _words(text).items():
+        code = text.removeprefix(b"G92").partition(b";")[0].strip()
+        # Alone it resets all axes.
+        words = _words(code) if code else dict.fromkeys(self.axes, 0.0)
+        for letter, value in words.items():
             if letter in self.axes:
                 self.axes[letter].reset(line, value)
 
@@ -237,4 +246,5 @@ class Events:
 def _words(text: bytes) -> Mapping[str, float]:
     """Read the words of a command, `P4 R123`, up to its comment."""
     code = text.partition(b";")[0]
-    return {letter.decode(): float(number) for letter, number in _WORD.findall(code)}
+    words = islice(_WORD.finditer(code), _MOST_WORDS)
+    return {word[1].decode(): float(word[2]) for word in words}

@@ -14,7 +14,6 @@ from printshop.bambu.gcode.numbers import (
     Floats,
     Ints,
     Words,
-    number_at,
     numbers_at,
     words_of,
 )
@@ -25,9 +24,9 @@ _A, _LETTERS = 65, 26
 # The letters of words are E, F, I, J, S, X, Y and Z; of commands G and M.
 _D, _G, _M = b"DGM"
 _FIRST = np.uint64(0xFF)
-# "G0 ", "G1 ", "G2 " and "G3 " as the low bytes of a word: G, a digit, a blank.
-_MOVE_FRAME, _MOVE = np.uint64(0xFF00FF), np.uint64(0x200047)
+# G0, G1, G2 and G3 as the low bytes of a word; a third byte from point to 9 makes others, G28.
 _SECOND, _ZERO, _THREE = np.uint64(0xFF00), np.uint64(0x3000), np.uint64(0x0300)
+_THIRD, _POINT, _TO_NINE = np.uint64(0xFF0000), np.uint64(0x2E0000), np.uint64(0x0B0000)
 _ARC = np.uint64(0x0200)
 _LOW_FIVE = np.uint64(0xFF_FFFF_FFFF)
 _ACCELERATION = np.uint64(int.from_bytes(b"M204 ", "little"))
@@ -61,9 +60,9 @@ class Lines:
         """How many lines there are, empty ones too."""
         return len(self.starts)
 
-    def line_at(self, start: int) -> bytes:
-        """Give the text of the line that begins at a byte, without the blanks behind it."""
-        return self.text[start : self.text.index(b"\n", start)].rstrip()
+    def line_at(self, start: int, *, most_bytes: int) -> bytes:
+        """Give the beginning of the line that begins at a byte, without blanks behind it."""
+        return self.text[start : start + most_bytes].partition(b"\n")[0].rstrip()
 
     def parameter(self, letter: str) -> tuple[Ints, Floats]:
         """Give the lines that have a parameter, and its values."""
@@ -90,7 +89,8 @@ def read_lines(block: bytes) -> Lines:
     starts[indented] = places.take(firsts.take(indented))
     words[indented] = all_words[starts.take(indented)]
     second = words & _SECOND
-    is_move = ((words & _MOVE_FRAME) == _MOVE) & ((second - _ZERO) <= _THREE)
+    is_move = ((words & _FIRST) == _G) & ((second - _ZERO) <= _THREE)
+    is_move &= ((words & _THIRD) - _POINT) > _TO_NINE
     has_words = is_move | ((words & _LOW_FIVE) == _ACCELERATION)
     # The number of its line for each token, less than 0 where its letters are no words.
     line_of = np.where(has_words, np.arange(len(ends), dtype=np.int32), np.int32(-1)).repeat(
@@ -104,14 +104,6 @@ def read_lines(block: bytes) -> Lines:
     if len(comments):
         _drop_comments(is_word, comments=comments, comment_ends=ends.take(line_of.take(comments)))
     tokens = np.flatnonzero(is_word)
-    number_starts = places.take(tokens) + 1
-    values = numbers_at(text, all_words, number_starts)
-    if len(comments):
-        touching = np.searchsorted(
-            tokens, _touched(comments, is_word, buffer=buffer, places=places)
-        )
-        for position in touching.tolist():
-            values[position] = number_at(text, int(number_starts[position]))
     return Lines(
         text=text,
         all_words=all_words,
@@ -123,7 +115,7 @@ def read_lines(block: bytes) -> Lines:
         is_clockwise=is_move & (second == _ZERO + _ARC),
         letters=kinds.take(tokens),
         lines=line_of.take(tokens).astype(np.intp),
-        values=values,
+        values=numbers_at(text, all_words, places.take(tokens) + 1),
     )
 
 
@@ -140,12 +132,3 @@ def _drop_comments(is_word: Bools, *, comments: Ints, comment_ends: Ints) -> Non
     counts = comment_ends - comments
     ranks = np.arange(int(counts.sum())) - (np.cumsum(counts) - counts).repeat(counts)
     is_word[comments.repeat(counts) + ranks] = False
-
-
-def _touched(
-    comments: Ints, is_word: Bools, *, buffer: npt.NDArray[np.uint8], places: Ints
-) -> Ints:
-    """Give the words that a comment follows without a blank, "F200;"."""
-    before = comments - 1
-    touches = is_word.take(before) & (buffer.take(places.take(comments) - 1) > _BLANK)
-    return before[touches]

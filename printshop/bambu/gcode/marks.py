@@ -5,15 +5,15 @@ by one. Comments count only as the slicers write them: Bambu printers get
 `; FEATURE: Support`, other printers `;TYPE:Support`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from printshop.bambu.gcode.lines import Lines
-from printshop.bambu.gcode.numbers import Bools, Floats, Ints, Words
+from printshop.bambu.gcode.numbers import WORD_BYTES, Bools, Floats, Ints, Words
 
 
 class Role(IntEnum):
@@ -74,7 +74,7 @@ _PREFIXES = (
     (b"M82", Kind.E_ABSOLUTE),
     (b"G91", Kind.RELATIVE),
     (b"G90", Kind.ABSOLUTE),
-    (b"G92 ", Kind.RESET),
+    (b"G92", Kind.RESET),
     (b"M400 S", Kind.WAIT),
     (b"M400 P", Kind.WAIT),
     (b"G4 ", Kind.WAIT),
@@ -91,21 +91,6 @@ _PREFIXES = (
     (b"; EXTERN", Kind.EXTERNAL_PURGE),
     (b";EXTERNA", Kind.EXTERNAL_PURGE),
 )
-# None of them begins another one. In the order of their bytes, the prefix of a line is the
-# last one that is not behind the line.
-_WORD_BYTES = 8
-_SORTED = sorted(_PREFIXES)
-_IN_ORDER = np.array(
-    [int.from_bytes(prefix.ljust(_WORD_BYTES, b"\0"), "big") for prefix, _ in _SORTED], np.uint64
-)
-_MASKS = np.array(
-    [
-        int.from_bytes((b"\xff" * len(prefix)).ljust(_WORD_BYTES, b"\0"), "big")
-        for prefix, _ in _SORTED
-    ],
-    np.uint64,
-)
-_KINDS = np.array([kind for _, kind in _SORTED], np.int8)
 _ROLES = (
     (b"Support", Role.SUPPORT),
     (b"Prime to", Role.TOWER),
@@ -115,6 +100,33 @@ _ROLES = (
     (b"Custom\n", Role.CUSTOM),
     (b"Custom\r", Role.CUSTOM),
 )
+
+
+class _Prefixes:
+    """Texts that tell words apart by how they begin; none of them begins another one."""
+
+    def __init__(self, prefixes: Sequence[tuple[bytes, int]]) -> None:
+        # In the order of their bytes, the prefix of a word is the last one not behind the word.
+        in_order = sorted(prefixes)
+        self._texts = np.array([_as_number(prefix) for prefix, _ in in_order], np.uint64)
+        self._masks = np.array(
+            [_as_number(b"\xff" * len(prefix)) for prefix, _ in in_order], np.uint64
+        )
+        self._meanings = np.array([meaning for _, meaning in in_order], np.int64)
+
+    def meanings(self, words: Words) -> npt.NDArray[np.int64]:
+        """Give what each word means; 0 where no prefix fits."""
+        numbers = words.byteswap()
+        at = np.maximum(np.searchsorted(self._texts, numbers, side="right") - 1, 0)
+        fits = (numbers & self._masks.take(at)) == self._texts.take(at)
+        return self._meanings.take(at) * fits
+
+
+def _as_number(text: bytes) -> int:
+    return int.from_bytes(text.ljust(WORD_BYTES, b"\0"), "big")
+
+
+_LINE_KINDS, _ROLE_NAMES = _Prefixes(_PREFIXES), _Prefixes(_ROLES)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -138,7 +150,7 @@ class Marks:
 def find_marks(lines: Lines) -> Marks:
     """Find the marks among the lines that are no moves."""
     others = np.flatnonzero(~(lines.is_move | lines.is_empty))
-    kinds = _kinds_of(lines.words.take(others))
+    kinds = _LINE_KINDS.meanings(lines.words.take(others))
     role_at = np.flatnonzero((kinds == _IS_FEATURE) | (kinds == _IS_TYPE))
     role_lines = others.take(role_at)
     is_type = kinds.take(role_at) == _IS_TYPE
@@ -149,7 +161,7 @@ def find_marks(lines: Lines) -> Marks:
     rare_lines = others.take(rare)
     return Marks(
         role_lines=role_lines,
-        roles=_roles_of(lines.all_words[names_at]),
+        roles=_ROLE_NAMES.meanings(lines.all_words[names_at]),
         wipe_lines=others.take(wipe_at),
         wipes=kinds.take(wipe_at) == _STARTS_WIPE,
         acceleration_lines=acceleration_lines,
@@ -163,22 +175,3 @@ def find_marks(lines: Lines) -> Marks:
             )
         ),
     )
-
-
-def _roles_of(names: Words) -> npt.NDArray[np.int64]:
-    return np.fromiter(map(_role_of, names.tolist()), np.int64, count=len(names))
-
-
-def _kinds_of(words: Words) -> npt.NDArray[np.int8]:
-    """Tell lines by their first eight bytes."""
-    in_order = words.byteswap()
-    at = np.maximum(np.searchsorted(_IN_ORDER, in_order, side="right") - 1, 0)
-    fits = (in_order & _MASKS.take(at)) == _IN_ORDER.take(at)
-    return _KINDS.take(at) * fits
-
-
-@lru_cache(maxsize=256)
-def _role_of(word: int) -> int:
-    """Tell a role by the first eight bytes of its name; all other roles print the model."""
-    name = word.to_bytes(8, "little")
-    return next((int(role) for prefix, role in _ROLES if name.startswith(prefix)), 0)

@@ -12,6 +12,7 @@ import numpy as np
 
 from printshop.bambu.gcode.axes import Axis, PerLine, on_lines
 from printshop.bambu.gcode.clock import MINUTE_S, Clock, Spent, arc_lengths, held, move_seconds
+from printshop.bambu.gcode.effort import Effort
 from printshop.bambu.gcode.events import REAL_FLUSH, Events, State
 from printshop.bambu.gcode.lines import Lines, read_lines
 from printshop.bambu.gcode.marks import Marks, Role, find_marks
@@ -25,8 +26,7 @@ _ROOM_BYTES = 8 * MIB
 _ROLES, _WAYS_TO_SPEND = len(Role), len(Spent)
 _TRAVEL, _FLUSH, _PREPARE = int(Spent.TRAVEL), int(Spent.FLUSH), int(Spent.PREPARE)
 _SPENT_ON = np.array([Spent.MODEL, Spent.MODEL, Spent.MODEL, Spent.SUPPORT, Spent.TOWER], np.int64)
-_DEFAULT_SPEED_MM_S = 50.0
-_DEFAULT_ACCELERATION = 10_000.0
+_DEFAULT_SPEED_MM_S, _DEFAULT_ACCELERATION = 50.0, 10_000.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,8 @@ class GcodeWalk:
     flush not among them. `changes` lists the filaments in order of use, each with
     the millimetres flushed while it was in; `layers` counts layer changes.
     `config` holds the settings of the CONFIG_BLOCK as written. `seconds` follow
-    the members of `Spent`. `problem` says why the walk was given up.
+    the members of `Spent`. `names_tools` and `names_features` (other than custom gcode)
+    say whether there are marks to go by, `problem` why the walk was given up.
     """
 
     lengths_mm: Mapping[tuple[int, Role], float] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class GcodeWalk:
     config: Mapping[str, str] = field(default_factory=dict)
     seconds: tuple[float, ...] = ()
     names_tools: bool = False
+    names_features: bool = False
     problem: str | None = None
 
 
@@ -65,11 +67,9 @@ def walk_gcode(
     walker = _Walker(change_s=change_s)
     for block in _blocks(chunks, size=block_bytes):
         if not block:
-            message = f"a line of the gcode is longer than {_LONGEST_LINE:,} bytes"
-            return GcodeWalk(problem=message)
-        walker.walk(block)
-        if walker.events.problem:
-            return GcodeWalk(problem=walker.events.problem)
+            return GcodeWalk(problem=f"a line of the gcode is longer than {_LONGEST_LINE:,} bytes")
+        if problem := walker.walk(block):
+            return GcodeWalk(problem=problem)
     return walker.result()
 
 
@@ -100,8 +100,9 @@ class _Walker:
 
     def __init__(self, *, change_s: float) -> None:
         self.events = Events(change_s=change_s)
-        self._clock = Clock()
+        self._effort, self._clock = Effort(), Clock()
         self._role = int(Role.MODEL)
+        self._names_features = False
         self._is_wiping = False
         self._speed_mm_s = _DEFAULT_SPEED_MM_S
         self._acceleration = _DEFAULT_ACCELERATION
@@ -119,11 +120,15 @@ class _Walker:
             config=self.events.config.settings(),
             seconds=self._clock.seconds(),
             names_tools=self.events.names_tools,
+            names_features=self._names_features,
         )
 
-    def walk(self, block: bytes) -> None:
+    def walk(self, block: bytes) -> str | None:
+        """Go on by a block; a sentence says why there is no going on."""
         lines = read_lines(block)
         marks = find_marks(lines)
+        if problem := self._effort.add(lines, marks):
+            return problem
         state = self.events.read(lines, marks.events)
         roles = self._roles(marks, lines.count)
         moves = _Moves(lines, self.events.axes, state)
@@ -148,10 +153,12 @@ class _Walker:
         for line, wait_s in state.waits_s:
             seconds[line] += wait_s
         self._keep_time(seconds, spent, state.cuts)
+        return self.events.problem
 
     def _roles(self, marks: Marks, count: int) -> Ints:
         roles = held(marks.roles, marks.role_lines, count=count, before=self._role)
         self._role = int(roles[-1])
+        self._names_features |= bool((marks.roles != Role.CUSTOM).any())
         return roles
 
     def _is_free(self, marks: Marks, count: int) -> Bools | None:

@@ -49,34 +49,32 @@ class _HeadReader:
         self._file_name = file_name
         self._path = path
         self._findings = findings
+        self.pieces: list[str] = []
         self._current: str | None = None
-        self._pieces: list[str] = []
-        self._is_model_seen = False
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2] if ":" in tag else tag
-        if not self._is_model_seen and local != "model":
+        self._depth += 1
+        if self._depth == 1 and local != "model":
             raise DamagedFileError(
                 f"{self._file_name} is damaged, its part {self._path} is no 3D model: "
                 "save it again from the slicer."
             )
-        self._is_model_seen = True
-        self._depth += 1
         if self._depth > _DEEPEST:
             raise DamagedFileError(
                 f"{self._file_name} is damaged, its part {self._path} nests its elements without "
                 "end: save it again from the slicer."
             )
-        if local in _END_OF_HEAD:
-            raise _EndOfHeadError
         if local == "metadata":
             self._current = attributes.get("name", "")
-            self._pieces = []
+            self.pieces.clear()
+        elif local in _END_OF_HEAD:
+            raise _EndOfHeadError
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if tag.rpartition(":")[2] != "metadata" or self._current is None:
+        if self._current is None or tag.rpartition(":")[2] != "metadata":
             return
         name, self._current = self._current, None
         if name.lower().endswith(_ACCOUNT_IDS):
@@ -88,11 +86,7 @@ class _HeadReader:
                 f"The metadata {one_line(name, at_most=100)} occurs twice: the first one counts."
             )
         else:
-            self.values[name] = "".join(self._pieces)
-
-    def characters(self, text: str) -> None:
-        if self._current is not None:
-            self._pieces.append(text)
+            self.values[name] = "".join(self.pieces)
 
     def doctype(self, *_: object) -> None:
         raise DamagedFileError(
@@ -108,7 +102,7 @@ def _parser_for(reader: _HeadReader) -> expat.XMLParserType:
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.characters
+    parser.CharacterDataHandler = reader.pieces.append
     parser.StartDoctypeDeclHandler = reader.doctype
     parser.buffer_text = True
     return parser

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree  # ty: ignore[missing-module-member] (a C extension without stubs)
 
@@ -21,8 +22,7 @@ _PART_EXTRUDERS = etree.XPath(
 _PLACED = etree.XPath("model_instance/metadata[@key='object_id']/@value", smart_strings=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProjectPlate:
+class ProjectPlate(NamedTuple):
     """One plate of the project, sliced or not.
 
     `filament_indexes` are those that objects and parts name: a lower bound,
@@ -38,10 +38,9 @@ class ProjectPlate:
     filament_maps: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Object:
+class _Object(NamedTuple):
     name: str
-    filament_indexes: frozenset[int]
+    filament_indexes: set[int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,15 +72,12 @@ def read_model_settings(
 
 def _read_object(element: Element) -> _Object:
     values = _values(element)
-    named = wholes_of(values.get("extruder"))
+    named = set(wholes_of(values.get("extruder")))
     for text in set(_PART_EXTRUDERS(element)):
-        named += wholes_of(text)
+        named.update(wholes_of(text))
     # 0 stands for "as the object", and an object that names none is printed with the first.
-    indexes = {index for index in named if 0 < index <= MOST_FILAMENTS}
-    return _Object(
-        name=one_line(values.get("name"), at_most=120) or "",
-        filament_indexes=frozenset(indexes or {1}),
-    )
+    indexes = {index for index in named if 0 < index <= MOST_FILAMENTS} or {1}
+    return _Object(one_line(values.get("name"), at_most=120) or "", indexes)
 
 
 def _read_plate(element: Element, *, position: int, objects: Mapping[str, _Object]) -> ProjectPlate:
@@ -96,7 +92,7 @@ def _read_plate(element: Element, *, position: int, objects: Mapping[str, _Objec
         name=one_line(values.get("plater_name")),
         bed_type=one_line(values.get("bed_type")),
         print_sequence=values.get("print_sequence"),
-        objects=tuple(item.name for item in placed),
+        objects=tuple([item.name for item in placed]),
         filament_indexes=tuple(sorted(used)),
         filament_maps=wholes_of(values.get("filament_maps")),
     )

@@ -180,11 +180,8 @@ def _lenient(container: Container, path: str, read: Callable[[bytes], _Read]) ->
 
 def _find_gcodes(container: Container) -> dict[int, str]:
     """Map plate index to gcode part, by number: members come in any order."""
-    found = sorted(
-        int(match[1])
-        for path in container.paths()
-        if path.endswith(".gcode") and (match := _GCODE.fullmatch(path))
-    )
+    paths = [path for path in container.paths() if path.endswith(".gcode")]
+    found = sorted([int(match[1]) for path in paths if (match := _GCODE.fullmatch(path))])
     if len(found) > container.limits.plates:
         message = (
             f"{container.name} has {len(found):,} plates with gcode, more than the "

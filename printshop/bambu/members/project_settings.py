@@ -4,19 +4,16 @@ There are three kinds of list: one entry per filament, one per filament and
 extruder variant (since 2.4), one per extruder. Source: docs/3mf.md, "Settings".
 """
 
-import re
 from collections.abc import Iterator, Mapping
 
 import orjson
 
 from printshop.bambu.limits import MOST_FILAMENTS
+from printshop.bambu.members.hidden_settings import is_secret, without_secrets
 from printshop.bambu.results import SettingValue
 from printshop.errors import DamagedFileError
 
 PATH = "Metadata/project_settings.config"
-_SECRET = re.compile(
-    r"print_?host|api_?key|pass(?:word|wd|code)|token|secret|access_?code|user_?(?:id|name)"
-)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _ONE_PER_FILAMENT = ("filament_colour", "filament_type", "filament_settings_id")
 _UNSET = frozenset({"", "nil"})
@@ -24,7 +21,7 @@ _TOO_DEEP = "…"
 
 
 class RawSettings(Mapping[str, SettingValue]):
-    """All settings as texts and lists of texts, those of accounts and print hosts left out.
+    """All settings as texts and lists of texts, without what is secret (hidden_settings.py).
 
     They are brought into this form when somebody first looks: of five hundred the reader
     itself needs sixty, and the rest would take it as long as everything else.
@@ -56,7 +53,7 @@ class RawSettings(Mapping[str, SettingValue]):
     def _settings(self) -> dict[str, SettingValue]:
         if self._formed is None:
             self._formed = {
-                key.replace("\0", ""): setting_value(value)
+                key.replace("\0", ""): without_secrets(key, setting_value(value))
                 for key, value in self._values.items()
                 if not is_secret(key)
             }
@@ -92,15 +89,13 @@ class ProjectSettings:
         """Give a list as it stands; a scalar is a list of one."""
         found = self._entries.get(key)
         if found is None:
-            value = setting_value(self._values[key]) if key in self._values else ()
+            value = setting_value(self._values.get(key, ()))
             found = self._entries[key] = (value,) if isinstance(value, str) else value
         return found
 
     def of_filament(self, key: str, index: int) -> str | None:
         """Give the entry of a 1-based filament in a list with one entry per filament."""
-        entries = self._entries.get(key)
-        if entries is None:
-            entries = self.entries(key)
+        entries = self._entries.get(key) or self.entries(key)
         if not 0 < index <= len(entries):
             return None
         text = entries[index - 1]
@@ -119,7 +114,7 @@ class ProjectSettings:
             `filament_extruder_variant` is the variant. It is not at a fixed
             stride: an H2D has 31 entries for 15 filaments.
         """
-        entries = self.entries(key)
+        entries = self._entries.get(key) or self.entries(key)
         if len(entries) != self._n_variants:
             return _meant(entries[0]) if len(entries) == 1 else self.of_filament(key, index)
         positions = self._variant_entries.get(index)
@@ -180,11 +175,6 @@ def read_project_settings(data: bytes, *, name: str) -> ProjectSettings:
         )
         raise DamagedFileError(message)
     return ProjectSettings(values)
-
-
-def is_secret(key: str) -> bool:
-    """Whether a setting belongs to an account or a print host."""
-    return _SECRET.search(key.lower()) is not None
 
 
 def setting_value(value: object) -> SettingValue:

@@ -5,8 +5,9 @@ slicer versions, so everything is found by name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from printshop.bambu.limits import MOST_FILAMENTS
 from printshop.bambu.members.xml_parts import Element
@@ -24,8 +25,7 @@ PATH = "Metadata/slice_info.config"
 _LONGEST_DIAMETERS = 200
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlicedFilament:
+class SlicedFilament(NamedTuple):
     """What slice_info says of one filament used on a plate; index is 1-based."""
 
     index: int
@@ -38,8 +38,7 @@ class SlicedFilament:
     used_for_support: bool | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SlicedPlate:
+class SlicedPlate(NamedTuple):
     """What slice_info says of one plate; `filament_maps` names an extruder per filament."""
 
     index: int
@@ -125,39 +124,40 @@ def _read_plate(element: Element, *, position: int, findings: list[Finding]) -> 
         filament_maps=wholes_of(values.get("filament_maps")),
         layers=_layers(element),
         objects=tuple(
-            one_line(item.get("name"), at_most=120) or ""
-            for item in element.iterchildren("object")
-            if item.get("skipped") != "true"
+            [
+                one_line(item.get("name"), at_most=120) or ""
+                for item in element.iterchildren("object")
+                if item.get("skipped") != "true"
+            ]
         ),
         filaments=_filaments(element, place=place, findings=findings),
         warnings=tuple(
-            label
-            for item in element.iterchildren("warning")
-            if (label := one_line(item.get("msg")))
+            [
+                label
+                for item in element.iterchildren("warning")
+                if (label := one_line(item.get("msg")))
+            ]
         ),
     )
 
 
 def _diameters(text: str, *, where: str, findings: list[Finding]) -> tuple[float, ...]:
-    values = (
+    values = [
         decimal_of(word, where=where, key="nozzle_diameters", findings=findings)
         for word in text[:_LONGEST_DIAMETERS].replace(",", " ").split()
-    )
-    return tuple(float(value) for value in values if value)
+    ]
+    return tuple([float(value) for value in values if value])
 
 
 def _layers(element: Element) -> int | None:
     """Count layers by the ranges of `layer_filament_list`, 0-based and inclusive."""
-    last = max(
-        (
-            end
-            for lists in element.iterchildren("layer_filament_lists")
-            for item in lists.iterchildren("layer_filament_list")
-            for end in wholes_of(item.get("layer_ranges"))
-        ),
-        default=None,
-    )
-    return None if last is None else last + 1
+    ends = [
+        max(wholes)
+        for lists in element.iterchildren("layer_filament_lists")
+        for item in lists.iterchildren("layer_filament_list")
+        if (wholes := wholes_of(item.get("layer_ranges")))
+    ]
+    return max(ends) + 1 if ends else None
 
 
 def _filaments(
@@ -165,10 +165,10 @@ def _filaments(
 ) -> tuple[SlicedFilament, ...]:
     filaments: dict[int, SlicedFilament] = {}
     for position, item in enumerate(element.iterchildren("filament"), start=1):
-        index = whole_of(
-            item.get("id"), where=f"{place}.filament[{position}].id", findings=findings
-        )
-        where = f"{place}.filament[{index or position}]"
+        where = f"{place}.filament[{position}]"
+        index = whole_of(item.get("id"), where=where, key="id", findings=findings)
+        if index != position:
+            where = f"{place}.filament[{index or position}]"
         if not index or index > MOST_FILAMENTS:
             message = "A filament without its position in the project: left out."
             findings.append(Finding(where=where, message=message))
@@ -178,7 +178,7 @@ def _filaments(
             findings.append(Finding(where=where, message="Listed twice: the amounts are added up."))
             filament = _added(filaments[index], filament)
         filaments[index] = filament
-    return tuple(filaments[index] for index in sorted(filaments))
+    return tuple([filaments[index] for index in sorted(filaments)])
 
 
 def _filament(item: Element, *, index: int, where: str, findings: list[Finding]) -> SlicedFilament:
@@ -195,8 +195,7 @@ def _filament(item: Element, *, index: int, where: str, findings: list[Finding])
 
 
 def _added(first: SlicedFilament, second: SlicedFilament) -> SlicedFilament:
-    return replace(
-        first,
+    return first._replace(
         used_g=_sum(first.used_g, second.used_g),
         used_m=_sum(first.used_m, second.used_m),
     )

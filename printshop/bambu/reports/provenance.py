@@ -16,7 +16,7 @@ from printshop.bambu.reports import source_sentences as say
 from printshop.bambu.results import Part, Plate, PlateFilament, ThreeMF
 
 _INDEX: Final = re.compile(r"(plates|filaments)\[(\d+)\]")
-_AS_NUMBERS: Final = frozenset({"print_time_s", "weight_g"})
+_AS_NUMBERS: Final = frozenset({"index", "print_time_s", "weight_g"})
 _GRAMS: Final = ("model_g", "support_g", "tower_g", "flush_g", "brim_g")
 
 _Pairs = Iterator[tuple[str, str]]
@@ -36,7 +36,9 @@ def sources(result: ThreeMF) -> dict[str, str]:
         for filament in plate.filaments:
             exact = f"plates[{plate.index}].filaments[{filament.index}]."
             _add(found, exact, "plates[].filaments[].", _of_filament(filament, plate))
-    project = Plate(index=0, bed_type=result.bed_type, parts={"extruder": "settings"})
+    project = Plate(
+        index=0, bed_type=result.bed_type, parts={"extruder": "settings", "numbers": "settings"}
+    )
     for filament in result.filaments:
         exact = f"filaments[{filament.index}]."
         _add(found, exact, "filaments[].", _of_filament(filament, project))
@@ -78,8 +80,8 @@ def _of_file(result: ThreeMF) -> _Pairs:
     yield from _chosen(result, {"nozzle_diameters_mm": say.NOZZLES}, result.parts)
     yield from _stated(result, say.SETTING_KEYS)
     yield from ((f"brim.{name}", text) for name, text in _stated(result.brim, say.BRIM_KEYS))
-    if result.settings_count:
-        yield "settings_count", f"computed from {say.SETTINGS}: count of its keys"
+    yield "settings_count", say.SETTINGS_COUNT
+    yield "settings_hidden", say.SETTINGS_HIDDEN
     if CHANGED_KEY in result.settings:
         yield "changed_settings", f"{say.SETTINGS}: {CHANGED_KEY}"
     if result.pictures:
@@ -90,10 +92,12 @@ def _of_file(result: ThreeMF) -> _Pairs:
 
 def _of_plate(plate: Plate) -> _Pairs:
     yield from _stated(plate, say.PLATE)
-    numbers = plate.parts.get("numbers", "slice_info")
+    numbers = plate.parts.get("numbers", "project")
     yield from _chosen(
         plate, say.PLATE_CHOICES, {**plate.parts, **dict.fromkeys(_AS_NUMBERS, numbers)}
     )
+    if plate.split_notes:
+        yield "split_notes", say.SPLIT_NOTES
     if plate.thumbnail_member:
         member = plate.thumbnail_member.replace(f"_{plate.index}.", "_N.")
         yield "thumbnail", f"drawn from {member}"
@@ -103,8 +107,14 @@ def _of_plate(plate: Plate) -> _Pairs:
 
 def _of_filament(filament: PlateFilament, plate: Plate) -> _Pairs:
     yield from _stated(filament, say.FILAMENT)
-    of_plate = {name: plate.parts.get(name, "slice_info") for name in ("numbers", "extruder")}
-    parts = {**filament.parts, "used_g": of_plate["numbers"], "extruder": of_plate["extruder"]}
+    numbers = plate.parts.get("numbers", "project")
+    parts: dict[str, Part] = {
+        **filament.parts,
+        "is_clear": filament.parts.get("color_hex", "settings"),
+        "index": numbers,
+        "used_g": numbers,
+        "extruder": plate.parts.get("extruder", "slice_info"),
+    }
     yield from _chosen(filament, say.FILAMENT_CHOICES, parts)
     if key := bed_key(plate.bed_type):
         beds = {
@@ -114,6 +124,7 @@ def _of_filament(filament: PlateFilament, plate: Plate) -> _Pairs:
             ),
         }
         yield from _stated(filament, beds)
+    yield "split_source", say.SPLIT_SOURCE
     yield from _stated(filament, dict.fromkeys(_GRAMS, _split_source(filament, plate)))
 
 

@@ -40,6 +40,7 @@ def as_json(result: ThreeMF) -> dict[str, Json]:
         "support_type": result.support_type,
         "prime_tower_enabled": result.prime_tower_enabled,
         "settings_count": result.settings_count,
+        "settings_hidden": result.settings_hidden,
         "changed_settings": {
             "process": list(result.changed_settings.process),
             "filaments": [list(keys) for keys in result.changed_settings.filaments],
@@ -108,6 +109,7 @@ def _filament_json(filament: PlateFilament) -> dict[str, Json]:
         "bambu_id": filament.bambu_id,
         "color_hex": filament.color_hex,
         "colors_hex": list(filament.colors_hex),
+        "is_clear": filament.is_clear,
         "extruder": filament.extruder,
         "is_support_material": filament.is_support_material,
         "used_for_support": filament.used_for_support,

@@ -33,8 +33,8 @@ def diff_settings(
 ) -> tuple[SettingDifference, ...]:
     """Compare two files' settings, by key.
 
-    A value and a list of that one value are the same: the slicers turned settings into
-    lists over time.
+    A list whose entries are all equal is the same as that one value, however long it is:
+    the slicers turned settings into lists over time, and lists grow with the filaments.
     """
     return tuple(
         SettingDifference(key=key, left=left.get(key), right=right.get(key))
@@ -53,7 +53,7 @@ def setting_text(value: SettingValue) -> str:
 
 
 def _one(value: SettingValue | None) -> SettingValue | None:
-    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
 
 
 def _shown(value: SettingValue | None, *, beside: SettingValue | None) -> str:
@@ -65,7 +65,7 @@ def _shown(value: SettingValue | None, *, beside: SettingValue | None) -> str:
     if uniform or len(value) != len(beside):
         return setting_text(value)
     return ", ".join(
-        f"[{place}] {own or _EMPTY}"
+        f"entry {place}: {own or _EMPTY}"
         for place, (own, other) in enumerate(zip(value, beside, strict=True), start=1)
         if own != other
     )

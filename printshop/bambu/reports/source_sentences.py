@@ -68,6 +68,11 @@ PLATE: Final = {
     "warnings": f"{SLICE}.warning",
 }
 PLATE_CHOICES: Final[Mapping[str, Mapping[Part, str]]] = {
+    "index": {
+        "slice_info": f"{SLICE}.index",
+        "gcode_head": f"the name of {GCODE}",
+        "project": f"{PROJECT}.plater_id",
+    },
     "print_time_s": {
         "slice_info": f"{SLICE}.prediction, the slicer's estimate",
         "gcode_head": f"{GCODE}: header, total estimated time",
@@ -116,7 +121,19 @@ FILAMENT: Final = {
         f"{SETTINGS}: nozzle_temperature_initial_layer, entry of this filament and extruder"
     ),
 }
+SETTINGS_COUNT: Final = f"computed from {SETTINGS}: count of its keys, 0 without this part"
+SETTINGS_HIDDEN: Final = (
+    f"computed from {SETTINGS}: count of what belongs to accounts, print hosts and scripts"
+)
+SPLIT_SOURCE: Final = "computed here: how far the split of the grams fits used_g"
+SPLIT_NOTES: Final = "computed here: why grams are not told apart, or only estimated"
 FILAMENT_CHOICES: Final[Mapping[str, Mapping[Part, str]]] = {
+    "index": {
+        "slice_info": f"{SLICE}.filament.id",
+        "gcode_head": f"{GCODE}: header, filament",
+        "project": f"{PROJECT}: extruder of its objects and their parts",
+        "settings": f"{SETTINGS}: position in filament_colour and its like",
+    },
     "type": {
         "slice_info": f"{SLICE}.filament[I].type",
         "settings": f"{SETTINGS}: filament_type[I]",
@@ -124,6 +141,10 @@ FILAMENT_CHOICES: Final[Mapping[str, Mapping[Part, str]]] = {
     "color_hex": {
         "slice_info": f"{SLICE}.filament[I].color",
         "settings": f"{SETTINGS}: filament_colour[I]",
+    },
+    "is_clear": {
+        "slice_info": f"{SETTINGS}: filament_colour[I], if it is the colour of {SLICE}",
+        "settings": f"{SETTINGS}: filament_colour[I], its last two digits",
     },
     "bambu_id": {
         "slice_info": f"{SLICE}.filament[I].tray_info_idx",

@@ -55,6 +55,12 @@ def estimate_split(
     )
     if any(filament.flush_g is None for filament in done):
         return filaments, "There is no gcode, and a density is unknown: no split of the grams."
+    if any(_is_too_much(filament) for filament in done):
+        message = (
+            "There is no gcode, and by the order of filaments more is flushed than the slicer "
+            "says is used: no split of the grams."
+        )
+        return filaments, message
     has_tower = switch_of(settings.text("enable_prime_tower")) is not False
     if has_tower or support_used is not False:
         message = "There is no gcode: only flush is estimated, from the order of filaments."
@@ -129,9 +135,14 @@ def _booked(filament: PlateFilament, physics: FilamentPhysics, flushed_mm3: floa
     return replace(filament, flush_g=flush, split_source="estimate")
 
 
+def _is_too_much(filament: PlateFilament) -> bool:
+    used, flush = filament.used_g, filament.flush_g
+    return used is not None and flush is not None and flush > used
+
+
 def _with_rest_as_model(filament: PlateFilament) -> PlateFilament:
     """Without support and tower, all but the flush is the model."""
-    if filament.used_g is None or filament.flush_g is None or filament.flush_g > filament.used_g:
+    if filament.used_g is None or filament.flush_g is None:
         return filament
     return replace(
         filament,

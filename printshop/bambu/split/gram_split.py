@@ -17,6 +17,10 @@ TOLERANCE_G = Decimal("0.02")
 TOLERANCE_SHARE = Decimal("0.002")
 _ESTIMATE_SHARE = Decimal("0.1")
 _MILLIGRAM = Decimal("0.001")
+_NOTHING = Decimal(0)
+_NO_FEATURES = (
+    "The gcode does not say what its moves print: what is no flush is taken for the model."
+)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -108,11 +112,14 @@ def split_grams(
     split: list[PlateFilament] = []
     notes: list[SplitNote] = []
     for filament in filaments:
-        found = grams.get(filament.index)
-        done, note = _checked(filament, found, is_plate_exact=is_plate_exact)
+        shift_g = _most_shifted(filament.index, physics) if is_plate_exact else _NOTHING
+        done, note = _checked(filament, grams.get(filament.index), shift_g=shift_g)
         split.append(done)
         if note:
             notes.append(note)
+    if not walk.names_features:
+        split = [_doubted(filament) for filament in split]
+        notes.append(SplitNote(message=_NO_FEATURES, is_odd=False))
     named = {filament.index for filament in filaments}
     notes += [
         SplitNote(
@@ -163,7 +170,7 @@ def _count_fitting(filaments: tuple[PlateFilament, ...], grams: Mapping[int, _Gr
 
 
 def _checked(
-    filament: PlateFilament, found: _Grams | None, *, is_plate_exact: bool
+    filament: PlateFilament, found: _Grams | None, *, shift_g: Decimal
 ) -> tuple[PlateFilament, SplitNote | None]:
     """Book the grams with their source, and say why they are not exact."""
     name = f"Filament {filament.index}"
@@ -177,7 +184,7 @@ def _checked(
     if _fits(found.total, used):
         return _booked(filament, found, is_exact=True), None
     flush = used - found.model - found.support - found.tower
-    if is_plate_exact and flush >= 0:
+    if abs(found.total - used) <= shift_g and flush >= 0:
         note = (
             f"{name}: by the gcode it takes {found.total} g, the slicer says {used} g; the plate "
             "as a whole fits, so flush is taken as what is left (older versions book the plastic "
@@ -193,6 +200,18 @@ def _checked(
         "belong together."
     )
     return filament, SplitNote(message=note)
+
+
+def _doubted(filament: PlateFilament) -> PlateFilament:
+    """Sums that fit do not tell model from support and tower."""
+    is_exact = filament.split_source == "gcode"
+    return replace(filament, split_source="estimate") if is_exact else filament
+
+
+def _most_shifted(index: int, physics: FilamentPhysics) -> Decimal:
+    """Give the grams that older versions may book to another filament: a nozzle's, in and out."""
+    grams = physics.grams(index, 2 * physics.kept_mm3(physics.extruder(index)))
+    return _NOTHING if grams is None else _milligrams(grams)
 
 
 def _booked(filament: PlateFilament, grams: _Grams, *, is_exact: bool) -> PlateFilament:

@@ -31,7 +31,8 @@ def split_plate(
         walk = walk_gcode(chunks, change_s=_change_s(settings))
         problem = walk.problem
     except ThreeMFError as fault:
-        walk, problem = GcodeWalk(), fault.message
+        # Kept with the bytes, whatever the file is called the next time.
+        walk, problem = GcodeWalk(), f"the file{fault.message.removeprefix(container.name)}"
     if problem:
         notes = (SplitNote(message=f"No split of the grams: {problem.rstrip('.')}."),)
         return _noted(plate, notes, container)
@@ -46,7 +47,7 @@ def split_plate(
         if plate.filament_changes is None
         else plate.filament_changes,
         time_split=split_time(
-            walk.seconds,
+            walk.seconds if walk.names_features else (),
             print_time_s=plate.print_time_s,
             preparation_time_s=plate.preparation_time_s,
         ),

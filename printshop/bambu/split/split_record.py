@@ -12,7 +12,7 @@ from printshop.bambu.reports.report import Json
 from printshop.bambu.results import Plate, PlateFilament, ThreeMF, TimeSplit
 from printshop.errors import Finding
 
-SPLIT_RULES: Final = 1
+SPLIT_RULES: Final = 2
 """The rules by which grams and times are told apart; a higher number computes them anew."""
 
 _GRAMS: Final = ("model_g", "support_g", "tower_g", "flush_g", "brim_g")

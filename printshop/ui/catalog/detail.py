@@ -10,9 +10,12 @@ from printshop.domain.feasibility import Feasibility
 from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services.shop import Shop
-from printshop.ui import badges, places
-from printshop.ui.catalog import file_facts, forms, plates, splitting
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined, number
+from printshop.ui import badges, picture_row, pictures, places
+from printshop.ui.catalog import file_facts, forms, match_form, plates, splitting
+from printshop.ui.file_details import facts, temperatures
+from printshop.ui.file_details.facts import Report
+from printshop.ui.formats import count, duration, escape_markdown, joined, number
+from printshop.ui.weights import weight
 
 _STATUS_OF_NONE = "This model has no file yet."
 
@@ -37,7 +40,7 @@ def draw(shop: Shop, model_key: str) -> None:
         kind = "model"
         raise NotFoundError(kind, model_key[:40]) from error
     found = catalog.model_by_id(shop, model_id)
-    _draw_title(found.model)
+    _draw_title(shop, found.model)
     ready = catalog.readiness(shop, [variant.id for variant in found.variants])
     variant = _chosen_variant(found, ready)
     if variant is None:
@@ -53,7 +56,7 @@ def _close() -> None:
     st.query_params.pop("model", None)
 
 
-def _draw_title(model: Model) -> None:
+def _draw_title(shop: Shop, model: Model) -> None:
     st.title(escape_markdown(model.name), anchor=False)
     license_line = f"licence {escape_markdown(model.license)}" if model.license else ""
     st.markdown(
@@ -68,6 +71,7 @@ def _draw_title(model: Model) -> None:
         st.link_button("Where it comes from", model.source_url, icon=":material/open_in_new:")
     if model.description:
         st.text(model.description)
+    picture_row.draw([pictures.picture(shop, key) for key in model.picture_keys])
 
 
 def _chosen_variant(found: ModelWithVariants, ready: Mapping[UUID, Feasibility]) -> Variant | None:
@@ -97,11 +101,12 @@ def _draw_variant(
     wide, narrow = st.columns([2, 1], gap="large")
     with wide:
         _draw_readiness(variant, together)
+        match_form.draw(shop, variant)
         for plate in variant.plates:
             plates.draw(shop, plate, ready.get(plate.id), told, currency=currency)
     with narrow:
         forms.draw_add_to_queue(shop, found.model, variant)
-        _draw_facts(variant)
+        _draw_facts(variant, told.report)
     file_facts.draw(shop, variant, found.variants)
     splitting.draw(shop, variant, told)
 
@@ -111,7 +116,7 @@ def _draw_readiness(variant: Variant, feasibility: Feasibility) -> None:
         joined(
             f"{badges.readiness_badge(feasibility)} {badges.status_badge(variant.status)}",
             f"print time **{duration(variant.print_duration_s)}**",
-            f"filament **{grams(plates.total_g(variant.plates))}**",
+            f"filament **{weight(variant.plates)}**",
             count(len(variant.plates), "plate"),
         )
     )
@@ -120,15 +125,21 @@ def _draw_readiness(variant: Variant, feasibility: Feasibility) -> None:
         st.warning(sentences, icon=":material/production_quantity_limits:")
 
 
-def _draw_facts(variant: Variant) -> None:
-    facts = {
+def _draw_facts(variant: Variant, report: Report) -> None:
+    nozzle_c, bed_c = variant.nozzle_temperature_c, variant.bed_temperature_c
+    is_made_elsewhere = report.get("kind") in {"project", "generic"}
+    told = {
         "Printer": variant.printer_model,
         "Layer height": f"{number(variant.layer_height_mm)} mm" if variant.layer_height_mm else "",
-        "Nozzle": f"{variant.nozzle_temperature_c} °C" if variant.nozzle_temperature_c else "",
-        "Bed": f"{variant.bed_temperature_c} °C" if variant.bed_temperature_c else "",
-        "Sliced with": f"{variant.producer_name} {variant.producer_version}".strip(),
+        "Nozzle": temperatures.by_filament(report, "nozzle_temperature_c")
+        or (f"{nozzle_c} °C" if nozzle_c else ""),
+        "Bed": temperatures.by_filament(report, "bed_temperature_c")
+        or (f"{bed_c} °C" if bed_c else ""),
+        "Made with" if is_made_elsewhere else "Sliced with": facts.producer(
+            variant.producer_name, variant.producer_version
+        ),
     }
-    lines = [f"{label}: **{escape_markdown(fact)}**" for label, fact in facts.items() if fact]
+    lines = [f"{label}: **{escape_markdown(fact)}**" for label, fact in told.items() if fact]
     if lines:
         st.markdown("  \n".join(lines))
     if variant.notes:

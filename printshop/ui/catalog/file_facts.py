@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from printshop.bambu.reports.settings_diff import SettingDifference
 from printshop.domain.catalog import Variant
 from printshop.services import catalog
 from printshop.services.catalog import FileReport
@@ -32,7 +33,7 @@ def draw(shop: Shop, variant: Variant, versions: Sequence[Variant]) -> None:
     told, place = of_variant(shop, variant), f"catalog.file.{variant.id}"
     section.draw(told.report, place)
     sources.draw(told.report, place)
-    settings.draw(told.settings, place)
+    settings.draw(told.settings, told.report, place)
     others = [of for of in versions if of.id != variant.id]
     if others:
         _draw_comparison(shop, variant, others, f"{place}.compare")
@@ -47,6 +48,16 @@ def _stored(
     _shop: Shop,
 ) -> FileReport:
     return catalog.file_report(_shop, variant_id)
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _differences(
+    user_id: UUID,  # noqa: ARG001 - part of the cache key
+    one: tuple[UUID, datetime],
+    other: tuple[UUID, datetime],
+    _shop: Shop,
+) -> tuple[SettingDifference, ...]:
+    return catalog.settings_diff(_shop, one[0], other[0])
 
 
 def _draw_comparison(shop: Shop, variant: Variant, others: Sequence[Variant], place: str) -> None:
@@ -67,5 +78,8 @@ def _draw_comparison(shop: Shop, variant: Variant, others: Sequence[Variant], pl
             key=f"{place}.other",
         )
         other = by_id.get(chosen, others[0])
-        differences = catalog.settings_diff(shop, variant.id, other.id)
-        settings.draw_differences(differences, (variant.label, other.label), f"{place}.{other.id}")
+        differences = _differences(
+            shop.user_id, (variant.id, variant.updated_at), (other.id, other.updated_at), shop
+        )
+        names = (f"This version (v{variant.version})", f"Version {other.version}")
+        settings.draw_differences(differences, names, f"{place}.{other.id}")

@@ -1,11 +1,10 @@
-"""What a person says of a plate: which filaments it means, and its grams where nobody else did."""
+"""What a person says of a plate whose file was not sliced: its grams and its time."""
 
 import streamlit as st
 
 from printshop.domain.catalog import GramSource, Plate, PlateNumbers, PlateUpdate, Requirement
-from printshop.domain.filament import Filament, FilamentSort
 from printshop.domain.units import MAX_GRAMS, to_grams
-from printshop.services import catalog, stock
+from printshop.services import catalog
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.formats import escape_markdown
@@ -17,72 +16,54 @@ _LONGEST_MIN = 60 * 24 * 60
 
 
 def draw(shop: Shop, plate: Plate) -> None:
-    """Draw the form of a plate; its fields only once somebody opens it."""
-    is_unsaid = _asks_for_numbers(plate)
-    is_unmatched = any(need.filament_id is None for need in plate.requirements)
+    """Draw the form of a plate whose numbers come from people; open while one is unknown."""
+    if not _asks_for_numbers(plate):
+        return
+    is_unsaid = plate.print_time_s is None or any(
+        need.used_g is None for need in plate.requirements
+    )
     opened = st.expander(
-        "Say grams and time" if is_unsaid else "Match filaments",
-        icon=":material/edit:" if is_unsaid else ":material/link:",
-        expanded=is_unsaid or is_unmatched,
+        "Say grams and time",
+        icon=":material/edit:",
+        expanded=is_unsaid,
         key=f"catalog.plate.{plate.id}",
         on_change="rerun",
     )
     if not opened.open:
         return
-    filaments = {
-        row.filament.id: row.filament for row in stock.list_filaments(shop, sort=FilamentSort.NAME)
-    }
     key = f"catalog.plate_form.{plate.id}"
     with opened, st.form(key, border=False):
-        if is_unsaid:
-            st.number_input(
-                "Print time in minutes",
-                min_value=0,
-                max_value=_LONGEST_MIN,
-                value=None if plate.print_time_s is None else plate.print_time_s // 60,
-                key=f"{key}.minutes",
-            )
+        st.number_input(
+            "Print time in minutes",
+            min_value=0,
+            max_value=_LONGEST_MIN,
+            value=None if plate.print_time_s is None else plate.print_time_s // 60,
+            key=f"{key}.minutes",
+        )
         for need in plate.requirements:
-            _draw_requirement(need, filaments, key, asks_grams=is_unsaid)
+            _draw_grams(need, key)
         st.form_submit_button(
             "Save", icon=":material/save:", on_click=_save, args=(shop, plate, key)
         )
 
 
-def _draw_requirement(need: Requirement, filaments: dict, key: str, *, asks_grams: bool) -> None:
-    kind = need.slicer_name or need.slicer_type or "filament"
-    left, right = st.container(), None
-    if asks_grams:
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
-    label = f"{need.filament_index}: {escape_markdown(kind)} in the file is"
-    left.markdown(f"{swatch(need.color_hex)} {label}")
-    left.selectbox(
-        label,
-        list(filaments),
-        index=list(filaments).index(need.filament_id) if need.filament_id in filaments else None,
-        format_func=lambda filament_id: _option(filaments[filament_id]),
-        placeholder="Choose a filament of the shop",
-        label_visibility="collapsed",
-        key=f"{key}.filament.{need.id}",
+def _draw_grams(need: Requirement, key: str) -> None:
+    kind = escape_markdown(need.slicer_name or need.slicer_type)
+    name = f"{swatch(need.color_hex)} {need.filament_index}: {kind}".removesuffix(": ")
+    st.number_input(
+        f"Grams of {name}" if need.is_named else "Grams",
+        min_value=0.0,
+        max_value=float(MAX_GRAMS),
+        value=None if need.used_g is None else float(need.used_g),
+        step=1.0,
+        format="%.2f",
+        key=f"{key}.grams.{need.id}",
     )
-    if right is not None:
-        right.number_input(
-            "Grams",
-            min_value=0.0,
-            max_value=float(MAX_GRAMS),
-            value=None if need.used_g is None else float(need.used_g),
-            step=1.0,
-            format="%.2f",
-            key=f"{key}.grams.{need.id}",
-        )
 
 
 @boundary.callback
 def _save(shop: Shop, plate: Plate, key: str) -> None:
-    said = {need: st.session_state[f"{key}.filament.{need.id}"] for need in plate.requirements}
-    matches = {need.id: chosen for need, chosen in said.items() if chosen != need.filament_id}
-    numbers = _numbers(plate, key) if _asks_for_numbers(plate) else None
-    catalog.update_plate(shop, plate.id, PlateUpdate(numbers=numbers, matches=matches))
+    catalog.update_plate(shop, plate.id, PlateUpdate(numbers=_numbers(plate, key)))
     notices.say(f"{escape_markdown(plate.label)} is saved.")
 
 
@@ -103,7 +84,3 @@ def _asks_for_numbers(plate: Plate) -> bool:
     return plate.print_time_s is None or any(
         need.used_g is None or need.source is GramSource.MANUAL for need in plate.requirements
     )
-
-
-def _option(filament: Filament) -> str:
-    return f"{filament.label} ({filament.color_hex})"

@@ -1,6 +1,6 @@
 """The plates of a version: what each takes, what of it is waste, and what is there for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 import streamlit as st
@@ -17,6 +17,7 @@ from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.gram_bars import GramBar
 from printshop.ui.swatches import filament_label, swatch
+from printshop.ui.weights import weight
 
 
 def draw(
@@ -45,7 +46,7 @@ def draw(
             )
             st.markdown(_needs(plate, feasibility))
             plate_grams.draw(
-                [_bar(need) for need in plate.requirements],
+                [GramBar.of(need) for need in plate.requirements],
                 _prices(plate, feasibility, of_file),
                 currency=currency,
                 reasons=splitting.why_not(told, of_file),
@@ -53,19 +54,12 @@ def draw(
             plate_forms.draw(shop, plate)
 
 
-def total_g(plates: Sequence[Plate]) -> Decimal | None:
-    """Grams of all filaments together, None while one of them is unknown."""
-    used_g = [need.used_g for plate in plates for need in plate.requirements]
-    known_g = [value_g for value_g in used_g if value_g is not None]
-    return sum(known_g, Decimal(0)) if known_g and len(known_g) == len(used_g) else None
-
-
 def _facts(plate: Plate) -> str:
     preparation_s, changes = plate.preparation_time_s, plate.filament_changes or 0
     return joined(
         f"print time {duration(plate.print_time_s)}",
         f"of it {duration(preparation_s)} preparation" if preparation_s is not None else "",
-        f"filament {grams(total_g([plate]))}",
+        f"filament {weight([plate])}",
         count(plate.layers, "layer") if plate.layers else "",
         count(plate.units, "piece") if plate.units > 1 else "",
         count(changes, "filament change") if changes else "",
@@ -92,10 +86,6 @@ def _prices(
     return prices
 
 
-def _bar(need: Requirement) -> GramBar:
-    return GramBar(need=need, name=need.slicer_name or need.slicer_type or "Filament")
-
-
 def _needs(plate: Plate, feasibility: Feasibility | None) -> str:
     """One line of Markdown for each filament the plate takes."""
     matched = [need for need in (feasibility.filaments if feasibility else ()) if need.filament]
@@ -110,6 +100,8 @@ def _matched_line(need: FilamentNeed) -> str:
 
 
 def _unmatched_line(need: Requirement) -> str:
+    if not need.is_named:
+        return f"The file names no filament: choose one above · needs {grams(need.used_g)}"
     kind = escape_markdown(" ".join(filter(None, (need.slicer_vendor, need.slicer_type))))
     return (
         f"{swatch(need.color_hex)} {kind or 'Filament'} {need.filament_index} of the file · "

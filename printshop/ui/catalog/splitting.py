@@ -1,7 +1,6 @@
 """A version whose grams the worker is telling apart: said on the page until it is done."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,26 +11,27 @@ from printshop.services import catalog
 from printshop.services.catalog import FileReport
 from printshop.services.shop import Shop
 from printshop.ui import boundary
+from printshop.ui.file_details import split_notes
 from printshop.ui.file_details.facts import Report
+from printshop.ui.plate_grams import BEING_TOLD_APART
 
 _EVERY_S: Final = 2
-_BEING_TOLD_APART: Final = "Model, support, tower and flush are being told apart."
 
 
 def why_not(told: FileReport, plate: Report) -> Sequence[str]:
     """Sentences that say why grams of a plate are not told apart, or only estimated."""
-    return plate.get("split_notes") or ((_BEING_TOLD_APART,) if told.is_split_awaited else ())
+    notes = split_notes.together(plate.get("split_notes") or ())
+    return notes or ((BEING_TOLD_APART,) if told.is_split_awaited else ())
 
 
 def draw(shop: Shop, variant: Variant, told: FileReport) -> None:
     """Look again every two seconds while the grams of a version are being told apart."""
     if told.is_split_awaited:
-        _look_again(shop, variant.model_id, variant.id, variant.updated_at)
+        _look_again(shop, variant.id)
 
 
 @st.fragment(run_every=_EVERY_S)
-def _look_again(shop: Shop, model_id: UUID, variant_id: UUID, seen_at: datetime) -> None:
+def _look_again(shop: Shop, variant_id: UUID) -> None:
     with boundary.errors():
-        variants = catalog.model_by_id(shop, model_id).variants
-        if not any(of.id == variant_id and of.updated_at == seen_at for of in variants):
+        if not catalog.is_split_awaited(shop, variant_id):
             st.rerun()

@@ -41,10 +41,10 @@ _SPENT: Final = {
 
 def of_design(report: Report) -> list[Fact]:
     """Who made the file, and where it comes from."""
-    producer = report.get("producer") or {}
+    wrote = report.get("producer") or {}
     return _known(
         ("Kind", KINDS.get(report.get("kind", ""), "")),
-        ("Made with", f"{producer.get('name', '')} {producer.get('version', '')}"),
+        ("Made with", producer(wrote.get("name", ""), wrote.get("version", ""))),
         ("Title", report.get("title")),
         ("Designer", report.get("designer")),
         ("Licence", report.get("license")),
@@ -58,9 +58,13 @@ def of_design(report: Report) -> list[Fact]:
     )
 
 
+def producer(name: str, version: str) -> str:
+    """The program that wrote a file, with its version; empty where nobody knows."""
+    return "" if name == UNKNOWN else f"{name} {version}".strip()
+
+
 def of_print(report: Report) -> list[Fact]:
     """Printer, presets and the switches that the whole file shares."""
-    settings_count = report.get("settings_count")
     return _known(
         ("Printer", report.get("printer_model")),
         ("Printer preset", report.get("printer_settings_id")),
@@ -72,7 +76,7 @@ def of_print(report: Report) -> list[Fact]:
         ("Bed", report.get("bed_type")),
         ("Support", _switch(report.get("supports_enabled"), report.get("support_type"))),
         ("Prime tower", _switch(report.get("prime_tower_enabled"))),
-        ("Settings", f"{settings_count:,}" if settings_count else ""),
+        ("Settings", _settings(report)),
         ("Plates that are not sliced", _listed(report.get("unsliced_plates"))),
     )
 
@@ -114,6 +118,7 @@ def of_filament(filament: Report) -> list[Fact]:
         ("Vendor", filament.get("vendor") or UNKNOWN),
         ("Type", filament.get("type")),
         ("Bambu id", filament.get("bambu_id") or UNKNOWN),
+        ("Colour", "clear" if filament.get("is_clear") else ""),
         ("Colours", _colors(filament.get("colors_hex") or ())),
         ("Length", _measured(filament.get("used_m"), "m")),
         ("Brim", _measured(filament.get("brim_g") or None, "g")),
@@ -152,6 +157,13 @@ def plate_name(plate: Report) -> str:
 def _known(*facts: tuple[str, object]) -> list[Fact]:
     told = ((label, str(value).strip()) for label, value in facts if value is not None)
     return [fact for fact in told if fact[1]]
+
+
+def _settings(report: Report) -> str:
+    n_all, n_hidden = report.get("settings_count") or 0, report.get("settings_hidden") or 0
+    if not n_hidden:
+        return _whole(n_all or None)
+    return f"{n_all:,}, {n_hidden:,} of them left out"
 
 
 def _nozzles(report: Report) -> str:

@@ -1,13 +1,17 @@
 """Everything else of a file, closed at first: who made it, how it prints, what was noticed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import streamlit as st
 
-from printshop.ui.file_details import facts
+from printshop.services.proposals import CLEAR_COLOR
+from printshop.ui.file_details import facts, slicer_warnings
 from printshop.ui.file_details.facts import Fact, Report
-from printshop.ui.formats import count, escape_markdown
+from printshop.ui.formats import count, escape_markdown, joined
 from printshop.ui.swatches import swatch
+
+_MOST_REMARKS: Final = 200
 
 
 def draw(report: Report, place: str) -> None:
@@ -20,16 +24,20 @@ def draw(report: Report, place: str) -> None:
     """
     if not report:
         return
-    remarks = _remarks(report)
-    label = f"File · {count(len(remarks), 'remark')}" if remarks else "File"
+    remarks, warnings = list(_remarks(report)), list(_warnings(report))
+    label = joined(
+        "File",
+        count(len(remarks), "remark") if remarks else "",
+        f"{count(len(warnings), 'warning')} of the slicer" if warnings else "",
+    )
     opened = st.expander(
         label, icon=":material/description:", key=f"{place}.file", on_change="rerun"
     )
     if not opened.open:
         return
     with opened:
-        if remarks:
-            st.markdown("**What was noticed**\n\n" + "\n".join(f"- {text}" for text in remarks))
+        _draw_list("What the slicer warned of", warnings)
+        _draw_list("What was noticed", remarks)
         left, right = st.columns(2, gap="medium")
         left.markdown(_lines("The design", facts.of_design(report)))
         right.markdown(_lines("The print", facts.of_print(report)))
@@ -63,23 +71,37 @@ def _draw_plates(plates: Sequence[Report], place: str) -> None:
     with st.grid(2, min_column_width=220, gap="medium"):
         for filament in plate.get("filaments") or ():
             name = f"{filament.get('index')}: {facts.filament_name(filament)}"
-            head = f"{swatch(filament.get('color_hex') or '')} {_bold(name)}"
+            head = f"{_swatch(filament)} {_bold(name)}"
             st.markdown("  \n".join([head, *map(_line, facts.of_filament(filament))]))
 
 
-def _remarks(report: Report) -> list[str]:
-    """Markdown of what was odd in the file, and of what its slicer warned of."""
-    found = [
-        f"{escape_markdown(finding['message'])} ({escape_markdown(finding['where'])})"
-        for finding in report.get("findings") or ()
-    ]
-    for plate in report.get("plates") or ():
-        where = escape_markdown(facts.plate_name(plate))
-        found += [
-            f"{where}: the slicer warned of {escape_markdown(warning.replace('_', ' '))}"
-            for warning in plate.get("warnings") or ()
-        ]
-    return found
+def _swatch(filament: Report) -> str:
+    if filament.get("is_clear"):
+        return swatch(CLEAR_COLOR, "clear")
+    return swatch(filament.get("color_hex") or "")
+
+
+def _draw_list(head: str, lines: Sequence[str]) -> None:
+    if lines:
+        listed = "\n".join(f"- {text}" for text in lines[:_MOST_REMARKS])
+        st.markdown(f"{_bold(head)}\n\n{listed}")
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    """Markdown of what was odd in the file; what stands beside its grams is left out."""
+    plates = report.get("plates") or ()
+    notes = {note for plate in plates for note in plate.get("split_notes") or ()}
+    for finding in report.get("findings") or ():
+        if finding["message"] not in notes:
+            where = f" ({escape_markdown(finding['where'])})" if finding["where"] else ""
+            yield f"{escape_markdown(finding['message'])}{where}"
+
+
+def _warnings(report: Report) -> Iterator[str]:
+    several = len(report.get("plates") or ()) > 1
+    for words, plates in slicer_warnings.of_report(report).items():
+        where = f" ({escape_markdown(', '.join(plates))})" if several else ""
+        yield f"{escape_markdown(words)}{where}"
 
 
 def _lines(head: str, of: Sequence[Fact]) -> str:

@@ -5,17 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 import streamlit as st
 
 from printshop.bambu.reports.settings_diff import SettingDifference, setting_text
-from printshop.bambu.results import SettingValue
+from printshop.bambu.results import LEFT_OUT, SettingValue
+from printshop.ui import text_table
+from printshop.ui.file_details.facts import Report
+from printshop.ui.formats import count
 
-_ROW_PX = 35
-_TALLEST_PX = 400
+# Slicers write about 650.
+_MOST_ROWS = 1_000
 
 
-def draw(settings: Mapping[str, SettingValue], place: str) -> None:
+def draw(settings: Mapping[str, SettingValue], report: Report, place: str) -> None:
     """Draw all settings, closed at first; they are built only once somebody opens them.
 
     Args:
         settings: the slicer's own names and values.
+        report: the file's report, which counts them.
         place: prefix of the widget keys.
 
     """
@@ -29,10 +33,11 @@ def draw(settings: Mapping[str, SettingValue], place: str) -> None:
             st.markdown("The file holds no settings.")
             return
         rows = sorted((name, setting_text(value)) for name, value in settings.items())
-        found = matching(rows, _wanted(f"{place}.settings_search"))
-        draw_table(
-            ("Setting", "Value"), found, alt=f"{len(found)} of {len(rows)} settings of the slicer"
-        )
+        wanted = _wanted("Search the settings", f"{place}.settings_search")
+        found = matching(rows, wanted)
+        st.markdown(_counted(len(found), shown(settings, report), is_search=bool(wanted)))
+        alt = f"{len(found)} of {len(rows)} settings of the slicer"
+        _draw_table(("Setting", "Value"), found, alt=alt)
 
 
 def draw_differences(
@@ -50,17 +55,35 @@ def draw_differences(
         st.markdown("Both versions have the same settings.")
         return
     rows = [(found.key, found.left_text, found.right_text) for found in differences]
-    found = matching(rows, _wanted(f"{place}.settings_search"))
-    draw_table(("Setting", *names), found, alt=f"{len(found)} of {len(rows)} settings that differ")
+    wanted = _wanted("Search the differences", f"{place}.settings_search")
+    found = matching(rows, wanted)
+    differ = f"{count(len(rows), 'setting')} {'differs' if len(rows) == 1 else 'differ'}."
+    st.markdown(_counted(len(found), differ, is_search=bool(wanted)))
+    alt = f"{len(found)} of {len(rows)} settings that differ"
+    _draw_table(("Setting", *names), found, alt=alt)
 
 
-def draw_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, alt: str) -> None:
-    """Draw rows of text under these names, as high as they are up to a limit."""
-    columns: dict[str, list[str]] = {
-        name: [row[at] for row in rows] for at, name in enumerate(names)
-    }
-    height = min(_TALLEST_PX, _ROW_PX * (1 + max(1, len(rows))) + 2)
-    st.dataframe(columns, hide_index=True, height=height, alt=alt)
+def shown(settings: Mapping[str, SettingValue], report: Report) -> str:
+    """How many of a file's settings there are to see, and why not all."""
+    n_all = max(report.get("settings_count") or 0, len(settings))
+    n_shown = sum(value != LEFT_OUT for value in settings.values())
+    if n_all == n_shown:
+        return f"{count(n_all, 'setting')}."
+    hidden = report.get("settings_hidden")
+    # Reports without this number are of a time when all that was left out was of accounts.
+    is_all = hidden is None or hidden == n_all - n_shown
+    why = ": those of accounts and print hosts are left out" if is_all else ""
+    return f"{n_shown:,} of {count(n_all, 'setting')}{why}."
+
+
+def _draw_table(head: Sequence[str], found: Sequence[Sequence[str]], *, alt: str) -> None:
+    if len(found) > _MOST_ROWS:
+        st.markdown(f"The first {_MOST_ROWS:,} are shown: search for the others.")
+    text_table.draw(head, {"": found[:_MOST_ROWS]}, alt=alt)
+
+
+def _counted(n_found: int, of: str, *, is_search: bool) -> str:
+    return f"**{n_found:,} found** · {of}" if is_search else of
 
 
 def matching(rows: Iterable[Sequence[str]], wanted: str) -> list[Sequence[str]]:
@@ -69,9 +92,9 @@ def matching(rows: Iterable[Sequence[str]], wanted: str) -> list[Sequence[str]]:
     return [row for row in rows if all(word in " ".join(row).lower() for word in words)]
 
 
-def _wanted(key: str) -> str:
+def _wanted(label: str, key: str) -> str:
     return st.text_input(
-        "Search the settings",
+        label,
         key=key,
         type="search",
         live="250ms",

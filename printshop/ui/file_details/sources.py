@@ -8,10 +8,10 @@ from typing import Final
 import streamlit as st
 
 from printshop.bambu.reports.provenance import source_of
+from printshop.ui import text_table
 from printshop.ui.file_details import facts
 from printshop.ui.file_details.facts import Fact, Report
-from printshop.ui.file_details.settings import draw_table
-from printshop.ui.formats import duration, escape_markdown, number
+from printshop.ui.formats import UNKNOWN, duration, escape_markdown, number
 
 _KEY_NUMBERS: Final = {
     "print_time_s": "Print time",
@@ -24,9 +24,31 @@ _GRAMS: Final = {
     "Grams of a filament": ("used_g",),
     "Their parts": ("model_g", "support_g", "tower_g", "flush_g"),
 }
+# As on the page: who made it, how it prints, then each plate, then each filament.
+_ORDER: Final = (
+    *("kind", "producer", "title", "designer", "license", "copyright", "origin"),
+    *("design_model_id", "design_profile_id", "profile_title", "profile_author"),
+    *("profile_description", "created_on", "description", "pictures"),
+    *("printer_model", "printer_settings_id", "nozzle_diameters_mm", "nozzle_types"),
+    *("nozzle_volume_types", "process_preset", "layer_height_mm", "initial_layer_height_mm"),
+    *("type", "name", "width_mm", "gap_mm", "brim"),
+    *("print_time_s", "preparation_time_s", "first_layer_time_s", "weight_g", "layers"),
+    *("height_mm", "filament_changes", "objects", "is_sequential"),
+    *("bed_type", "supports_enabled", "support_type", "support_used", "prime_tower_enabled"),
+    *("printer_model_id", "is_outside_bed", "settings_count", "settings_hidden"),
+    *("changed_settings", "unsliced_plates", "warnings", "time_split_s", "thumbnail"),
+    *("settings_id", "vendor", "bambu_id", "color_hex", "is_clear", "colors_hex"),
+    *("used_g", "model_g", "support_g", "tower_g", "flush_g", "brim_g", "split_source"),
+    *("used_m", "nozzle_temperature_c", "first_layer_nozzle_temperature_c"),
+    *("bed_temperature_c", "first_layer_bed_temperature_c", "extruder", "density_g_cm3"),
+    *("cost_per_kg", "is_support_material", "used_for_support"),
+)
+_BRIM: Final = {"type": "Brim", "width_mm": "Brim width", "gap_mm": "Brim gap to the object"}
 _NUMBER: Final = re.compile(r"filament\[\d+\]")
 _NAMES: Final = {
     "license": "Licence",
+    "settings_count": "Settings",
+    "settings_hidden": "Settings left out",
     "printer_settings_id": "Printer preset",
     "settings_id": "Filament preset",
     "color_hex": "Colour",
@@ -47,7 +69,10 @@ _OF_FACTS: Final[Mapping[str, Callable[[Report], list[Fact]]]] = {
     "time_split_s": facts.time_split,
     "changed_settings": facts.changed_settings,
 }
-_NOT_VALUES: Final = frozenset({"plates", "filaments", "findings", "sources", "schema", "index"})
+_NOT_VALUES: Final = frozenset(
+    {"plates", "filaments", "findings", "sources", "schema", "index", "split_notes"}
+)
+Row = tuple[str, str, str]
 
 
 def of_plate(report: Report, plate: Report) -> str | None:
@@ -87,35 +112,60 @@ def draw(report: Report, place: str) -> None:
     )
     if opened.open:
         with opened:
-            found = rows(report)
-            draw_table(
-                ("What", "Value", "Source"), found, alt=f"{len(found)} values and their sources"
+            found = groups(report, _chosen_plate(report, place))
+            n_values = sum(map(len, found.values()))
+            text_table.draw(
+                ("What", "Value", "Source"), found, alt=f"{n_values} values and their sources"
             )
 
 
-def rows(report: Report) -> list[tuple[str, str, str]]:
-    """What, its value and its source, of everything that is known: file, plates, filaments."""
-    found = list(_of(report, report, path="", where=""))
-    for plate in report.get("plates") or ():
-        path, where = f"plates[{plate.get('index')}].", f"Plate {plate.get('index')}"
-        found += _of(report, plate, path=path, where=f"{where} · ")
+def _chosen_plate(report: Report, place: str) -> int:
+    """The plate whose values are shown, by its place: a hundred plates are a wall."""
+    plates = report.get("plates") or ()
+    if len(plates) <= 1:
+        return 0
+    return st.selectbox(
+        "Values of the file and of",
+        range(len(plates)),
+        format_func=lambda position: facts.plate_name(plates[position]),
+        key=f"{place}.sources_plate",
+        persist_state="session",
+    )
+
+
+def groups(report: Report, position: int = 0) -> dict[str, list[Row]]:
+    """What, its value and its source, of all that is known of the file and one of its plates.
+
+    Args:
+        report: the file's report.
+        position: of the plate in the report, from 0.
+
+    Returns:
+        The rows in the order of the page: the file's, the plate's, each filament's.
+
+    """
+    found = {"File": list(_of(report, report, path=""))}
+    for plate in (report.get("plates") or ())[position : position + 1]:
+        path, name = f"plates[{plate.get('index')}].", facts.plate_name(plate)
+        found[name] = list(_of(report, plate, path=path))
         for filament in plate.get("filaments") or ():
             index = filament.get("index")
             of = f"{path}filaments[{index}]."
-            found += _of(report, filament, path=of, where=f"{where}, filament {index} · ")
-    return found
+            title = f"Plate {plate.get('index')}, filament {index}: {facts.filament_name(filament)}"
+            found[title] = list(_of(report, filament, path=of))
+    return {name: rows for name, rows in found.items() if rows}
 
 
-def _of(
-    report: Report, values: Mapping[str, object], *, path: str, where: str
-) -> Iterator[tuple[str, str, str]]:
+def _of(report: Report, values: Mapping[str, object], *, path: str) -> Iterator[Row]:
     for name, value in sorted(values.items(), key=lambda of: _place(of[0])):
         if name == "brim" and isinstance(value, dict):
-            yield from _of(report, value, path="brim.", where="Brim, ")
+            yield from _of(report, value, path="brim.")
             continue
         source = None if name in _NOT_VALUES else _source(report, path + name)
-        if source and value is not None:
-            yield f"{where}{_name(name)}", _value(name, value, values), source
+        told = _value(name, value, values) if source and value is not None else ""
+        if source and told not in {"", UNKNOWN}:
+            label = _BRIM[name] if path == "brim." and name in _BRIM else _name(name)
+            yield label, told, source
 
 
 def _source(report: Report, path: str) -> str | None:
@@ -123,9 +173,8 @@ def _source(report: Report, path: str) -> str | None:
 
 
 def _place(name: str) -> tuple[int, str]:
-    """Key numbers first; the database keeps no order of its own."""
-    keys = list(_KEY_NUMBERS)
-    return (keys.index(name) if name in keys else len(keys), _name(name))
+    """Where a value stands; the database keeps no order of its own."""
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), _name(name))
 
 
 def _name(name: str) -> str:
@@ -139,6 +188,8 @@ def _name(name: str) -> str:
 def _value(name: str, value: object, of: Mapping[str, object]) -> str:
     if name in _OF_FACTS:
         return "; ".join(f"{label}: {told}" for label, told in _OF_FACTS[name](of))
+    if name == "kind":
+        return facts.KINDS.get(str(value), str(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):

@@ -12,7 +12,7 @@ from printshop.domain.filament import NewFilament
 from printshop.services.drafts import Draft, ModelSuggestion, Position
 from printshop.ui import model_fields
 from printshop.ui.forms import checked
-from printshop.ui.upload import drop, filaments, plates
+from printshop.ui.upload import drop, filaments, new_filament, plates
 from printshop.ui.upload.drop import Waiting
 
 AS_VERSION: Final = "version"
@@ -45,7 +45,11 @@ def answer(waiting: Waiting) -> Answer:
         is_known = choice not in {filaments.OPEN, filaments.CREATE}
         chosen |= dict.fromkeys(question.positions, UUID(choice) if is_known else None)
         if choice == filaments.CREATE:
-            wanted = filaments.wanted(question, draft, place)
+            wanted = new_filament.wanted(
+                draft.new_filaments[question.positions[0]],
+                question.key(place),
+                question.need.filament_index,
+            )
             new |= dict.fromkeys(question.positions, wanted)
     suggestion = chosen_model(draft, place)
     model = draft.model if suggestion else model_fields.said(place, draft.model)

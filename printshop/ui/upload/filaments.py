@@ -14,24 +14,17 @@ import streamlit as st
 
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import FilamentStock, NewFilament
-from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.drafts import Draft, Position
-from printshop.services.matching import FilamentMatch
+from printshop.services.matching import CLEAR, FilamentMatch
 from printshop.ui.formats import escape_markdown, grams, joined
-from printshop.ui.forms import checked, within
 from printshop.ui.swatches import swatch
+from printshop.ui.upload import new_filament
 
 OPEN: Final = "open"
 CREATE: Final = "create"
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
 # CIEDE2000; from here on a colour is another one, and the person would buy another spool.
 _SIMILAR: Final = 10.0
-_MAX_PRICE_PER_KG: Final = 1_000_000
-_LABELS: Final = {
-    "brand": "Brand",
-    "color_name": "Colour name",
-    "cost_per_gram_base": "Price per kg",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +72,39 @@ def questions(variant: NewVariant) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda question: question.need.filament_index))
 
 
-def draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
-    """Draw a filament of the file and the choice of what it means in this shop."""
+def draw_all(draft: Draft, stock: Stock, place: str) -> None:
+    """Draw every filament of a file and the choice of what it means in this shop."""
+    asked = questions(draft.variant)
+    for question in asked:
+        _draw(question, draft, stock, place)
+    if any(
+        choice(question, draft, place) == CREATE
+        and new_filament.has_price_of_file(
+            draft.new_filaments[question.positions[0]], question.key(place)
+        )
+        for question in asked
+    ):
+        st.markdown(
+            ":material/info: Prices per kg are taken from the file, where they stand without a "
+            "currency: check them."
+        )
+
+
+def _draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
     key = question.key(place)
     matches = draft.candidates.get(question.positions[0], ())
     new = draft.new_filaments[question.positions[0]]
-    texts = _options(matches, new, stock)
+    texts = _options(matches, new if question.need.is_named else None, stock)
     # The widget itself forgets a choice whose text changes, and texts tell grams on hand.
     chosen = choice(question, draft, place)
     st.session_state[f"{key}.match"] = chosen if chosen in texts else preselection(question, draft)
     with st.container(key=f"{key}.row".replace(".", "_"), gap="small"):
         left, right = st.columns([1, 2], vertical_alignment="center")
-        left.markdown(_line(question))
+        left.markdown(_line(question, new.color_name))
         right.selectbox(
-            f"Filament {question.need.filament_index} in your shop",
+            f"Filament {question.need.filament_index} in your shop"
+            if question.need.is_named
+            else "A filament of your shop",
             list(texts),
             format_func=lambda option: texts.get(option, "A filament that is gone"),
             key=f"{key}.match",
@@ -100,48 +112,13 @@ def draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
             args=(key,),
         )
         if st.session_state[f"{key}.match"] == CREATE:
-            _draw_new(new, key, stock.currency)
+            new_filament.draw(new, key, stock.currency)
 
 
 def choice(question: Question, draft: Draft, place: str) -> str:
     """The chosen option: a filament's id, `create` or `open`."""
     chosen = st.session_state.get(f"{question.key(place)}.chosen")
     return chosen or preselection(question, draft)
-
-
-def wanted(question: Question, draft: Draft, place: str) -> NewFilament:
-    """The filament to be created for this position, as it was edited.
-
-    Raises:
-        InvalidInputError: a value is outside its limits.
-
-    """
-    key = question.key(place)
-    new = draft.new_filaments[question.positions[0]]
-    state = st.session_state
-    per_gram = price_per_gram(question, draft, place)
-    index = question.need.filament_index
-    return checked(
-        NewFilament,
-        {name: f"{label} of filament {index}" for name, label in _LABELS.items()},
-        **new.model_dump(exclude=set(_LABELS)),
-        brand=state.get(f"{key}.brand", new.brand) or "",
-        color_name=state.get(f"{key}.color_name", new.color_name) or "",
-        cost_per_gram_base=per_gram,
-    )
-
-
-def price_per_gram(question: Question, draft: Draft, place: str) -> Decimal:
-    """The price of the filament to be created, as it was edited; 0 while unknown.
-
-    Raises:
-        InvalidInputError: it is outside its limits.
-
-    """
-    new = draft.new_filaments[question.positions[0]]
-    price = st.session_state.get(f"{question.key(place)}.price", _price_per_kg(new))
-    within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
-    return to_cost_per_gram(Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM)
 
 
 def preselection(question: Question, draft: Draft) -> str:
@@ -176,66 +153,42 @@ def _question(group: Sequence[tuple[Position, NewRequirement]]) -> Question:
     )
 
 
-def _options(matches: Sequence[FilamentMatch], new: NewFilament, stock: Stock) -> dict[str, str]:
-    """Option → its text: the likely ones, the two ways out, then every other filament."""
+def _options(
+    matches: Sequence[FilamentMatch], new: NewFilament | None, stock: Stock
+) -> dict[str, str]:
+    """Option → its text: the likely ones, the two ways out, then every other filament.
+
+    `new` is None where the file names nothing that could be created.
+    """
     known = [match for match in matches if match.filament.id in stock.by_id]
     texts = {
         str(match.filament.id): f"{stock.names[match.filament.id]} · "
         f"{_on_hand(stock.by_id[match.filament.id])}, {match.reason}"
         for match in known
     }
-    texts[CREATE] = f"Create this filament: {_new_label(new)}"
+    if new is not None:
+        texts[CREATE] = f"Create this filament: {_new_label(new)}"
     texts[OPEN] = "Leave open"
     for filament_id, row in stock.by_id.items():
         texts.setdefault(str(filament_id), f"{stock.names[filament_id]} · {_on_hand(row)}")
     return texts
 
 
-def _line(question: Question) -> str:
+def _line(question: Question, color_name: str) -> str:
     need = question.need
+    if not need.is_named:
+        return "The file names no filament; choose one."
+    color = color_name if color_name == CLEAR else need.color_hex.replace("#", r"\#")
     kind = need.slicer_name or need.slicer_type or "Filament"
     plates = list(dict.fromkeys(plate_index for plate_index, _ in question.positions))
     where = f"plate {plates[0]}" if len(plates) == 1 else f"{len(plates)} plates"
     facts = joined(
-        need.color_hex.replace("#", r"\#"),
+        color,
         f"**{grams(question.used_g)}**" if question.used_g is not None else "grams unknown",
         where,
     )
-    return f"{swatch(need.color_hex)} **{need.filament_index}: {escape_markdown(kind)}**  \n{facts}"
-
-
-def _draw_new(new: NewFilament, key: str, currency: str) -> None:
-    with st.container(border=True, key=f"{key}.new".replace(".", "_")):
-        brand, color, price = st.columns(3, vertical_alignment="bottom")
-        brand.text_input(
-            "Brand",
-            new.brand,
-            max_chars=100,
-            key=f"{key}.brand",
-            persist_state="session",
-        )
-        color.text_input(
-            "Colour name",
-            new.color_name,
-            max_chars=100,
-            key=f"{key}.color_name",
-            persist_state="session",
-        )
-        price.number_input(
-            f"Price per kg in {currency}",
-            value=_price_per_kg(new),
-            step=1.0,
-            format="%.2f",
-            placeholder="unknown",
-            help="What a kilogram of it costs you. Leave it empty while you do not know.",
-            key=f"{key}.price",
-            persist_state="session",
-        )
-
-
-def _price_per_kg(new: NewFilament) -> float | None:
-    per_gram = new.cost_per_gram_base
-    return float(per_gram * GRAMS_PER_KILOGRAM) if per_gram else None
+    disc = swatch(need.color_hex, color_name)
+    return f"{disc} **{need.filament_index}: {escape_markdown(kind)}**  \n{facts}"
 
 
 def _new_label(new: NewFilament) -> str:

@@ -1,7 +1,6 @@
 """The form of one dropped file: what it becomes in the catalog, and saving it, once."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 import streamlit as st
@@ -11,14 +10,15 @@ from printshop.errors import InvalidInputError
 from printshop.services import uploads
 from printshop.services.drafts import Draft, ModelSuggestion
 from printshop.services.shop import Shop
-from printshop.ui import problems
-from printshop.ui.file_details import section, settings, sources
+from printshop.ui import picture_row, problems
+from printshop.ui.file_details import facts, section, settings, sources
 from printshop.ui.file_details.facts import Report
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined, size
+from printshop.ui.formats import UNKNOWN, count, duration, escape_markdown, joined, size
 from printshop.ui.upload import answer, filaments, plates
 from printshop.ui.upload import drop as upload_drop
 from printshop.ui.upload.drop import Drop, Waiting
 from printshop.ui.upload.filaments import Stock
+from printshop.ui.weights import weight
 
 _KINDS: Final = {
     "sliced": "sliced",
@@ -38,15 +38,15 @@ def draw(shop: Shop, drop: Drop, waiting: Waiting, stock: Stock) -> None:
             f"this one is called **{escape_markdown(waiting.name)}** here."
         )
     _draw_model(draft, place)
+    picture_row.draw([picture.image for picture in draft.content.pictures])
     st.header("Filaments", anchor=False)
-    for question in filaments.questions(draft.variant):
-        filaments.draw(question, draft, stock, place)
+    filaments.draw_all(draft, stock, place)
     st.header("Plates", anchor=False)
     report = _report(draft)
     plates.draw(waiting, report, stock)
     section.draw(report, place)
     sources.draw(report, place)
-    settings.draw(draft.content.settings, place)
+    settings.draw(draft.variant.bambu_metadata["rawMetadata"], report, place)
     problems.draw(place)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
@@ -72,13 +72,12 @@ def title(waiting: Waiting) -> str:
     variant = waiting.draft.variant
     times_s = [plate.print_time_s for plate in variant.plates]
     known_s = [time_s for time_s in times_s if time_s is not None]
-    used_g = [need.used_g for plate in variant.plates for need in plate.requirements]
-    known_g = [grams_used for grams_used in used_g if grams_used is not None]
+    weighed = weight(variant.plates)
     return joined(
         f"**{escape_markdown(waiting.name)}**",
         count(len(variant.plates), "plate"),
         duration(sum(known_s)) if len(known_s) == len(times_s) else "time unknown",
-        grams(sum(known_g, Decimal(0))) if len(known_g) == len(used_g) else "grams unknown",
+        "grams unknown" if weighed == UNKNOWN else weighed,
     )
 
 
@@ -118,9 +117,9 @@ def _leave_out(drop: Drop, key: str) -> None:
 
 
 def _about(draft: Draft) -> str:
-    producer = draft.content.producer
+    wrote = draft.content.producer
     return joined(
-        escape_markdown(f"{producer.name} {producer.version}".strip()),
+        escape_markdown(facts.producer(wrote.name, wrote.version)),
         escape_markdown(draft.variant.printer_model),
         size(draft.size_bytes),
         _KINDS[draft.content.kind],

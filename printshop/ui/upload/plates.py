@@ -12,13 +12,14 @@ from printshop.services.drafts import Position
 from printshop.ui import plate_grams
 from printshop.ui.file_details import facts, sources
 from printshop.ui.file_details.facts import Report
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.formats import UNKNOWN, count, duration, escape_markdown, joined
 from printshop.ui.forms import within
 from printshop.ui.gram_bars import GramBar
 from printshop.ui.swatches import placeholder_uri, swatch
 from printshop.ui.upload import prices, telling_apart
 from printshop.ui.upload.drop import Waiting, place_of
 from printshop.ui.upload.filaments import Stock
+from printshop.ui.weights import weight
 
 _PLATES_AT_ONCE: Final = 12
 _LONGEST_MIN: Final = 60 * 24 * 60
@@ -73,7 +74,7 @@ def _draw_plate(
     of_file = facts.plates_by_index(report).get(plate.index, {})
     st.markdown(_facts(plate), help=sources.of_plate(report, of_file))
     plate_grams.draw(
-        [_bar(need) for need in plate.requirements],
+        [GramBar.of(need) for need in plate.requirements],
         {index: cost for (of, index), cost in costs.items() if of == plate.index},
         currency=currency,
         reasons=telling_apart.why_not(waiting, of_file),
@@ -124,8 +125,8 @@ def _draw_fields(plate: NewPlate, key: str) -> None:
 
 
 def _draw_grams(need: NewRequirement, key: str) -> None:
-    label = f"Grams of filament {need.filament_index}"
-    st.markdown(f"{swatch(need.color_hex)} {label}")
+    label = f"Grams of filament {need.filament_index}" if need.is_named else "Grams"
+    st.markdown(f"{swatch(need.color_hex)} {label}" if need.is_named else label)
     st.number_input(
         label,
         label_visibility="collapsed",
@@ -145,18 +146,15 @@ def _facts(plate: NewPlate) -> str:
     if plate.name:
         name = f"{name}: {escape_markdown(plate.name)}"
     preparation_s, changes = plate.preparation_time_s, plate.filament_changes or 0
+    weighed = weight([plate])
     facts = joined(
         duration(plate.print_time_s) if plate.print_time_s is not None else "",
         f"of it {duration(preparation_s)} preparation" if preparation_s is not None else "",
-        grams(plate.weight_g) if plate.weight_g is not None else "",
+        weighed if weighed != UNKNOWN else "",
         count(plate.layers, "layer") if plate.layers else "",
         count(changes, "filament change") if changes else "",
     )
     return "  \n".join(filter(None, (f"**{name}**", facts)))
-
-
-def _bar(need: NewRequirement) -> GramBar:
-    return GramBar(need=need, name=need.slicer_name or need.slicer_type or "Filament")
 
 
 def _with_grams(need: NewRequirement, key: str) -> NewRequirement:

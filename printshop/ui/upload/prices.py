@@ -8,7 +8,7 @@ from printshop.domain.units import GRAMS_PER_KILOGRAM
 from printshop.domain.waste import GramPrice, gram_price
 from printshop.errors import InvalidInputError
 from printshop.services.drafts import Draft, Position
-from printshop.ui.upload import filaments
+from printshop.ui.upload import filaments, new_filament
 from printshop.ui.upload.filaments import Question, Stock
 
 
@@ -34,9 +34,10 @@ def _said(question: Question, draft: Draft, stock: Stock, place: str) -> Decimal
     if choice != filaments.CREATE:
         row = stock.by_id.get(UUID(choice))
         return row.filament.cost_per_gram_base if row else None
+    proposed = draft.new_filaments[question.positions[0]]
     try:
-        typed = filaments.price_per_gram(question, draft, place)
+        if new_filament.has_price_of_file(proposed, question.key(place)):
+            return None
+        return new_filament.price_per_gram(proposed, question.key(place))
     except InvalidInputError:
         return None
-    of_file = draft.new_filaments[question.positions[0]].cost_per_gram_base
-    return typed if typed != of_file else None

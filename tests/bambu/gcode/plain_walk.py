@@ -10,7 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)")
+_COMMAND = re.compile(r"[GM]\d+(\.\d+)?")
+_WORD = re.compile(r"([A-Z])([-+]?(?:\d+\.?\d*|\.\d+))(?=[A-Z\s]|$)")
 _TOOL = re.compile(r"(T|M1020 +S)(\d+)$")
 _PURGE = re.compile(r"\d+\.\d+")
 _ROLES = {
@@ -71,11 +72,13 @@ class _Walker:
             self.comment(line)
             return
         code = line.partition(";")[0].rstrip()
-        command, *rest = code.split() or [""]
+        found = _COMMAND.match(code)
+        command, rest = (found[0], code[found.end() :]) if found else ("", "")
         if command in {"G0", "G1", "G2", "G3"}:
             self.move(_words(rest), is_arc=command in {"G2", "G3"})
         elif command == "G92":
-            self.at |= {letter: place for letter, place in _words(rest).items() if letter in "XYZE"}
+            said = _words(rest) if rest else dict.fromkeys("XYZE", Decimal())
+            self.at |= {letter: place for letter, place in said.items() if letter in "XYZE"}
         elif command in {"M82", "M83"}:
             self.is_e_relative = command == "M83"
         elif command in {"G90", "G91"}:
@@ -92,7 +95,7 @@ class _Walker:
         self.is_wiping = _WIPES.get(line, self.is_wiping)
         self.flushing = _FLUSHES.get(line, self.flushing)
         if line.startswith(";VG1 ") and self.flushing == "virtual":
-            self.flush(max(_words(line.split()).get("E", Decimal()), Decimal()))
+            self.flush(max(_words(line).get("E", Decimal()), Decimal()))
         if line.startswith(_PURGES) and (length := _PURGE.search(line)):
             self.flush(Decimal(length[0]))
 
@@ -126,5 +129,6 @@ class _Walker:
         return self.at[letter] - before
 
 
-def _words(parts: list[str]) -> dict[str, Decimal]:
-    return {part[0]: Decimal(part[1:]) for part in parts if _NUMBER.fullmatch(part[1:])}
+def _words(code: str) -> dict[str, Decimal]:
+    """Read words with a number, whether blanks stand between them or not."""
+    return {letter: Decimal(number) for letter, number in _WORD.findall(code)}

@@ -13,14 +13,17 @@ from tests.bambu.gcode.plain_walk import plain_walk
 _SETTINGS = settings(max_examples=250, deadline=10_000)
 # Quarters are exact as floats: positions reached by distances are those said as places.
 _PLACES = st.integers(-1200, 1200).map(lambda quarters: f"{quarters / 4:.3f}") | st.sampled_from(
-    ["0", "+1", "-.75", ".5", "100", "5.", "-0", "000.25", "1234567", "123456.75"]
+    [
+        *("0", "+1", "-.75", ".5", "100", "5.", "-0", "000.25", "1234567", "123456.75"),
+        *("12345678", "1234567.5", "0.2500000", "-1234567.250", "+00000000001.5", "99.2500000000"),
+    ]
 )
 _FEEDS = st.decimals(-3, 9, places=5).map("{:.5f}".format) | st.sampled_from(
-    ["0", ".03", "+2", "-.8", "12.34567", "0.1234567890", "40"]
+    ["0", ".03", "+2", "-.8", "12.34567", "0.1234567890", "40", "999.12345", "1234.56789"]
 )
 _TAILS = st.sampled_from(["", "", "", " ", "\t", " ; E5 X1", ";E5", " ;_WIPE", "; a ; b E1"])
 _INDENTS = st.sampled_from(["", "", "", "", "    ", "\t"])
-_GAPS = st.sampled_from([" ", " ", " ", "  "])
+_GAPS = st.sampled_from([" ", " ", " ", "  ", ""])
 
 
 @st.composite
@@ -38,7 +41,10 @@ def _switches(*texts: str) -> st.SearchStrategy[str]:
     return st.builds("{}{}{}".format, _INDENTS, st.sampled_from(texts), _TAILS)
 
 
-_MODES = _switches("M82", "M83", "M83", "G90", "G90", "G91", "G92 E0", "G92 E0", "G92 X1 Y-2.5 E3")
+_RESETS = ("G92", "G92E0", "G92X1Y-2.5E3", "G92 A5", "G92 E123.456789")
+_MODES = _switches(
+    "M82", "M83", "M83", "G90", "G90", "G91", "G92 E0", "G92 E0", "G92 X1 Y-2.5 E3", *_RESETS
+)
 _TOOLS = _switches(
     *(
         "T0",
@@ -93,6 +99,9 @@ _OTHERS = st.sampled_from(
             "M830",
             "G91.1",
             "G92.1",
+            "G92.1 X0 E0",
+            "G10 X5 E5",
+            "G28X5E5",
         ),
         *("; LINE_WIDTH: 0.42", ";WIDTH:0.4", "; OBJECT_ID: 3", "g1 x5 e5", "T", "G", "M1020"),
         *(

@@ -2,12 +2,13 @@
 
 import tracemalloc
 from collections.abc import Iterator
+from itertools import cycle
 
 import numpy as np
-import numpy.typing as npt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printshop.bambu.gcode.lines import PADDING
 from printshop.bambu.gcode.numbers import numbers_at, words_of
 from printshop.bambu.gcode.walk import BLOCK_BYTES, GcodeWalk, walk_gcode
 
@@ -73,22 +74,43 @@ def test_any_bytes_are_walked_through(data: bytes, block_bytes: int) -> None:
     assert walk_gcode([data], block_bytes=block_bytes).problem is None
 
 
+def _read(numbers: list[str], *, ends: str = " ") -> list[float]:
+    """Read numbers that stand in a row, each behind an end of the last one."""
+    text = "".join(number + end for number, end in zip(numbers, cycle(ends), strict=False))
+    padded = text.encode() + PADDING
+    starts = np.cumsum([0, *(len(number) + 1 for number in numbers[:-1])], dtype=np.intp)
+    return numbers_at(padded, words_of(padded), starts).tolist()
+
+
+_DIGITS = st.text("0123456789", max_size=16)
+_PLAIN_NUMBERS = st.builds(
+    lambda sign, whole, point, rest: sign + (whole + point + rest)[:16],
+    st.sampled_from(["", "-", "+"]),
+    _DIGITS,
+    st.sampled_from([".", ".", ""]),
+    _DIGITS,
+).filter(lambda number: any(map(str.isdigit, number)))
+
+
 @_SETTINGS
-@given(numbers=st.lists(_NUMBERS | st.decimals(-9, 9, places=5).map(str), min_size=1))
-def test_numbers_are_those_that_python_reads(numbers: list[str]) -> None:
-    text = (" ".join(numbers) + "\n").encode()
-    padded = text + b"\n" + b"\0" * 32
-    starts = [0]
-    for number in numbers[:-1]:
-        starts.append(starts[-1] + len(number) + 1)
-
-    values = numbers_at(padded, words_of(padded), _places(starts))
-
-    assert values.tolist() == [float(number) for number in numbers]
+@given(
+    numbers=st.lists(_NUMBERS | _PLAIN_NUMBERS, min_size=1),
+    ends=st.text(" \t\n\r;XE", min_size=1),
+)
+def test_numbers_of_up_to_16_characters_are_exactly_those_that_python_reads(
+    numbers: list[str], ends: str
+) -> None:
+    assert _read(numbers, ends=ends) == [float(number) for number in numbers]
 
 
-def _places(starts: list[int]) -> npt.NDArray[np.intp]:
-    return np.array(starts, np.intp)
+@_SETTINGS
+@given(
+    numbers=st.lists(st.builds("{}.{}".format, st.integers(-(10**8), 10**8), _DIGITS), min_size=1)
+)
+def test_of_longer_numbers_the_first_16_characters_count(numbers: list[str]) -> None:
+    long = [number + "1234567890" for number in numbers]
+
+    assert _read(long) == [float(number[:17] if "-" in number else number[:16]) for number in long]
 
 
 def _generated(layers: int) -> Iterator[bytes]:
@@ -112,7 +134,7 @@ def test_a_gcode_of_thirty_megabytes_needs_no_more_memory_than_a_block() -> None
 
 
 def test_gcode_of_nothing_but_line_ends_or_letters_stays_within_64_mib() -> None:
-    for filling in (b"\n", b"X", b"G1 X\n", b"T\n", b"; WIPE_S\n", b";", b"E1;"):
+    for filling in (b"\n", b"X", b"X1", b"G1 X\n", b"T\n", b"; WIPE_S\n", b";", b"E1;", b"G92\n"):
         data = b"G1 E1" + filling * (2**19 // len(filling))
         tracemalloc.start()
         walk_gcode([data])

@@ -43,6 +43,35 @@ def test_two_nozzles_take_turns_within_indented_blocks_of_commands() -> None:
     assert _lengths(walk) == {(1, Role.MODEL): 5, (2, Role.TOWER): 0.5, (2, Role.MODEL): 2}
 
 
+def test_absolute_extrusion_of_many_digits_is_exact() -> None:
+    walk = _walk("M82", "G92 E98765.43210", "G1 X1 E98765.93211", "G1 X-123.4567890 E98766.93212")
+
+    assert _lengths(walk) == {(1, Role.MODEL): 1.50002}
+
+
+def test_words_need_no_blanks_between_them() -> None:
+    walk = _walk("M83", "G1X5Y3E1", "G1 X1Y2E.5F300", "G3X1Y1I.5J0E2;E9", "G92E0", "G1\tX5E4")
+
+    assert _lengths(walk) == {(1, Role.MODEL): 7.5}
+
+
+def test_commands_whose_names_go_on_are_no_moves() -> None:
+    assert _lengths(_walk("M83", "G10X1E1", "G1.1 X2 E1", "G28X0E1", "G38.2 X4 E1")) == {}
+
+
+def test_a_reset_without_words_resets_all_axes() -> None:
+    for reset in ("G92", "G92 ; all of them", "    G92;"):
+        walk = _walk("M82", "G1 X5 Y5 Z5 E5", reset, "G1 X0 Y0 Z0 E2", "G92.1", "G1 X1 E3")
+
+        assert _lengths(walk) == {(1, Role.MODEL): 6}
+
+
+def test_a_reset_of_other_axes_resets_none_of_these() -> None:
+    walk = _walk("M82", "G1 X5 E5", "G92 A0", "G1 X5 E9", "G1 X6 E10")
+
+    assert _lengths(walk) == {(1, Role.MODEL): 6}
+
+
 def test_commands_of_klipper_are_passed_over() -> None:
     walk = _walk(
         *("START_PRINT BED_TEMP=60 EXTRUDER=220", "TIMELAPSE_TAKE_FRAME", "M83", "T1"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from printshop.bambu.gcode import effort
 from printshop.bambu.gcode.clock import Spent
 from printshop.bambu.gcode.marks import Role
 from printshop.bambu.gcode.walk import GcodeWalk, walk_gcode
@@ -225,6 +226,18 @@ def test_too_many_changes_give_the_walk_up() -> None:
     problem = walk_gcode([b"T0\nT1\n" * 110_000]).problem
 
     assert problem == "the gcode changes the filament more than 200,000 times"
+
+
+@pytest.mark.parametrize("line", [b"\n", b"G1 XXXXXXXX\n", b"M73 P1 R5\n"])
+def test_more_lines_words_or_commands_than_prints_have_give_the_walk_up(
+    line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(effort, "MOST_EFFORT", 10_000)
+
+    assert walk_gcode([line * 100]).problem is None
+    assert walk_gcode([line * 6_000]).problem == (
+        "the gcode has more lines, words and commands than the longest prints have"
+    )
 
 
 def test_an_empty_gcode_is_a_walk_of_nothing() -> None:

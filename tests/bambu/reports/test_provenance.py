@@ -7,6 +7,8 @@ import pytest
 
 from printshop.bambu import (
     FileSpec,
+    Plate,
+    Producer,
     ThreeMF,
     as_json,
     read_3mf,
@@ -17,7 +19,7 @@ from printshop.bambu import (
 )
 from tests.three_mf_fixtures import fixture_3mf, fixture_names
 
-_NOT_FROM_THE_FILE = {"index", "split_source", "split_notes", "findings", "file", "schema"}
+_NOT_FROM_THE_FILE = {"findings", "file", "schema"}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,16 @@ def star(two_plates: FileSpec) -> ThreeMF:
             "plates[2].filaments[1].flush_g",
             "computed from Metadata/plate_2.gcode, checked against used_g",
         ),
+        ("plates[2].index", "Metadata/slice_info.config: plate[2].index"),
+        ("plates[2].filaments[5].index", "Metadata/slice_info.config: plate[2].filament.id"),
+        (
+            "filaments[5].index",
+            "Metadata/project_settings.config: position in filament_colour and its like",
+        ),
+        (
+            "plates[2].filaments[5].split_source",
+            "computed here: how far the split of the grams fits used_g",
+        ),
         ("plates[2].first_layer_time_s", None),
         ("designers", None),
     ],
@@ -83,6 +95,7 @@ def test_numbers_of_a_plate_that_slice_info_lacks_come_from_the_gcode(star: Thre
     assert source_of(found, "plates[1].filaments[2].used_g") == (
         "Metadata/plate_1.gcode: header, total filament weight"
     )
+    assert source_of(found, "plates[1].index") == "the name of Metadata/plate_1.gcode"
 
 
 def test_an_estimate_says_so() -> None:
@@ -109,6 +122,26 @@ def test_an_unsliced_plate_takes_its_values_from_the_project(two_plates: FileSpe
         "Metadata/project_settings.config: filament_type[5]"
     )
     assert source_of(found, "plates[2].filaments[5].used_g") is None
+    assert source_of(found, "plates[2].index") == (
+        "Metadata/model_settings.config: plate[2].plater_id"
+    )
+    assert source_of(found, "plates[2].filaments[5].index") == (
+        "Metadata/model_settings.config: plate[2]: extruder of its objects and their parts"
+    )
+
+
+def test_the_notes_of_a_split_and_a_count_of_no_settings_have_a_source_too() -> None:
+    plate = Plate(index=1, split_notes=("There is no gcode.",))
+    producer = Producer(name="CAD")
+
+    found = sources(ThreeMF(name="a.3mf", kind="generic", producer=producer, plates=(plate,)))
+
+    assert source_of(found, "plates[1].split_notes") == (
+        "computed here: why grams are not told apart, or only estimated"
+    )
+    assert source_of(found, "settings_count") == (
+        "computed from Metadata/project_settings.config: count of its keys, 0 without this part"
+    )
 
 
 def test_plates_share_their_sentences_and_only_exceptions_stand_alone(star: ThreeMF) -> None:

@@ -3,10 +3,11 @@
 import io
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from printshop.bambu import FileSpec, ThreeMF, as_json, as_text, read_3mf, write_sliced_3mf
+from printshop.bambu import Brim, FileSpec, ThreeMF, as_json, as_text, read_3mf, write_sliced_3mf
 from printshop.bambu.reports.report import Json
 
 _FILE = {
@@ -16,6 +17,7 @@ _FILE = {
     *("printer_settings_id", "process_preset", "nozzle_diameters_mm", "nozzle_types"),
     *("nozzle_volume_types", "layer_height_mm", "initial_layer_height_mm", "bed_type", "brim"),
     *("supports_enabled", "support_type", "prime_tower_enabled", "settings_count"),
+    "settings_hidden",
     *("changed_settings", "filaments", "plates", "unsliced_plates", "findings", "sources"),
 }
 _PLATE = {
@@ -26,6 +28,7 @@ _PLATE = {
 }
 _FILAMENT = {
     *("index", "type", "name", "settings_id", "vendor", "bambu_id", "color_hex", "colors_hex"),
+    "is_clear",
     *("extruder", "is_support_material", "used_for_support", "used_g", "used_m", "model_g"),
     *("support_g", "tower_g", "flush_g", "brim_g", "split_source", "density_g_cm3"),
     *("nozzle_temperature_c", "bed_temperature_c", "first_layer_nozzle_temperature_c"),
@@ -105,6 +108,7 @@ def test_a_plate_s_report_holds_its_numbers(star: ThreeMF) -> None:
             "bambu_id": "GFG99",
             "color_hex": "#00FF00",
             "colors_hex": ["#00FF00"],
+            "is_clear": False,
             "extruder": None,
             "is_support_material": None,
             "used_for_support": None,
@@ -147,15 +151,97 @@ def test_the_text_report_shows_plates_filaments_grams_and_times(two_plates: File
 
     text = as_text(read_3mf(io.BytesIO(write_sliced_3mf(spec)), name="star.3mf"))
 
-    assert text.startswith("star.3mf: sliced, with gcode\n  Made with   BambuStudio 02.05.00.66\n")
+    assert text.startswith("star.3mf: sliced, with gcode\n  Made with    BambuStudio 02.05.00.66\n")
     assert (
         "Plate 2 “Wings”: 26 h 03 min, of it 7 min 13 s preparation, 12.36 g, waste 5.10 g (41%), "
         "77 layers,\n  2 filament changes\n"
+        "  objects: left, right\n"
         "    1  #FF0000 Bambu PLA Basic             Bambu Lab        10.00 g  220/55 °C\n"
+        "               3.30 m, 1.26 g/cm³, 24.99 per kg, GFA00\n"
         "               model 6.00, tower 1.50, flush 2.50 g, waste 40%\n"
         "    5  #000000 Polymaker ASA               Polymaker         2.36 g  260/95 °C\n"
+        "               0.92 m, 1.07 g/cm³, GFB98\n"
         "               model 1.26, support 1.10 g, waste 47%\n"
     ) in text
+
+
+def _with_filament(result: ThreeMF, **changes: object) -> ThreeMF:
+    plate = result.plates[0]
+    filament = replace(plate.filaments[0], **changes)
+    return replace(result, plates=(replace(plate, filaments=(filament,)),))
+
+
+def test_the_text_report_divides_the_grams_as_the_shop_books_them(star: ThreeMF) -> None:
+    told = _with_filament(
+        star,
+        used_g=Decimal("10.004"),
+        model_g=Decimal("5.994"),
+        support_g=Decimal("1.006"),
+        tower_g=Decimal("2.006"),
+        flush_g=Decimal("0.994"),
+    )
+
+    # Support and tower are rounded together, 3.012 to 3.01; the model is the rest of 10.00.
+    assert (
+        "               model 6.00, support 1.01, tower 2.00, flush 0.99 g, waste 40%\n"
+    ) in as_text(told)
+
+
+@pytest.mark.parametrize("used_g", ["999999999", "0"])
+def test_grams_that_no_shop_books_do_not_stop_the_report(star: ThreeMF, used_g: str) -> None:
+    told = _with_filament(star, used_g=Decimal(used_g))
+
+    assert f"{used_g} g  250/70 °C\n" in as_text(told)
+
+
+def test_first_layer_heat_and_a_clear_filament_are_told(star: ThreeMF) -> None:
+    told = _with_filament(
+        star,
+        is_clear=True,
+        first_layer_nozzle_temperature_c=255,
+        first_layer_bed_temperature_c=75,
+    )
+
+    assert (
+        "    2  clear   Generic PETG                Generic           0.92 g  250/70 °C\n"
+        "               0.30 m, 1.27 g/cm³, GFG99, first layer 255/75 °C\n"
+    ) in as_text(told)
+
+
+def test_objects_of_one_name_are_counted(star: ThreeMF) -> None:
+    plate = replace(star.plates[0], objects=("Gear", "", "Gear", "Pin"))
+
+    text = as_text(replace(star, plates=(plate,)))
+
+    assert "  objects: 2 x Gear, nameless, Pin\n" in text
+
+
+@pytest.mark.parametrize(
+    ("brim", "line"),
+    [
+        (
+            Brim(type="auto_brim", width_mm=5.0, gap_mm=0.1),
+            "auto_brim (its width is decided while slicing), gap 0.1 mm",
+        ),
+        (Brim(type="outer_only", width_mm=5.0, gap_mm=0.0), "outer_only, 5 mm wide, gap 0 mm"),
+        (Brim(type="inner_only"), "inner_only"),
+        (Brim(type="no_brim", width_mm=5.0, gap_mm=0.1), "no_brim"),
+    ],
+)
+def test_a_brim_says_its_width_where_the_file_can_know_it(
+    star: ThreeMF, brim: Brim, line: str
+) -> None:
+    assert f"  Brim         {line}\n" in as_text(replace(star, brim=brim))
+
+
+def test_the_text_report_begins_the_description_and_names_the_origin(star: ThreeMF) -> None:
+    told = replace(star, description="Spins.\n\n" + "x" * 300, origin="MakerWorld")
+
+    text = as_text(told)
+
+    assert "  Origin       MakerWorld\n" in text
+    shown = text.partition("  Description  ")[2].partition("\n  P")[0]
+    assert "".join(shown.split()) == "Spins." + "x" * 192 + "…"
 
 
 def test_the_text_report_fits_a_hundred_columns(two_plates: FileSpec) -> None:

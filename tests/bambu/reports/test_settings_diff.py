@@ -2,7 +2,13 @@
 
 import pytest
 
-from printshop.bambu import SettingDifference, SettingValue, diff_settings, matching_settings
+from printshop.bambu import (
+    SettingDifference,
+    SettingValue,
+    diff_settings,
+    matching_settings,
+    setting_text,
+)
 
 _SETTINGS: dict[str, SettingValue] = {
     "brim_type": "outer_only",
@@ -24,8 +30,14 @@ def test_only_settings_that_differ_are_listed_by_key() -> None:
     )
 
 
-def test_a_value_and_a_list_of_that_one_value_are_the_same() -> None:
-    assert diff_settings({"flush_multiplier": "1"}, {"flush_multiplier": ("1",)}) == ()
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("1", ("1",)), ("1", ("1", "1")), (("0",) * 8, ("0",) * 10), ("", ("", ""))],
+)
+def test_a_list_of_equal_entries_is_the_same_as_that_one_value(
+    left: SettingValue, right: SettingValue
+) -> None:
+    assert diff_settings({"key": left}, {"key": right}) == ()
 
 
 def test_a_setting_that_only_one_file_has_is_marked() -> None:
@@ -37,11 +49,11 @@ def test_a_setting_that_only_one_file_has_is_marked() -> None:
 @pytest.mark.parametrize(
     ("left", "right", "shown"),
     [
-        (("a", "b", "c"), ("a", "x", "y"), ("[2] b, [3] c", "[2] x, [3] y")),
+        (("a", "b", "c"), ("a", "x", "y"), ("entry 2: b, entry 3: c", "entry 2: x, entry 3: y")),
         (("0", "0"), ("1", "1"), ("0 (all 2)", "1 (all 2)")),
         (("220", "220"), ("220", "220", "240"), ("220 (all 2)", "220, 220, 240")),
         (("",), ("", "x"), ("(empty)", "(empty), x")),
-        ("50", ("50", "50"), ("50", "50 (all 2)")),
+        ("50", ("60", "60"), ("50", "60 (all 2)")),
         ((), "x", ("(empty)", "x")),
     ],
 )
@@ -64,8 +76,22 @@ def test_of_lists_of_one_length_only_the_entries_that_differ_are_shown(
         ("brim_*", ["brim_type", "brim_width"]),
         ("#??0000", ["filament_colour"]),
         ("width*", []),
+        ("brim_width=5", ["brim_width"]),
+        ("BRIM_WIDTH = 5", ["brim_width"]),
+        ("brim_*=outer*", ["brim_type"]),
+        ("brim_width=outer", []),
+        ("=5", []),
+        ("brim =", ["brim_type", "brim_width"]),
+        ("filament_colour = #FF0000, #00AE42", ["filament_colour"]),
         ("", sorted(_SETTINGS)),
     ],
 )
-def test_settings_are_found_by_words_or_by_a_glob(pattern: str, keys: list[str]) -> None:
+def test_settings_are_found_by_words_a_glob_or_key_and_value(pattern: str, keys: list[str]) -> None:
     assert list(matching_settings(_SETTINGS, pattern)) == keys
+
+
+@pytest.mark.parametrize("value", [("0", "0"), ("", "")])
+def test_a_setting_is_found_by_the_line_that_shows_it(value: SettingValue) -> None:
+    line = f"key = {setting_text(value)}"
+
+    assert list(matching_settings({"key": value, "other": value}, line)) == ["key"]

@@ -109,3 +109,18 @@ def test_what_the_file_does_not_allow_is_not_estimated() -> None:
             "grams."
         ),
     )
+
+
+def test_more_flush_than_the_slicer_says_is_used_is_no_estimate() -> None:
+    little = (
+        PlateFilament(index=1, used_g=Decimal("5.00")),
+        PlateFilament(index=2, used_g=Decimal("0.05")),
+    )
+
+    filaments, note = _estimate(filaments=little)
+
+    assert filaments == little
+    assert note == (
+        "There is no gcode, and by the order of filaments more is flushed than the slicer says "
+        "is used: no split of the grams."
+    )

@@ -70,6 +70,7 @@ def test_a_split_that_adds_up_is_of_the_gcode() -> None:
         # 100 mm³ of it were in the nozzle before the print.
         changes=((1, _mm(600)),),
         names_tools=True,
+        names_features=True,
     )
 
     (filament,), notes = split_grams((_filament(1, "2.45"),), walk, _physics())
@@ -84,7 +85,9 @@ def test_a_split_that_adds_up_is_of_the_gcode() -> None:
 
 
 def _model_only(volume_mm3: float) -> GcodeWalk:
-    return GcodeWalk(lengths_mm={(1, Role.MODEL): _mm(volume_mm3)}, names_tools=True)
+    return GcodeWalk(
+        lengths_mm={(1, Role.MODEL): _mm(volume_mm3)}, names_tools=True, names_features=True
+    )
 
 
 @pytest.mark.parametrize(("used_g", "source"), [("10.04", "gcode"), ("10.05", "estimate")])
@@ -116,6 +119,7 @@ def test_a_nozzle_volume_booked_otherwise_by_an_older_version_is_an_estimate_of_
         lengths_mm={(1, Role.MODEL): _mm(5000), (2, Role.MODEL): _mm(3000)},
         changes=((1, 0.0), (2, _mm(800))),
         names_tools=True,
+        names_features=True,
     )
 
     filaments, notes = split_grams((_filament(1, "5.20"), _filament(2, "3.60")), walk, _physics())
@@ -132,7 +136,9 @@ def test_a_nozzle_volume_booked_otherwise_by_an_older_version_is_an_estimate_of_
 
 def test_purge_lines_are_left_out_where_the_slicer_leaves_them_out() -> None:
     walk = GcodeWalk(
-        lengths_mm={(1, Role.MODEL): _mm(5000), (1, Role.CUSTOM): _mm(80)}, names_tools=True
+        lengths_mm={(1, Role.MODEL): _mm(5000), (1, Role.CUSTOM): _mm(80)},
+        names_tools=True,
+        names_features=True,
     )
 
     (filament,), notes = split_grams((_filament(1, "5.00"),), walk, _physics())
@@ -141,7 +147,9 @@ def test_purge_lines_are_left_out_where_the_slicer_leaves_them_out() -> None:
 
 
 def test_a_gcode_without_tools_prints_with_the_only_filament() -> None:
-    walk = GcodeWalk(lengths_mm={(1, Role.MODEL): _mm(5000)}, changes=((1, 0.0),))
+    walk = GcodeWalk(
+        lengths_mm={(1, Role.MODEL): _mm(5000)}, changes=((1, 0.0),), names_features=True
+    )
 
     (filament,), _ = split_grams((_filament(3, "5.00"),), walk, _physics())
 
@@ -150,7 +158,9 @@ def test_a_gcode_without_tools_prints_with_the_only_filament() -> None:
 
 def test_a_filament_that_the_slicer_does_not_list_is_noted() -> None:
     walk = GcodeWalk(
-        lengths_mm={(1, Role.MODEL): _mm(5000), (2, Role.MODEL): _mm(700)}, names_tools=True
+        lengths_mm={(1, Role.MODEL): _mm(5000), (2, Role.MODEL): _mm(700)},
+        names_tools=True,
+        names_features=True,
     )
 
     _, (note,) = split_grams((_filament(1, "5.00"),), walk, _physics())
@@ -207,3 +217,29 @@ def test_more_than_the_world_can_print_gives_no_grams() -> None:
     (filament,), _ = split_grams((_filament(1, "5.00"),), _model_only(1e30), _physics())
 
     assert filament.split_source == "none"
+
+
+def test_grams_moved_beyond_what_a_nozzle_holds_are_not_called_flush() -> None:
+    walk = GcodeWalk(
+        lengths_mm={(1, Role.MODEL): _mm(6000), (2, Role.MODEL): _mm(4000)},
+        names_tools=True,
+        names_features=True,
+    )
+
+    filaments, notes = split_grams((_filament(1, "4.40"), _filament(2, "5.60")), walk, _physics())
+
+    # Together they fit, but 1.6 g are no 100 mm³ in and out of a nozzle.
+    assert [f.split_source for f in filaments] == ["none", "none"]
+    assert [f.flush_g for f in filaments] == [None, None]
+    assert all(note.message.endswith("which do not belong together.") for note in notes)
+
+
+def test_a_gcode_without_features_is_at_most_an_estimate() -> None:
+    walk = GcodeWalk(lengths_mm={(1, Role.MODEL): _mm(5000)}, names_tools=True)
+
+    (filament,), (note,) = split_grams((_filament(1, "5.00"),), walk, _physics())
+
+    assert (filament.split_source, filament.model_g) == ("estimate", 5)
+    assert note.message == (
+        "The gcode does not say what its moves print: what is no flush is taken for the model."
+    )

@@ -82,7 +82,7 @@ def test_a_gcode_that_breaks_off_costs_the_split_and_not_the_plate(
     assert {f.split_source for f in result.plates[1].filaments} == {"none"}
     assert result.plates[1].split_notes == (
         (
-            "No split of the grams: star.3mf is damaged, its part Metadata/plate_2.gcode does not "
+            "No split of the grams: the file is damaged, its part Metadata/plate_2.gcode does not "
             "fit its checksum: copy or download it again."
         ),
     )
@@ -96,7 +96,7 @@ def test_gcode_above_the_cap_of_the_file_is_not_walked(two_plates_bytes: bytes) 
 
     assert result.plates[1].split_notes == (
         (
-            "No split of the grams: star.3mf holds more than 2,000 bytes of gcode: export its "
+            "No split of the grams: the file holds more than 2,000 bytes of gcode: export its "
             "plates one by one."
         ),
     )

@@ -55,31 +55,56 @@ def test_the_key_numbers_of_a_plate_say_where_they_come_from() -> None:
 
 def test_a_report_without_sources_says_none() -> None:
     assert sources.of_plate({}, {"index": 1}) is None
-    assert sources.rows({"kind": "sliced", "plates": [{"index": 1, "layers": 3}]}) == []
+    assert sources.groups({"kind": "sliced", "plates": [{"index": 1, "layers": 3}]}) == {}
 
 
 def test_every_row_has_a_value_with_its_unit_and_a_source() -> None:
     rows = {
-        what: (value.replace("\u00a0", " "), of) for what, value, of in sources.rows(a_report())
+        (group, what): (value.replace("\u00a0", " "), of)
+        for group, found in sources.groups(a_report()).items()
+        for what, value, of in found
     }
 
-    assert rows["Plate 2 · Print time"] == (
+    assert rows["Plate 2", "Print time"] == (
         "1 h 45 min",
         "Metadata/slice_info.config: plate[2].prediction, the slicer's estimate",
     )
-    assert rows["Plate 2, filament 1 · Density"] == (
+    of_filament = "Plate 2, filament 1: PLA"
+    assert rows[of_filament, "Density"] == (
         "1.24 g/cm³",
         "Metadata/project_settings.config: filament_density[1]",
     )
-    assert rows["Plate 2, filament 1 · Grams"][0] == "12.34 g"
-    assert rows["Plate 2, filament 1 · Length"][0] == "4.1 m"
-    assert rows["Layer height"] == ("0.2 mm", "Metadata/project_settings.config: layer_height")
+    assert rows[of_filament, "Grams"][0] == "12.34 g"
+    assert rows[of_filament, "Length"][0] == "4.1 m"
+    assert rows["File", "Kind"] == ("sliced, with gcode", "the parts that are in the file")
+    assert rows["File", "Layer height"] == (
+        "0.2 mm",
+        "Metadata/project_settings.config: layer_height",
+    )
 
 
-def test_key_numbers_come_first_whatever_order_the_database_gives() -> None:
+def test_values_stand_in_the_order_of_the_page_whatever_order_the_database_gives() -> None:
     report = a_report()
-    shuffled = {**report, "plates": [dict(sorted(plate_of(report).items()))]}
+    report = {**report, "brim": {"gap_mm": 0.1, "type": "outer_only", "width_mm": 5.0}}
+    shuffled = dict(sorted({**report, "plates": [dict(sorted(plate_of(report).items()))]}.items()))
 
-    of_plate = [what for what, _, _ in sources.rows(shuffled) if what.startswith("Plate 2 · ")]
+    found = sources.groups(shuffled)
 
-    assert of_plate[:2] == ["Plate 2 · Print time", "Plate 2 · Preparation"]
+    assert list(found) == ["File", "Plate 2", "Plate 2, filament 1: PLA"]
+    of_file = [what for what, _, _ in found["File"]]
+    assert of_file[:3] == ["Kind", "Producer", "Title"]
+    assert [what for what, _, _ in found["Plate 2"]][:2] == ["Print time", "Preparation"]
+
+
+def test_of_several_plates_the_values_of_the_chosen_one_are_listed() -> None:
+    report = a_report()
+    two = {**report, "plates": [plate_of(report), {**plate_of(report), "index": 7}]}
+
+    assert "Plate 7" in sources.groups(two, 1)
+    assert "Plate 2" not in sources.groups(two, 1)
+
+
+def test_a_value_that_nobody_knows_has_no_row() -> None:
+    report = {**a_report(), "producer": {"name": "unknown", "version": ""}}
+
+    assert "Producer" not in [what for what, _, _ in sources.groups(report)["File"]]
