@@ -1,5 +1,6 @@
 """The commands, as a person meets them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def test_a_file_that_is_no_3mf_is_named_and_the_command_ends_with_2(tmp_path: Pa
 
     page_line, missing_line = ended.stderr.splitlines()
     assert ended.returncode == 2
-    assert ended.stdout == ""
+    assert [told["error"] for told in json.loads(ended.stdout)] == [page_line, missing_line]
     assert page_line.startswith("page.3mf ")
     assert missing_line == "missing.3mf cannot be opened: No such file or directory."
 
