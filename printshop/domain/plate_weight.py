@@ -1,12 +1,9 @@
 """What a plate weighs: the file says it, and says the grams of its filaments too."""
 
 from decimal import Decimal
-from typing import Final
 
 from printshop.domain.catalog import NewPlate
-
-_TOLERANCE_G: Final = Decimal("0.02")
-_TOLERANCE_SHARE: Final = Decimal("0.002")
+from printshop.domain.tolerance import fits
 
 
 def filaments_g(plate: NewPlate) -> Decimal | None:
@@ -26,4 +23,4 @@ def adds_up(plate: NewPlate) -> bool:
     together_g = filaments_g(plate)
     if plate.weight_g is None or together_g is None:
         return True
-    return abs(together_g - plate.weight_g) <= _TOLERANCE_G + _TOLERANCE_SHARE * plate.weight_g
+    return fits(together_g, plate.weight_g)

@@ -12,11 +12,9 @@ from printshop.bambu.members.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.members.slice_info import SlicedFilament, SlicedPlate
 from printshop.bambu.plain_text import one_line
 from printshop.bambu.results import Part, Picture, Plate
+from printshop.domain.tolerance import fits
 from printshop.errors import Finding
 
-# Rounding of two digits per filament; a larger gap means that somebody changed the numbers.
-_TOLERANCE_G = Decimal("0.02")
-_TOLERANCE_SHARE = Decimal("0.002")
 _SEQUENCES = {"by object": True, "by layer": False}
 
 
@@ -191,7 +189,8 @@ def _check_weight(numbers: SlicedPlate, *, findings: list[Finding]) -> None:
     if numbers.weight_g is None or len(grams) != len(numbers.filaments) or not grams:
         return
     total = sum(grams, Decimal(0))
-    if abs(total - numbers.weight_g) > _TOLERANCE_G + _TOLERANCE_SHARE * numbers.weight_g:
+    # A larger gap means that somebody changed the numbers.
+    if not fits(total, numbers.weight_g):
         message = f"The filaments add up to {total} g, the plate says {numbers.weight_g} g."
         findings.append(
             Finding(where=f"{SLICE_INFO_PATH}: plate[{numbers.index}].weight", message=message)

@@ -12,9 +12,8 @@ from printshop.bambu.gcode.marks import Role
 from printshop.bambu.gcode.walk import GcodeWalk
 from printshop.bambu.results import PlateFilament
 from printshop.bambu.split.filament_physics import FilamentPhysics
+from printshop.domain.tolerance import TOLERANCE_G, fits
 
-TOLERANCE_G = Decimal("0.02")
-TOLERANCE_SHARE = Decimal("0.002")
 _ESTIMATE_SHARE = Decimal("0.1")
 _MILLIGRAM = Decimal("0.001")
 _NOTHING = Decimal(0)
@@ -103,9 +102,9 @@ def split_grams(
     # Orca-FlashForge leaves the start gcode's purge lines out of its sums, all others do not.
     whole = _weigh(volumes, physics, with_custom=True)
     short = _weigh(volumes, physics, with_custom=False)
-    fits = _count_fitting(filaments, short) > _count_fitting(filaments, whole)
-    grams = short if fits else whole
-    is_plate_exact = _fits(
+    is_short = _count_fitting(filaments, short) > _count_fitting(filaments, whole)
+    grams = short if is_short else whole
+    is_plate_exact = fits(
         sum((item.total for item in grams.values()), Decimal(0)),
         sum((item.used_g or Decimal(0) for item in filaments), Decimal(0)),
     )
@@ -164,7 +163,7 @@ def _count_fitting(filaments: tuple[PlateFilament, ...], grams: Mapping[int, _Gr
     return sum(
         filament.used_g is not None
         and filament.index in grams
-        and _fits(grams[filament.index].total, filament.used_g)
+        and fits(grams[filament.index].total, filament.used_g)
         for filament in filaments
     )
 
@@ -181,7 +180,7 @@ def _checked(
     if used is None:
         note = f"{name}: the slicer's own grams, to check the split by, are not in the file."
         return _booked(filament, found, is_exact=False), SplitNote(message=note, is_odd=False)
-    if _fits(found.total, used):
+    if fits(found.total, used):
         return _booked(filament, found, is_exact=True), None
     flush = used - found.model - found.support - found.tower
     if abs(found.total - used) <= shift_g and flush >= 0:
@@ -224,10 +223,6 @@ def _booked(filament: PlateFilament, grams: _Grams, *, is_exact: bool) -> PlateF
         flush_g=grams.flush,
         split_source="gcode" if is_exact else "estimate",
     )
-
-
-def _fits(found_g: Decimal, used_g: Decimal) -> bool:
-    return abs(found_g - used_g) <= TOLERANCE_G + TOLERANCE_SHARE * used_g
 
 
 def _milligrams(grams: float) -> Decimal:
