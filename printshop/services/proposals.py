@@ -79,12 +79,12 @@ def propose_variant(
         else None,
         nozzle_temperature_c=first.nozzle_temperature_c if first else None,
         bed_temperature_c=first.bed_temperature_c if first else None,
-        bambu_metadata=dict(metadata) if metadata is not None else metadata_of(content),
+        bambu_metadata=dict(metadata) if metadata is not None else _metadata_of(content),
         plates=plates,
     )
 
 
-def metadata_of(content: ThreeMF) -> dict[str, Any]:
+def _metadata_of(content: ThreeMF) -> dict[str, Any]:
     """What is stored of a file with its variant: the specification's metadata, and the report.
 
     All settings stand in `rawMetadata`, `report` is the JSON of `printshop inspect`.

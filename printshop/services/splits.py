@@ -16,7 +16,7 @@ from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord
 from printshop.services import matching, verification
 from printshop.services.drafts import Draft
-from printshop.services.proposals import left_out, metadata_of, propose_variant
+from printshop.services.proposals import left_out, propose_variant
 from printshop.services.recent_splits import RecentSplits, Split
 from printshop.services.shop import Premises, Shop
 from printshop.services.split_queue import queue
@@ -149,8 +149,9 @@ def split_file(shop: Shop, file_id: UUID) -> None:
         uow.splits.keep(file_id, record, rules=SPLIT_RULES)
         variant = uow.variants.of_file(file_id)
         if variant is not None:
-            uow.splits.apply(variant.id, propose_variant(content, file.name).plates)
-            uow.variants.set_metadata(variant.id, metadata_of(content))
+            proposed = propose_variant(content, file.name)
+            uow.splits.apply(variant.id, proposed.plates)
+            uow.variants.set_metadata(variant.id, proposed.bambu_metadata)
         uow.commit()
 
 
