@@ -6,9 +6,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.product import Product, find_browser, free_port, open_browser
+
+# What is waited for comes in a second or two; a machine that is busy elsewhere may take more.
+# Playwright's own five seconds would tell a slow machine from a fast one, not a fault.
+_PATIENCE_MS = 30_000
 
 
 @pytest.fixture
@@ -31,6 +35,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("No Chromium here; install Debian's package chromium.")
         pytest.skip("No Chromium here.")
+    expect.set_options(timeout=_PATIENCE_MS)
     with open_browser(executable) as chromium:
         yield chromium
 
@@ -40,6 +45,6 @@ def page(browser: Browser) -> Iterator[Page]:
     """Give a fresh browser window."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     window = context.new_page()
-    window.set_default_timeout(20_000)
+    window.set_default_timeout(_PATIENCE_MS)
     yield window
     context.close()
