@@ -1,0 +1,34 @@
+"""The tables as SQLAlchemy sees them. No behaviour.
+
+The SQL in `migrations/sql` is what makes them, with its triggers, checks and
+policies; a test holds these columns, keys and indexes against it.
+"""
+
+from printshop.repo.tables.catalog import (
+    filament_requirements,
+    files,
+    model_variants,
+    models,
+    plates,
+)
+from printshop.repo.tables.columns import metadata
+from printshop.repo.tables.printing import job_filament_usage, print_jobs
+from printshop.repo.tables.shop import printers, shop_settings, users
+from printshop.repo.tables.stock import filament_inventory, filaments, inventory_movements
+
+__all__ = [
+    "filament_inventory",
+    "filament_requirements",
+    "filaments",
+    "files",
+    "inventory_movements",
+    "job_filament_usage",
+    "metadata",
+    "model_variants",
+    "models",
+    "plates",
+    "print_jobs",
+    "printers",
+    "shop_settings",
+    "users",
+]

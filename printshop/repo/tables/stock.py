@@ -1,0 +1,117 @@
+"""Filaments, spools and their ledger."""
+
+from typing import Final
+
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    Column,
+    Date,
+    Identity,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from printshop.domain.filament import Material, MovementReason
+from printshop.repo.tables.columns import (
+    STAMPS,
+    enum_of,
+    flag,
+    grams,
+    moment,
+    owner_id,
+    row_id,
+    set_null,
+    short_text,
+    tenant_table,
+    within_shop,
+)
+
+filaments: Final = tenant_table(
+    "filaments",
+    row_id(),
+    owner_id(),
+    Column("brand", String(100), nullable=False),
+    Column("material_type", enum_of(Material, "material_type_enum"), nullable=False),
+    short_text("slicer_name", 100),
+    Column("color_name", String(100), nullable=False),
+    Column("color_hex", CHAR(7), nullable=False),
+    Column("cost_per_gram_base", Numeric(10, 6), nullable=False, server_default=text("0")),
+    Column("density_g_cm3", Numeric(6, 3)),
+    Column("diameter_mm", Numeric(4, 2), nullable=False, server_default=text("1.75")),
+    short_text("bambu_id", 100),
+    short_text("purchase_url", 500),
+    grams("low_stock_grams", default="100"),
+    Column("demand_count", Integer, nullable=False, server_default=text("0")),
+    flag("is_demo", default=False),
+    UniqueConstraint("user_id", "id"),
+    UniqueConstraint(
+        "user_id",
+        "brand",
+        "material_type",
+        "slicer_name",
+        "color_hex",
+        name="uq_filaments_kind",
+    ),
+    Index("ix_filaments_material_color", "user_id", "material_type", "color_hex"),
+    Index("ix_filaments_demand", "user_id", text("demand_count DESC")),
+    stamps=STAMPS,
+)
+
+filament_inventory: Final = tenant_table(
+    "filament_inventory",
+    row_id(),
+    owner_id(),
+    Column("filament_id", Uuid, nullable=False),
+    Column("purchase_id", Uuid, nullable=False),
+    Column("purchase_position", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    short_text("batch_identifier", 100),
+    grams("initial_grams"),
+    grams("quantity_grams", default="0"),
+    Column("actual_cost_per_gram", Numeric(10, 6), nullable=False, server_default=text("0")),
+    flag("is_weighed", default=True),
+    short_text("location", 100),
+    short_text("supplier", 100),
+    Column("purchase_date", Date),
+    Column("expiry_date", Date),
+    moment("archived_at"),
+    within_shop("filament_id", "filaments", "CASCADE"),
+    UniqueConstraint("user_id", "id"),
+    UniqueConstraint("user_id", "number"),
+    UniqueConstraint(
+        "user_id", "purchase_id", "purchase_position", name="uq_filament_inventory_purchase"
+    ),
+    Index("ix_filament_inventory_filament_id", "user_id", "filament_id"),
+    Index("ix_filament_inventory_quantity", "user_id", "quantity_grams"),
+    stamps=STAMPS,
+)
+
+inventory_movements: Final = tenant_table(
+    "inventory_movements",
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    owner_id(),
+    Column("spool_id", Uuid, nullable=False),
+    grams("amount_grams"),
+    grams("balance_grams"),
+    Column("reason", enum_of(MovementReason, "movement_reason_enum"), nullable=False),
+    Column("note", Text, nullable=False, server_default=text("''")),
+    Column("job_id", Uuid),
+    Column("reverses_id", BigInteger),
+    Column("request_id", Uuid),
+    moment("booked_at", nullable=False),
+    within_shop("spool_id", "filament_inventory", "CASCADE"),
+    set_null("job_id", "print_jobs"),
+    UniqueConstraint("user_id", "id"),
+    within_shop("reverses_id", "inventory_movements", None),
+    UniqueConstraint("reverses_id"),
+    UniqueConstraint("user_id", "request_id"),
+    Index("ix_inventory_movements_spool_id", "user_id", "spool_id", "id"),
+    Index("ix_inventory_movements_job_id", "user_id", "job_id"),
+)
