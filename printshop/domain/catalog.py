@@ -159,10 +159,14 @@ class Plate(NewPlate):
 
 
 class VariantFacts(Frozen):
-    """What a file says of itself, and what a person added."""
+    """What a file says of itself, and what a person added.
+
+    project_file_id: the unsliced project that the source file was sliced from, where it is kept.
+    """
 
     name: Name
     source_file_id: UUID | None = None
+    project_file_id: UUID | None = None
     producer_name: OptionalText = ""
     producer_version: OptionalText = ""
     printer_model: OptionalText = ""

@@ -12,12 +12,15 @@ from sqlalchemy.exc import DBAPIError
 from printshop.domain.users import Identity
 from printshop.errors import ConfigError, NotFoundError
 from printshop.repo import schema
+from printshop.repo.access_tokens import AccessTokens
 from printshop.repo.demo import Demo
 from printshop.repo.faults import NO_ANSWER, translated
+from printshop.repo.filament_choices import FilamentChoices
 from printshop.repo.filaments import Filaments
 from printshop.repo.files import Files
 from printshop.repo.frames import Frames
 from printshop.repo.history import History
+from printshop.repo.incoming import Incoming
 from printshop.repo.jobs import Jobs
 from printshop.repo.models import Models
 from printshop.repo.plates import Plates
@@ -54,7 +57,10 @@ class UnitOfWork:
     plates: Plates
     files: Files
     splits: Splits
+    incoming: Incoming
+    access_tokens: AccessTokens
     filaments: Filaments
+    filament_choices: FilamentChoices
     spools: Spools
     jobs: Jobs
     printers: Printers
@@ -83,7 +89,10 @@ class UnitOfWork:
         self.plates = Plates(connection, user_id)
         self.files = Files(connection, user_id)
         self.splits = Splits(connection, user_id)
+        self.incoming = Incoming(connection, user_id)
+        self.access_tokens = AccessTokens(connection, user_id)
         self.filaments = Filaments(connection, user_id)
+        self.filament_choices = FilamentChoices(connection, user_id)
         self.spools = Spools(connection, user_id)
         self.jobs = Jobs(connection, user_id)
         self.printers = Printers(connection, user_id)
@@ -205,6 +214,45 @@ class Database:
                 {"rules": rules, "at_most": at_most},
             )
             return tuple((row.user_id, row.file_id) for row in rows)
+
+    def abandoned_incoming(self, *, quiet_s: float) -> tuple[tuple[UUID, UUID], ...]:
+        """(user, incoming file) of all shops that are to be processed and have no task any more.
+
+        For the worker's login.
+
+        Args:
+            quiet_s: for how long nothing must have happened to them, seconds.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            rows = connection.execute(
+                text("SELECT user_id, incoming_id FROM abandoned_incoming(:quiet_s)"),
+                {"quiet_s": quiet_s},
+            )
+            return tuple((row.user_id, row.incoming_id) for row in rows)
+
+    def shop_ids(self) -> tuple[UUID, ...]:
+        """The users of all shops, oldest first, for the worker's login.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            return tuple(connection.scalars(text("SELECT shop_ids()")))
+
+    def user_of_token(self, token_hash: str) -> UUID | None:
+        """Whose key this is; None for one that is unknown or revoked.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        with translated(), self._engine.begin() as connection:
+            return connection.scalar(text("SELECT user_of_token(:hash)"), {"hash": token_hash})
 
     def check_login(self) -> None:
         """Refuse to serve with a login that row-level security would not hold.

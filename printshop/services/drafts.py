@@ -41,7 +41,8 @@ class Draft:
     `candidates` and `new_filaments` are keyed by (plate index, filament index):
     which of the shop's filaments it may be, best first, and what "create this
     filament" would create. `split` is the grams told apart as JSON of bambu's own
-    shape, None while `gcode_bytes` of gcode, unpacked, were not walked.
+    shape, None while `gcode_bytes` of gcode, unpacked, were not walked. `thumbnails`
+    (by plate index) and `pictures` of the design are redrawn by us.
     """
 
     file_name: str
@@ -55,9 +56,23 @@ class Draft:
     model: NewModel
     variant: NewVariant
     thumbnails: Mapping[int, bytes] = field(repr=False)
+    pictures: tuple[bytes, ...] = field(repr=False)
     candidates: Mapping[Position, tuple[FilamentMatch, ...]]
     new_filaments: Mapping[Position, NewFilament]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a draft becomes: a version of the model of this id, else of a new model.
+
+    `new_filaments` are created and matched, by (plate index, filament index).
+    """
+
+    model: NewModel
+    variant: NewVariant
+    model_id: UUID | None
+    new_filaments: Mapping[Position, NewFilament]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,18 +6,22 @@ the vendor is too; everything else is only proposed, nearest first.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
+from uuid import UUID
 
 from printshop.bambu import PlateFilament, ThreeMF
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import Filament, Material, NewFilament
+from printshop.domain.incoming import FilamentWords
 from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.colors import distance, name_of
 
 _MAX_CANDIDATES: Final = 8
 _CLOSE: Final = 5.0
+# CIEDE2000; from here on a colour is another one, and the person would buy another spool.
+_SIMILAR: Final = 10.0
 _GENERIC: Final = "Generic"
 CLEAR: Final = "Clear"
 _MAX_DENSITY_G_CM3: Final = 20
@@ -37,14 +41,25 @@ class FilamentMatch:
 
 
 def candidates(
-    variant: NewVariant, filaments: Sequence[Filament]
+    variant: NewVariant,
+    filaments: Sequence[Filament],
+    *,
+    learnt: Mapping[FilamentWords, UUID] | None = None,
 ) -> dict[tuple[int, int], tuple[FilamentMatch, ...]]:
     """The filaments of the same material for each (plate index, filament index).
 
-    Best first: sure ones, then by distance of colour; at most eight.
+    Best first: sure ones, then by distance of colour; at most eight. What a person chose
+    for these very words before is sure, whatever its material and colour.
+
+    Args:
+        variant: as the file proposes it.
+        filaments: of the shop.
+        learnt: what people chose before, by the words of the file.
+
     """
+    chosen = learnt or {}
     return {
-        (plate.index, need.filament_index): _of_position(need, filaments)
+        (plate.index, need.filament_index): _of_position(need, filaments, chosen)
         for plate in variant.plates
         for need in plate.requirements
     }
@@ -84,11 +99,56 @@ def product_name(name: str, vendor: str) -> str:
     return name
 
 
-def _of_position(need: NewRequirement, filaments: Sequence[Filament]) -> tuple[FilamentMatch, ...]:
+def words_of(need: NewRequirement) -> FilamentWords:
+    """By which words a file names the filament of a requirement."""
+    return FilamentWords(**{name: getattr(need, name) for name in FilamentWords.model_fields})
+
+
+def preselected(
+    need: NewRequirement, found: Sequence[FilamentMatch]
+) -> Literal["create", "open"] | UUID:
+    """What a filament of a file is taken for before anybody says anything.
+
+    The sure match; to be created where the shop has nothing like it; left open where a person
+    has to decide: the shop has a similar one, or the file does not even name the material.
+
+    Args:
+        need: of the file.
+        found: its candidates, best first.
+
+    """
+    sure = next((match for match in found if match.is_sure), None)
+    if sure is not None:
+        return sure.filament.id
+    is_similar = any(match.color_distance < _SIMILAR for match in found)
+    return "open" if is_similar or not need.slicer_type else "create"
+
+
+def _of_position(
+    need: NewRequirement, filaments: Sequence[Filament], learnt: Mapping[FilamentWords, UUID]
+) -> tuple[FilamentMatch, ...]:
     material = Material.from_slicer(need.slicer_type)
-    matches = [_match(need, filament) for filament in filaments if filament.material is material]
+    chosen = learnt.get(words_of(need)) if need.is_named and learnt else None
+    matches = [
+        _learnt(need, filament) if filament.id == chosen else _match(need, filament)
+        for filament in filaments
+        if filament.material is material or filament.id == chosen
+    ]
+    if chosen is not None:
+        # One answer is given; what only looks sure must not stand beside it as another.
+        matches = [
+            match if match.filament.id == chosen else replace(match, is_sure=False)
+            for match in matches
+        ]
     matches.sort(key=lambda m: (not m.is_sure, m.color_distance, m.filament.label))
     return tuple(matches[:_MAX_CANDIDATES])
+
+
+def _learnt(need: NewRequirement, filament: Filament) -> FilamentMatch:
+    away = distance(need.color_hex, filament.color_hex)
+    return FilamentMatch(
+        filament=filament, is_sure=True, color_distance=round(away, 1), reason="chosen before"
+    )
 
 
 def _match(need: NewRequirement, filament: Filament) -> FilamentMatch:

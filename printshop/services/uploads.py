@@ -1,6 +1,6 @@
 """A dropped .3mf: read it, propose what to save, save it once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -15,7 +15,14 @@ from printshop.domain.text import file_name
 from printshop.errors import DuplicateError
 from printshop.repo import UnitOfWork
 from printshop.services import matching, splits, verification
-from printshop.services.drafts import Draft, Existing, ModelSuggestion, Position, SavedUpload
+from printshop.services.drafts import (
+    Answer,
+    Draft,
+    Existing,
+    ModelSuggestion,
+    Position,
+    SavedUpload,
+)
 from printshop.services.proposals import left_out, propose_model, propose_variant
 from printshop.services.shop import Shop
 
@@ -55,6 +62,7 @@ def read(shop: Shop, name: str, data: bytes) -> Draft:
         model=propose_model(content, name),
         variant=propose_variant(content, name),
         thumbnails={p.index: p.thumbnail for p in content.plates if p.thumbnail},
+        pictures=tuple(picture.image for picture in content.pictures),
         candidates={},
         new_filaments={},
         findings=(*content.findings, *left_out(content)),
@@ -70,7 +78,9 @@ def compare_again(shop: Shop, draft: Draft) -> Draft:
     """
     variant = propose_variant(draft.content, draft.file_name, metadata=draft.variant.bambu_metadata)
     with shop.snapshot() as uow:
-        candidates = matching.candidates(variant, uow.filaments.list())
+        candidates = matching.candidates(
+            variant, uow.filaments.list(), learnt=uow.filament_choices.all()
+        )
         existing = _existing(uow, draft.sha256)
         newer_of = None if existing else _newer_of(uow, draft.content, draft.file_name)
     return replace(
@@ -118,7 +128,10 @@ def save(
     """
     stored = shop.store.put(data)
     keys = {index: shop.store.put(picture).key for index, picture in draft.thumbnails.items()}
-    of_design = [shop.store.put(picture.image).key for picture in draft.content.pictures]
+    of_design = [shop.store.put(picture).key for picture in draft.pictures]
+    answer = Answer(
+        model=model, variant=variant, model_id=model_id, new_filaments=new_filaments or {}
+    )
     try:
         with shop.unit_of_work() as uow:
             file = uow.files.add(
@@ -128,24 +141,59 @@ def save(
                 storage_key=stored.key,
                 is_demo=is_demo,
             )
-            there = uow.variants.of_file(file.id)
-            if there is not None:
-                return _saved(there, already_there=True)
-            created = _create(uow, new_filaments or {}, is_demo=is_demo)
-            complete = _completed(variant, file.id, keys, created)
-            parent = model_id or uow.models.add(model, is_demo=is_demo).id
-            if of_design:
-                uow.models.add_pictures(parent, of_design)
-            made = uow.variants.add(parent, complete)
-            splits.keep(uow, file.id, draft.split)
-            uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))
-            uow.commit()
+            saved = record(
+                uow,
+                file.id,
+                answer,
+                thumbnail_keys=keys,
+                picture_keys=of_design,
+                is_demo=is_demo,
+            )
+            if not saved.already_there:
+                splits.keep(uow, file.id, draft.split)
+                uow.enqueue("verify_file", key=str(file.id), file_id=str(file.id))
+                uow.commit()
     except DuplicateError:
-        there = _with_content(shop, stored.sha256)
+        there = with_content(shop, stored.sha256)
         if there is None:
             raise
+        return there
+    return saved
+
+
+def record(
+    uow: UnitOfWork,
+    file_id: UUID,
+    answer: Answer,
+    *,
+    thumbnail_keys: Mapping[int, str],
+    picture_keys: Sequence[str],
+    is_demo: bool = False,
+) -> SavedUpload:
+    """Put what a stored file is into the catalog, in an open transaction; nothing twice.
+
+    Args:
+        uow: the transaction, which the caller commits.
+        file_id: the file, recorded already.
+        answer: what it becomes.
+        thumbnail_keys: where the plates' pictures are stored, by plate index.
+        picture_keys: where the design's pictures are stored.
+        is_demo: whether it belongs to the demo shop.
+
+    Raises:
+        DuplicateError: somebody created the same at this very moment.
+        NotFoundError: the model or a matched filament is gone.
+
+    """
+    there = uow.variants.of_file(file_id)
+    if there is not None:
         return _saved(there, already_there=True)
-    return _saved(made, already_there=False)
+    created = _create(uow, answer.new_filaments, is_demo=is_demo)
+    complete = _completed(answer.variant, file_id, thumbnail_keys, created)
+    parent = answer.model_id or uow.models.add(answer.model, is_demo=is_demo).id
+    if picture_keys:
+        uow.models.add_pictures(parent, picture_keys)
+    return _saved(uow.variants.add(parent, complete), already_there=False)
 
 
 def _create(
@@ -210,9 +258,11 @@ def _newer_of(uow: UnitOfWork, content: ThreeMF, file_name: str) -> ModelSuggest
     )
 
 
-def _with_content(shop: Shop, digest: str) -> Variant | None:
+def with_content(shop: Shop, digest: str) -> SavedUpload | None:
+    """The version that the shop has of these very bytes; None where it has none."""
     with shop.unit_of_work() as uow:
-        return uow.variants.of_content(digest)
+        there = uow.variants.of_content(digest)
+    return _saved(there, already_there=True) if there else None
 
 
 def _saved(variant: Variant, *, already_there: bool) -> SavedUpload:

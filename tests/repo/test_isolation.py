@@ -8,6 +8,12 @@ import psycopg
 import pytest
 
 from printshop.domain.catalog import CatalogQuery
+from printshop.domain.incoming import (
+    FilamentWords,
+    IncomingSource,
+    NewAccessToken,
+    NewIncoming,
+)
 from printshop.domain.print_queue import CompleteJob
 from printshop.errors import NotFoundError
 from printshop.platform.postgres import LocalPostgres
@@ -17,7 +23,9 @@ from printshop.services.shop import Shop
 from tests import builders
 
 TENANT_TABLES = (
+    "access_tokens",
     "files",
+    "filament_choices",
     "filament_inventory",
     "filament_requirements",
     "filaments",
@@ -28,6 +36,7 @@ TENANT_TABLES = (
     "plates",
     "print_jobs",
     "printers",
+    "processing_jobs",
     "shop_settings",
     "users",
 )
@@ -45,6 +54,7 @@ class Filled:
     job_id: UUID
     printer_id: UUID
     file_id: UUID
+    incoming_id: UUID
 
 
 def fill(shop: Shop) -> Filled:
@@ -56,6 +66,14 @@ def fill(shop: Shop) -> Filled:
     printing.complete(shop, CompleteJob(job_id=job.id), as_of=builders.MONDAY_NOON)
     with shop.unit_of_work() as uow:
         file = uow.files.add(sha256="a" * 64, size_bytes=1, name="a.3mf", storage_key="k")
+        uow.access_tokens.add(NewAccessToken(name="Studio"), token_hash=uuid4().hex * 2)
+        uow.filament_choices.learn({FilamentWords(color_hex="#000000"): filament.id})
+        incoming = uow.incoming.add(
+            NewIncoming(
+                batch_id=uuid4(), source=IncomingSource.BROWSER, name="a.3mf", size_bytes=1
+            ),
+            outline=b"a",
+        )
         uow.commit()
     return Filled(
         shop=shop,
@@ -66,6 +84,7 @@ def fill(shop: Shop) -> Filled:
         job_id=job.id,
         printer_id=printer.id,
         file_id=file.id,
+        incoming_id=incoming.id,
     )
 
 
@@ -159,6 +178,7 @@ REPOSITORY_READS: dict[str, Callable[[UnitOfWork, Filled], object]] = {
     "print job": lambda uow, them: uow.jobs.get(them.job_id),
     "printer": lambda uow, them: uow.printers.get(them.printer_id),
     "file": lambda uow, them: uow.files.get(them.file_id),
+    "incoming file": lambda uow, them: uow.incoming.get(them.incoming_id),
 }
 
 
@@ -181,6 +201,10 @@ def test_repositories_list_only_their_own_shop(shop: Shop, theirs: Filled) -> No
             uow.plates.of_variants([theirs.variant_id]),
             uow.frames.spools().rows(),
             uow.frames.requirements([theirs.variant_id]).rows(),
+            uow.incoming.open(),
+            uow.incoming.by_ids([theirs.incoming_id]),
+            uow.access_tokens.all(),
+            uow.filament_choices.all().items(),
         )
         user = uow.users.current()
 

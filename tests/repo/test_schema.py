@@ -172,12 +172,14 @@ def test_an_estimate_is_a_source_of_grams(empty_database: str) -> None:
 
 def row_counts(connection: psycopg.Connection) -> dict[str, int]:
     counts = {}
-    for table in metadata.tables:
+    for table in metadata.tables.keys() - TABLES_OF_LATER_REVISIONS:
         row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()  # noqa: S608 - a table of ours
         assert row is not None
         counts[table] = row[0]
     return counts
 
+
+TABLES_OF_LATER_REVISIONS = {"access_tokens", "filament_choices", "processing_jobs"}
 
 # A row in every table of the first revision, in its own words: later revisions must
 # take a shop along that was made before them.

@@ -91,8 +91,17 @@ def read_bed_code(container: Container, index: int) -> str | None:
     )
 
 
+def model_path(container: Container) -> str | None:
+    """Find the model part: by its usual name, else through the package's relations.
+
+    Raises:
+        ThreeMFError: if the relations cannot be read.
+    """
+    return _MODEL if _MODEL in container else _related_model(container)
+
+
 def _read_model(container: Container) -> ModelMetadata:
-    path = _MODEL if _MODEL in container else _related_model(container)
+    path = model_path(container)
     if path is None:
         raise _no_model(container)
     if _KEYSTORE in container:

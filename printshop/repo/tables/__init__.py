@@ -12,11 +12,14 @@ from printshop.repo.tables.catalog import (
     plates,
 )
 from printshop.repo.tables.columns import metadata
+from printshop.repo.tables.incoming import access_tokens, filament_choices, processing_jobs
 from printshop.repo.tables.printing import job_filament_usage, print_jobs
 from printshop.repo.tables.shop import printers, shop_settings, users
 from printshop.repo.tables.stock import filament_inventory, filaments, inventory_movements
 
 __all__ = [
+    "access_tokens",
+    "filament_choices",
     "filament_inventory",
     "filament_requirements",
     "filaments",
@@ -29,6 +32,7 @@ __all__ = [
     "plates",
     "print_jobs",
     "printers",
+    "processing_jobs",
     "shop_settings",
     "users",
 ]

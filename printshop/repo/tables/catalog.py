@@ -89,6 +89,7 @@ model_variants: Final = tenant_table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("previous_variant_id", Uuid),
     Column("source_file_id", Uuid),
+    Column("project_file_id", Uuid),
     Column(
         "status",
         enum_of(VariantStatus, "variant_status_enum"),
@@ -110,10 +111,12 @@ model_variants: Final = tenant_table(
     UniqueConstraint("user_id", "id"),
     set_null("previous_variant_id", "model_variants"),
     set_null("source_file_id", "files"),
+    set_null("project_file_id", "files"),
     UniqueConstraint("model_id", "version"),
     UniqueConstraint("user_id", "source_file_id"),
     Index("ix_model_variants_user_id_layer_height_mm", "user_id", "layer_height_mm"),
     Index("ix_model_variants_user_id_print_duration_s", "user_id", "print_duration_s"),
+    Index("ix_model_variants_user_id_project_file_id", "user_id", "project_file_id"),
     Index("ix_model_variants_bambu_metadata", "bambu_metadata", postgresql_using="gin"),
     stamps=STAMPS,
 )

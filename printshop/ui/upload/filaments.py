@@ -14,6 +14,7 @@ import streamlit as st
 
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import FilamentStock, NewFilament
+from printshop.services import matching
 from printshop.services.drafts import Draft, Position
 from printshop.services.matching import CLEAR, FilamentMatch
 from printshop.ui.formats import escape_markdown, grams, joined
@@ -23,8 +24,6 @@ from printshop.ui.upload import new_filament
 OPEN: Final = "open"
 CREATE: Final = "create"
 _ID: Final = re.compile(r"[0-9a-f-]{36}")
-# CIEDE2000; from here on a colour is another one, and the person would buy another spool.
-_SIMILAR: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,13 +126,8 @@ def preselection(question: Question, draft: Draft) -> str:
     The sure match; to create it where the shop has nothing like it; open where a person has
     to decide: the shop has a similar one, or the file does not even name the material.
     """
-    position = question.positions[0]
-    matches = draft.candidates.get(position, ())
-    sure = next((match for match in matches if match.is_sure), None)
-    if sure is not None:
-        return str(sure.filament.id)
-    is_similar = any(match.color_distance < _SIMILAR for match in matches)
-    return OPEN if is_similar or not question.need.slicer_type else CREATE
+    found = draft.candidates.get(question.positions[0], ())
+    return str(matching.preselected(question.need, found))
 
 
 def _remember(key: str) -> None:

@@ -38,7 +38,7 @@ def draw(shop: Shop, drop: Drop, waiting: Waiting, stock: Stock) -> None:
             f"this one is called **{escape_markdown(waiting.name)}** here."
         )
     _draw_model(draft, place)
-    picture_row.draw([picture.image for picture in draft.content.pictures])
+    picture_row.draw(draft.pictures)
     st.header("Filaments", anchor=False)
     filaments.draw_all(draft, stock, place)
     st.header("Plates", anchor=False)

@@ -1,0 +1,54 @@
+"""What filaments of files mean in this shop, as people said it before."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from printshop.domain.incoming import FilamentWords
+from printshop.repo.faults import translated
+from printshop.repo.tables import filament_choices as choices
+
+_WORDS: Final = [choices.c[name] for name in FilamentWords.model_fields]
+
+
+class FilamentChoices:
+    """Choices by the words of the file."""
+
+    def __init__(self, connection: Connection, user_id: UUID) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+        self._user_id = user_id
+
+    def all(self) -> dict[FilamentWords, UUID]:
+        """Every choice that was learnt: the words of a file, and the shop's filament."""
+        rows = self._connection.execute(select(*_WORDS, choices.c.filament_id)).mappings()
+        return {
+            FilamentWords(**{name: row[name] for name in FilamentWords.model_fields}): row[
+                "filament_id"
+            ]
+            for row in rows
+        }
+
+    def learn(self, chosen: Mapping[FilamentWords, UUID]) -> None:
+        """Remember choices; the last one counts.
+
+        Raises:
+            NotFoundError: a filament is gone.
+
+        """
+        if not chosen:
+            return
+        rows = [
+            {**words.model_dump(), "filament_id": filament_id, "user_id": self._user_id}
+            for words, filament_id in chosen.items()
+        ]
+        statement = insert(choices).values(rows)
+        statement = statement.on_conflict_do_update(
+            constraint="uq_filament_choices_words",
+            set_={"filament_id": statement.excluded.filament_id, "updated_at": func.now()},
+        )
+        with translated():
+            self._connection.execute(statement)

@@ -1,0 +1,135 @@
+"""The bytes of an incoming file are in the store: from here on nothing of it is lost."""
+
+from io import BytesIO
+from typing import BinaryIO
+from uuid import UUID
+
+from printshop.bambu import read_3mf
+from printshop.bambu.writing.outline import outline_of
+from printshop.domain.incoming import (
+    MAX_OPEN,
+    MAX_OUTLINE_BYTES,
+    IncomingFile,
+    IncomingSource,
+    IncomingStage,
+    IncomingStatus,
+    NewIncoming,
+)
+from printshop.domain.text import file_name
+from printshop.errors import InvalidInputError, ThreeMFError
+from printshop.platform.files import StoredFile
+from printshop.repo import UnitOfWork
+from printshop.services.incoming.summary import summary_of
+from printshop.services.shop import Shop
+
+
+def take_in(
+    shop: Shop, *, name: str, content: BinaryIO, source: IncomingSource, batch_id: UUID
+) -> IncomingFile:
+    """Take in a file whose bytes are at hand: store it, note it, let the worker read it.
+
+    Args:
+        shop: whose it becomes.
+        name: as it came.
+        content: a seekable stream of its bytes, which stays open.
+        source: how it came.
+        batch_id: what came together.
+
+    Returns:
+        The incoming file; one that is open already where these bytes wait, or were never
+        finished being sent.
+
+    Raises:
+        InvalidInputError: too many files wait.
+        StorageError: it could not be stored; nothing of it is left.
+
+    """
+    stored = shop.store.put(content)
+    content.seek(0)
+    outline = outline_made(content, name)
+    with shop.unit_of_work() as uow:
+        # The file's row is locked by this: the same bytes at the same moment come one by one.
+        uow.files.add(
+            sha256=stored.sha256,
+            size_bytes=stored.size_bytes,
+            name=file_name(name),
+            storage_key=stored.key,
+        )
+        waiting = uow.incoming.of_content(stored.sha256)
+        new = NewIncoming(
+            batch_id=batch_id, source=source, name=file_name(name), size_bytes=stored.size_bytes
+        )
+        incoming = waiting[0] if waiting else announce(uow, new, outline=outline)
+        if not incoming.has_arrived:
+            incoming = arrived(uow, incoming.id, stored)
+        uow.commit()
+    return incoming
+
+
+def announce(uow: UnitOfWork, new: NewIncoming, *, outline: bytes | None) -> IncomingFile:
+    """Note in an open transaction that a file is coming, and sum up its outline for lists.
+
+    An outline that cannot be read is none: the file itself will say what is wrong with it.
+
+    Raises:
+        InvalidInputError: too many files wait.
+
+    """
+    if uow.incoming.count_open() >= MAX_OPEN:
+        raise InvalidInputError(
+            f"{MAX_OPEN} files wait already.", hint="Save some of them or leave them out first."
+        )
+    summary = {}
+    if outline is not None:
+        try:
+            content = read_3mf(BytesIO(outline), name=new.name, split=False)
+            summary = summary_of(content, new.name).as_json()
+        except ThreeMFError:
+            outline = None
+    incoming = uow.incoming.add(new, outline=outline)
+    return uow.incoming.change(incoming.id, summary=summary)
+
+
+def arrived(uow: UnitOfWork, incoming_id: UUID, stored: StoredFile) -> IncomingFile:
+    """Note in an open transaction that a file's bytes are stored, and let the worker read it.
+
+    Doing it again changes nothing.
+
+    Raises:
+        NotFoundError: there is no such incoming file.
+
+    """
+    incoming = uow.incoming.get(incoming_id, lock=True)
+    if incoming.has_arrived:
+        return incoming
+    file = uow.files.add(
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        name=incoming.name,
+        storage_key=stored.key,
+    )
+    queue(uow, incoming_id)
+    return uow.incoming.change(
+        incoming_id,
+        file_id=file.id,
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        transfer=None,
+        status=IncomingStatus.PROCESSING,
+        stage=IncomingStage.VERIFY,
+        progress_pct=0,
+        error="",
+    )
+
+
+def queue(uow: UnitOfWork, incoming_id: UUID) -> None:
+    """Let the worker process a file, once this transaction is committed."""
+    uow.enqueue("process_incoming", key=str(incoming_id), incoming_id=str(incoming_id))
+
+
+def outline_made(content: BinaryIO, name: str) -> bytes | None:
+    """The outline of a file at hand; None where there is none, and processing says why."""
+    try:
+        return outline_of(content, name=name, at_most=MAX_OUTLINE_BYTES)
+    except ThreeMFError:
+        return None

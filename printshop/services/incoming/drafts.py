@@ -1,0 +1,89 @@
+"""What a form shows of an incoming file: its outline, read like the file itself."""
+
+from contextlib import suppress
+from io import BytesIO
+from uuid import UUID
+
+from printshop.bambu import ThreeMF, read_3mf
+from printshop.bambu.split.split_record import with_split
+from printshop.domain.incoming import IncomingFile
+from printshop.errors import Finding, StorageError, ThreeMFError
+from printshop.services import uploads
+from printshop.services.drafts import Draft
+from printshop.services.incoming.summary import Summary
+from printshop.services.proposals import left_out, propose_model, propose_variant
+from printshop.services.shop import Shop
+
+
+def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
+    """The draft of an incoming file, against the shop as it is now.
+
+    Before the file has arrived, and was read here, it is what the sender's outline says.
+
+    Raises:
+        NotFoundError: there is no such incoming file.
+        ThreeMFError: neither outline nor file can be read; the message says why.
+        StorageError: the file has no outline, and could not be read from the store.
+
+    """
+    with shop.snapshot() as uow:
+        incoming = uow.incoming.get(incoming_id)
+        outline = uow.incoming.outline(incoming_id)
+        split = uow.splits.of_content(incoming.sha256) if incoming.sha256 else None
+    # The server draws pictures of its own from the file; a sender's are drawn from the outline.
+    content = _content(shop, incoming, outline, with_pictures=not incoming.outline_is_checked)
+    told_apart = with_split(content, split) if incoming.outline_is_checked else None
+    content = told_apart or content
+    summary = Summary.model_validate(incoming.summary) if incoming.summary else None
+    noted = (
+        tuple(Finding(where=note.where, message=note.message) for note in summary.findings)
+        if summary and incoming.outline_is_checked
+        else (*content.findings, *left_out(content))
+    )
+    draft = Draft(
+        file_name=incoming.name,
+        sha256=incoming.sha256 or "",
+        size_bytes=incoming.size_bytes,
+        gcode_bytes=summary.gcode_bytes if summary else 0,
+        split=split if told_apart else None,
+        content=content,
+        existing=None,
+        newer_of=None,
+        model=propose_model(content, incoming.name),
+        variant=propose_variant(content, incoming.name),
+        thumbnails=_thumbnails(shop, incoming, content),
+        pictures=tuple(_stored(shop, incoming.picture_keys).values()),
+        candidates={},
+        new_filaments={},
+        findings=noted,
+    )
+    return uploads.compare_again(shop, draft)
+
+
+def _content(
+    shop: Shop, incoming: IncomingFile, outline: bytes | None, *, with_pictures: bool
+) -> ThreeMF:
+    if outline is not None:
+        return read_3mf(BytesIO(outline), name=incoming.name, split=False, pictures=with_pictures)
+    if incoming.file_id is None:
+        raise ThreeMFError(f"{incoming.name} has not arrived yet, and nothing is known of it.")
+    with shop.unit_of_work() as uow:
+        file = uow.files.get(incoming.file_id)
+    with shop.store.open(file.storage_key) as stream:
+        return read_3mf(stream, name=incoming.name, split=False, pictures=with_pictures)
+
+
+def _thumbnails(shop: Shop, incoming: IncomingFile, content: ThreeMF) -> dict[int, bytes]:
+    if not incoming.thumbnail_keys:
+        return {plate.index: plate.thumbnail for plate in content.plates if plate.thumbnail}
+    by_key = _stored(shop, tuple(incoming.thumbnail_keys.values()))
+    return {index: by_key[key] for index, key in incoming.thumbnail_keys.items() if key in by_key}
+
+
+def _stored(shop: Shop, keys: tuple[str, ...]) -> dict[str, bytes]:
+    """Pictures by key; a form does without those that cannot be had."""
+    found = {}
+    for key in keys:
+        with suppress(StorageError), shop.store.open(key) as stream:
+            found[key] = stream.read()
+    return found

@@ -1,0 +1,118 @@
+"""An incoming file becomes a version of a model: at once where it was processed, else later."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from uuid import UUID
+
+from printshop.domain.incoming import (
+    FilamentWords,
+    FormValues,
+    IncomingFile,
+    IncomingStage,
+    IncomingStatus,
+)
+from printshop.errors import DuplicateError, IllegalTransitionError
+from printshop.repo import UnitOfWork
+from printshop.services import matching, uploads
+from printshop.services.drafts import Answer, SavedUpload
+from printshop.services.incoming.answers import answer_of
+from printshop.services.incoming.drafts import draft_of
+from printshop.services.shop import Shop
+
+
+def accept(shop: Shop, incoming_id: UUID, said: FormValues) -> SavedUpload | None:
+    """A person says that a file is to be saved, and as what.
+
+    What was said is kept first, so that it outlives whatever comes. A file that was processed
+    is saved at once; any other is saved by the worker as soon as it is.
+
+    Args:
+        shop: whose.
+        incoming_id: the file.
+        said: by the person.
+
+    Returns:
+        What was saved, or is there already; None where it will be saved later.
+
+    Raises:
+        IllegalTransitionError: it was left out, or failed and waits to be tried again.
+        NotFoundError: there is no such file, or the model or a chosen filament is gone.
+        RepoError, StorageError, ThreeMFError: it could not be saved; what was said is kept.
+
+    """
+    with shop.unit_of_work() as uow:
+        incoming = uow.incoming.get(incoming_id, lock=True)
+        if incoming.status is IncomingStatus.DISMISSED:
+            raise IllegalTransitionError(job=incoming.name, status="left out", wanted="saved")
+        if incoming.status is not IncomingStatus.SAVED:
+            accepted_at = incoming.accepted_at or datetime.now(UTC)
+            uow.incoming.change(incoming_id, form_values=said, accepted_at=accepted_at)
+            uow.commit()
+    if incoming.status in {IncomingStatus.REVIEW, IncomingStatus.SAVED}:
+        return save_accepted(shop, incoming_id)
+    return None
+
+
+def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload:
+    """Save a processed file as a person said; once, whoever asks and how often.
+
+    Raises:
+        IllegalTransitionError: it is neither processed nor saved.
+        NotFoundError: the model or a chosen filament is gone.
+        RepoError, StorageError, ThreeMFError: it could not be saved.
+
+    """
+    draft = draft_of(shop, incoming_id)
+    try:
+        with shop.unit_of_work() as uow:
+            incoming = uow.incoming.get(incoming_id, lock=True)
+            if incoming.file_id is None:
+                raise IllegalTransitionError(
+                    job=incoming.name, status=incoming.status.value, wanted="saved"
+                )
+            answer = answer_of(draft, incoming.form_values)
+            saved = uploads.record(
+                uow,
+                incoming.file_id,
+                answer,
+                thumbnail_keys=incoming.thumbnail_keys,
+                picture_keys=incoming.picture_keys,
+            )
+            if not saved.already_there:
+                uow.filament_choices.learn(_chosen(answer, incoming.form_values))
+            conclude(uow, incoming, saved)
+            uow.commit()
+    except DuplicateError:
+        there = uploads.with_content(shop, draft.sha256)
+        if there is None:
+            raise
+        with shop.unit_of_work() as uow:
+            conclude(uow, uow.incoming.get(incoming_id, lock=True), there)
+            uow.commit()
+        return there
+    return saved
+
+
+def conclude(uow: UnitOfWork, incoming: IncomingFile, saved: SavedUpload) -> None:
+    """Note in an open transaction that an incoming file is in the catalog."""
+    uow.incoming.change(
+        incoming.id,
+        variant_id=saved.variant_id,
+        status=IncomingStatus.SAVED,
+        stage=IncomingStage.SAVE,
+        progress_pct=100,
+        message="already in your shop" if saved.already_there else "",
+        error="",
+        outline=None,
+    )
+
+
+def _chosen(answer: Answer, said: FormValues) -> Mapping[FilamentWords, UUID]:
+    """What a person chose of the shop's filaments, by the words of the file."""
+    by_hand = {choice.words for choice in said.filaments if choice.filament_id is not None}
+    needs = (need for plate in answer.variant.plates for need in plate.requirements)
+    return {
+        matching.words_of(need): need.filament_id
+        for need in needs
+        if need.filament_id is not None and matching.words_of(need) in by_hand
+    }

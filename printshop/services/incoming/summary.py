@@ -1,0 +1,113 @@
+"""What a list shows of an incoming file without reading it again: a small JSON, kept with it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from printshop.bambu import ThreeMF
+from printshop.domain.catalog import NewVariant
+from printshop.domain.plate_weight import total_g
+from printshop.domain.units import Frozen
+from printshop.errors import Finding
+from printshop.services import proposals
+
+
+class FindingNote(Frozen):
+    """Something odd in the file."""
+
+    where: str
+    message: str
+
+
+class Summary(Frozen):
+    """A file in a line. Grams and times are None where one plate's are not known.
+
+    gcode_bytes: of all plates together, unpacked. differences: sentences that say where the
+    sender's reading and ours differ. design_model_id: by which MakerWorld knows the design.
+    """
+
+    kind: str
+    title: str
+    designer: str = ""
+    design_model_id: str = ""
+    printer_model: str = ""
+    plate_count: int = 0
+    print_time_s: int | None = None
+    used_g: Decimal | None = None
+    colors: tuple[str, ...] = ()
+    gcode_bytes: int = 0
+    findings: tuple[FindingNote, ...] = ()
+    differences: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept."""
+        return self.model_dump(mode="json")
+
+
+def summary_of(content: ThreeMF, file_name: str, *, gcode_bytes: int = 0) -> Summary:
+    """Sum a file up.
+
+    Args:
+        content: what was read of it.
+        file_name: as it came.
+        gcode_bytes: of all plates together, unpacked.
+
+    """
+    model = proposals.propose_model(content, file_name)
+    variant = proposals.propose_variant(content, file_name, metadata={})
+    return Summary(
+        kind=content.kind,
+        title=model.name,
+        designer=model.designer,
+        design_model_id=content.design_model_id or "",
+        printer_model=variant.printer_model,
+        plate_count=len(variant.plates),
+        print_time_s=_print_time_s(variant),
+        used_g=_used_g(variant),
+        colors=_colors(variant),
+        gcode_bytes=gcode_bytes,
+        findings=_notes((*content.findings, *proposals.left_out(content))),
+    )
+
+
+def differences(said: Summary, found: Summary) -> tuple[str, ...]:
+    """Where what the sender read of a file differs from the stored file, a sentence each."""
+    pairs = (
+        ("kind of file", said.kind, found.kind),
+        ("title", said.title, found.title),
+        ("number of plates", said.plate_count, found.plate_count),
+        ("print time in seconds", said.print_time_s, found.print_time_s),
+        ("grams", said.used_g, found.used_g),
+        ("printer", said.printer_model, found.printer_model),
+        ("colours", said.colors, found.colors),
+    )
+    return tuple(
+        f"The {what} of the stored file is {_word(is_now)}; the browser had read {_word(was)}."
+        for what, was, is_now in pairs
+        if was != is_now
+    )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "nothing"
+    return "unknown" if value in {None, ""} else str(value)
+
+
+def _print_time_s(variant: NewVariant) -> int | None:
+    known = [plate.print_time_s for plate in variant.plates if plate.print_time_s is not None]
+    return sum(known) if len(known) == len(variant.plates) else None
+
+
+def _used_g(variant: NewVariant) -> Decimal | None:
+    known = [grams for plate in variant.plates if (grams := total_g(plate)) is not None]
+    return sum(known, Decimal(0)) if len(known) == len(variant.plates) else None
+
+
+def _colors(variant: NewVariant) -> tuple[str, ...]:
+    needs = (need for plate in variant.plates for need in plate.requirements)
+    return tuple(dict.fromkeys(need.color_hex for need in needs if need.is_named))
+
+
+def _notes(findings: Sequence[Finding]) -> tuple[FindingNote, ...]:
+    return tuple(FindingNote(where=found.where, message=found.message) for found in findings)
