@@ -10,6 +10,7 @@ from printshop.bambu import Plate, PlateFilament, SettingValue, ThreeMF
 from printshop.bambu.content.producer import UNKNOWN
 from printshop.bambu.reports.bambu_metadata import as_bambu_metadata
 from printshop.bambu.reports.report import as_json
+from printshop.bambu.split.booked import booked_g, booked_parts
 from printshop.domain.catalog import (
     MAX_FILAMENTS_PER_PLATE,
     MAX_PLATES,
@@ -21,7 +22,6 @@ from printshop.domain.catalog import (
     NewRequirement,
     NewVariant,
 )
-from printshop.domain.gram_parts import parts_of
 from printshop.domain.text import printable
 from printshop.domain.units import MAX_DURATION_S, MAX_GRAMS, to_grams
 from printshop.errors import Finding
@@ -155,32 +155,18 @@ def _need(filament: PlateFilament) -> NewRequirement:
 
 def _grams_apart(filament: PlateFilament) -> dict[str, Any]:
     """The grams of a requirement, by the names of its fields."""
-    used_g = _used_g(filament)
+    used_g = booked_g(filament)
     if used_g is None:
         return {"source": GramSource.MANUAL}
-    if filament.split_source == "none":
+    parts = booked_parts(filament)
+    if parts is None:
         return {"model_g": used_g, "source": GramSource.SLICE_INFO}
-    parts = parts_of(
-        used_g,
-        support_g=filament.support_g,
-        tower_g=filament.tower_g,
-        flush_g=filament.flush_g,
-    )
     is_exact = filament.split_source == "gcode"
     return {
         **parts.model_dump(),
         "split_known": parts.is_whole,
         "source": GramSource.GCODE if is_exact else GramSource.ESTIMATE,
     }
-
-
-def _used_g(filament: PlateFilament) -> Decimal | None:
-    """The slicer's grams; where it says none, those that were found in the gcode."""
-    if filament.used_g is not None:
-        return _grams(filament.used_g)
-    parts = (filament.model_g, filament.support_g, filament.tower_g, filament.flush_g)
-    found = [part for part in parts if part is not None]
-    return _grams(sum(found, Decimal(0))) if len(found) == len(parts) else None
 
 
 def _blank_need(content: ThreeMF) -> NewRequirement:

@@ -77,7 +77,7 @@ def test_support_and_tower_are_waste_and_flush_is_purge_in_the_document(box: Thr
     document = as_bambu_metadata(box)
 
     support = next(entry for entry in _list(document["filaments"]) if entry["index"] == 5)
-    assert [support[usage] for usage in _USAGES] == [0.0, 0.359, 0.21]
+    assert [support[usage] for usage in _USAGES] == [0.0, 0.36, 0.21]
 
 
 def test_the_order_of_the_archive_makes_no_difference(box: ThreeMF) -> None:

@@ -1,9 +1,9 @@
 """A result in the words of the specification's BambuMetadata, as JSON.
 
-Grams and minutes. Three of its words are wider than ours: `usageWaste` is support and
-prime tower, `usagePurge` is flush, and `purgeTime` is the time of flush, filament changes
-and prime tower. What nobody can know is null, never 0: where the grams of a filament
-are not told apart, `usageModel` holds them all.
+Grams as the shop books them, and minutes. Three of its words are wider than ours:
+`usageWaste` is support and prime tower, `usagePurge` is flush, and `purgeTime` is the time of
+flush, filament changes and prime tower. What nobody can know is null, never 0: where the
+grams of a filament are not told apart, `usageModel` holds them all.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from printshop.bambu.reports.report import Json
 from printshop.bambu.results import Plate, PlateFilament, ThreeMF, TimeSplit
+from printshop.bambu.split.booked import booked_g, booked_parts
 
 _SECONDS = 60
 _DIGITS = 2
@@ -60,10 +61,10 @@ def _filaments(uses: Iterable[PlateFilament]) -> list[Json]:
 
 def _filament(uses: Sequence[PlateFilament]) -> dict[str, Json]:
     first = uses[0]
-    waste = _sum(_waste_g(use) for use in uses)
-    purge = _sum(use.flush_g for use in uses)
-    model = _sum(use.model_g for use in uses)
-    is_split = None not in {waste, purge, model}
+    parts = [booked_parts(use) for use in uses]
+    known = [part for part in parts if part is not None and part.is_whole]
+    is_split = len(known) == len(uses)
+    model = _sum(part.model_g for part in known) if is_split else _sum(map(booked_g, uses))
     return {
         "index": first.index,
         "type": first.type,
@@ -71,14 +72,10 @@ def _filament(uses: Sequence[PlateFilament]) -> dict[str, Json]:
         "color": None,
         "colorHex": first.color_hex,
         "amsSlot": None,
-        "usageModel": _number(model if is_split else _sum(use.used_g for use in uses)),
-        "usageWaste": _number(waste) if is_split else None,
-        "usagePurge": _number(purge) if is_split else None,
+        "usageModel": _number(model),
+        "usageWaste": _number(_sum(part.waste_g for part in known)) if is_split else None,
+        "usagePurge": _number(_sum(part.purge_g for part in known)) if is_split else None,
     }
-
-
-def _waste_g(use: PlateFilament) -> Decimal | None:
-    return _sum((use.support_g, use.tower_g))
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

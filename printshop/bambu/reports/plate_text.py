@@ -7,8 +7,8 @@ from typing import Final
 
 from printshop.bambu.reports.text_layout import duration, note, or_dash, short, wrapped
 from printshop.bambu.results import Plate, PlateFilament, TimeSplit
-from printshop.domain.gram_parts import GramParts, parts_of
-from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.bambu.split.booked import booked_parts
+from printshop.domain.gram_parts import GramParts
 
 _PRODUCT_LETTERS: Final = 27
 _VENDOR_LETTERS: Final = 13
@@ -85,28 +85,13 @@ def _plate_facts(plate: Plate) -> list[str | None]:
 
 def _waste(plate: Plate) -> str | None:
     """Give what is thrown away, where all filaments of the plate are told apart."""
-    wasted = [_wasted_g(_booked(filament)) for filament in plate.filaments]
+    wasted = [_wasted_g(booked_parts(filament)) for filament in plate.filaments]
     used = sum((filament.used_g or Decimal(0) for filament in plate.filaments), Decimal(0))
     grams = [value for value in wasted if value is not None]
     if not used or len(grams) != len(wasted):
         return None
     total = sum(grams, Decimal(0))
     return f"waste {total:.2f} g ({total / used:.0%})"
-
-
-def _booked(filament: PlateFilament) -> GramParts | None:
-    """Give the grams as the shop books them: to the hundredth, the model being the rest."""
-    used_g = filament.used_g
-    if used_g is None:  # the gcode may know them all the same
-        used_g = _sum(filament.model_g, filament.support_g, filament.tower_g, filament.flush_g)
-    if filament.split_source == "none" or used_g is None or used_g > MAX_GRAMS:
-        return None
-    return parts_of(
-        to_grams(used_g),
-        support_g=filament.support_g,
-        tower_g=filament.tower_g,
-        flush_g=filament.flush_g,
-    )
 
 
 def _wasted_g(parts: GramParts | None) -> Decimal | None:
@@ -120,7 +105,7 @@ def _sum(*grams: Decimal | None) -> Decimal | None:
 
 def _split_lines(filament: PlateFilament) -> list[str]:
     """Give the grams apart, those of nothing left out."""
-    parts = _booked(filament)
+    parts = booked_parts(filament)
     if parts is None:
         return []
     tower_g = (parts.waste_g or Decimal(0)) - (parts.support_g or Decimal(0))

@@ -43,6 +43,7 @@ def _filament(
         support_g=Decimal(support) if known else None,
         tower_g=Decimal(tower) if known else None,
         flush_g=Decimal(flush) if known else None,
+        split_source="gcode" if known else "none",
     )
 
 
@@ -80,6 +81,17 @@ def test_waste_is_support_and_tower_and_purge_is_flush() -> None:
             "usagePurge": 2.0,
         }
     ]
+
+
+def test_parts_that_were_estimated_add_up_to_the_grams_that_are_booked() -> None:
+    use = replace(
+        _filament(1, "10", model="6.333", support="0", tower="0.504", flush="3.111"),
+        split_source="estimate",
+    )
+
+    document = as_bambu_metadata(_file(Plate(index=1, filaments=(use,))))
+
+    assert _usages(document["filaments"]) == [(1, 6.39, 0.5, 3.11)]
 
 
 def test_grams_that_are_not_told_apart_stand_in_the_model_and_the_rest_is_unknown() -> None:
