@@ -25,8 +25,9 @@ run: $(RUN_READY)
 demo: $(RUN_READY)
 	@exec $(BIN)/printshop demo $(ARGS)
 
+# Two at a time, each on a database of its own; the tests of a file stay together.
 test: check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(TEST_READY)
 	$(BIN)/ruff check .
