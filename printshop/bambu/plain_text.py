@@ -21,7 +21,9 @@ _FREQUENT = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&a
 # A single blank stays as it is, and needs no replacing.
 _BLANKS = re.compile(r"[ \t\xa0]{2,}|[\t\xa0]")
 _EMPTY_LINES = re.compile(r"\n(?: ?\n)+")
-_WITHOUT_CONTENT = {"script", "style", "title", "iframe", "object"}
+_CLEANER = nh3.Cleaner(
+    tags=set(), clean_content_tags={"script", "style", "title", "iframe", "object"}
+)
 
 
 def plain_text(markup: str, *, at_most: int = 20_000) -> str | None:
@@ -36,14 +38,12 @@ def plain_text(markup: str, *, at_most: int = 20_000) -> str | None:
         and no control character, but is not escaped: escape it where it is shown.
     """
     text = _unescaped(markup[: 8 * at_most])
-    if text.isprintable() and "  " not in text and "<" not in text:
+    if "<" not in text and "  " not in text and text.isprintable():
         return text.strip()[:at_most].strip() or None
     for _ in range(_ROUNDS):
         if "<" not in text:
             break
-        reduced = _unescaped(
-            nh3.clean(_LINE_ENDS.sub("\n", text), tags=set(), clean_content_tags=_WITHOUT_CONTENT)
-        )
+        reduced = _unescaped(_CLEANER.clean(_LINE_ENDS.sub("\n", text)))
         if reduced == text:
             break
         text = reduced

@@ -6,10 +6,9 @@ A pipe or a device is never opened: it may wait for ever.
 import os
 import re
 import stat
-from collections.abc import Generator
-from contextlib import contextmanager
-from io import TextIOBase
-from pathlib import Path, PurePath
+from contextlib import AbstractContextManager, nullcontext
+from io import FileIO, TextIOBase
+from pathlib import PurePath
 from typing import BinaryIO, Final
 
 from printshop.bambu.plain_text import one_line
@@ -17,6 +16,7 @@ from printshop.errors import NotAThreeMFError, ThreeMFError
 
 _LONGEST_LABEL: Final = 120
 _NAMELESS: Final = "The file"
+_NO_NAMES: Final = frozenset({"", ".", ".."})
 _UNDECODED: Final = re.compile("[\ud800-\udfff]")
 _NEEDED: Final = ("read", "seek", "tell", "seekable")
 
@@ -29,15 +29,16 @@ def label_of(source: object, name: str | None = None) -> str:
     if name is None:
         if isinstance(source, str | os.PathLike):
             path = os.fsdecode(source)
-            name = PurePath(path).name or path
+            name = os.path.basename(path)  # noqa: PTH119 (a tenth of what PurePath takes)
+            name = PurePath(path).name or path if name in _NO_NAMES else name
         elif isinstance(own_name := getattr(source, "name", None), str):
             name = PurePath(own_name).name
-    readable = _UNDECODED.sub("\N{REPLACEMENT CHARACTER}", name) if name else None
-    return one_line(readable, at_most=_LONGEST_LABEL) or _NAMELESS
+    if name and not name.isascii():
+        name = _UNDECODED.sub("\N{REPLACEMENT CHARACTER}", name)
+    return one_line(name, at_most=_LONGEST_LABEL) or _NAMELESS
 
 
-@contextmanager
-def opened(source: object, *, label: str) -> Generator[BinaryIO, None, None]:
+def opened(source: object, *, label: str) -> AbstractContextManager[BinaryIO]:
     """Give the stream to read from; a file is closed afterwards, a given stream stays open.
 
     Args:
@@ -49,17 +50,16 @@ def opened(source: object, *, label: str) -> Generator[BinaryIO, None, None]:
         ThreeMFError: if it cannot be opened, or is neither a path nor such a stream.
     """
     if isinstance(source, str | os.PathLike):
-        path = Path(os.fsdecode(source))
+        path = os.fsdecode(source)
         _check_path(path, label)
-        with path.open("rb", buffering=0) as stream:
-            yield stream
-    else:
-        yield _checked_stream(source, label)
+        stream: BinaryIO = FileIO(path)
+        return stream
+    return nullcontext(_checked_stream(source, label))
 
 
-def _check_path(path: Path, label: str) -> None:
+def _check_path(path: str, label: str) -> None:
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode  # noqa: PTH116 (a Path takes longer than the rest)
     except ValueError as fault:  # a NUL, or a letter that no name can hold
         message = f"{label} cannot be opened: no file can have this path, check its letters."
         raise ThreeMFError(message) from fault
