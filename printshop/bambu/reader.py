@@ -29,12 +29,14 @@ from printshop.bambu.limits import DEFAULT_LIMITS, Limits
 from printshop.bambu.members.parts import Parts, read_bed_code, read_parts
 from printshop.bambu.members.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.plain_text import one_line
+from printshop.bambu.quick_making import quick
 from printshop.bambu.results import Kind, Part, Picture, Plate, ThreeMF
 from printshop.bambu.source import label_of, opened
 from printshop.bambu.split.plate_split import split_plate
 from printshop.bambu.values import switch_of
 from printshop.errors import FileTooLargeError, Finding, ThreeMFError
 
+_make_result = quick(ThreeMF)
 _DAY_LETTERS = len("2026-01-31")
 
 
@@ -86,13 +88,13 @@ def _read(
     findings = container.findings
     metadata, settings = parts.metadata, parts.settings
     pictures = Pictures(container, findings) if with_pictures else None
-    filaments = FilamentReader(settings, findings=findings)
+    filaments = FilamentReader(settings, highest_index=parts.highest_index(), findings=findings)
     plates = _plates(
         container, parts, filaments=filaments, pictures=pictures, with_split=with_split
     )
     nozzles, nozzle_part = nozzle_diameters(parts.slices, settings, findings=findings)
     _note_duplicates(container)
-    return ThreeMF(
+    return _make_result(
         name=name,
         kind=_kind(parts),
         producer=producer_of(

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from printshop.errors import Finding
 
@@ -12,6 +13,10 @@ _COLOR = re.compile(r"#?([0-9A-Fa-f]{6})(?:[0-9A-Fa-f]{2})?")
 # Longer texts are no list of a slicer: their words alone would fill the memory.
 _LONGEST_LIST = 100_000
 _LONGEST_QUOTE = 40
+# The same numbers, colours and names stand again and again, in one file and in the next. Only
+# short texts are kept, so that a thousand of them are no burden.
+_MOST_KEPT = 1_024
+_LONGEST_KEPT = 24
 _SWITCHES = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -28,11 +33,23 @@ def decimal_of(
     """
     if text is None:
         return None
-    if not _NUMBER.fullmatch(text) and not _NUMBER.fullmatch(text := text.strip()):
-        if text not in _NO_NUMBER:
-            findings.append(_finding("a number", text, where=where, key=key))
-        return None
-    return Decimal(text)
+    value = quick_decimal(text)
+    if value is None:
+        if _NUMBER.fullmatch(stripped := text.strip()):
+            return Decimal(stripped)
+        if stripped not in _NO_NUMBER:
+            findings.append(_finding("a number", stripped, where=where, key=key))
+    return value
+
+
+def quick_decimal(text: str) -> Decimal | None:
+    """Give a number that is written as plainly as can be; None for all that needs a closer look."""
+    return _kept_decimal(text) if len(text) <= _LONGEST_KEPT else None
+
+
+@lru_cache(_MOST_KEPT)
+def _kept_decimal(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def millimetres_of(
@@ -70,11 +87,23 @@ def color_of(text: str | None, *, where: str, key: str = "", findings: list[Find
     """Read a colour as `#RRGGBB` in capitals; transparency is dropped."""
     if not text:
         return None
-    match = _COLOR.fullmatch(text.strip())
-    if match is None:
+    color = quick_color(text) or _color(text.strip())
+    if color is None:
         findings.append(_finding("a colour such as #00AE42", text, where=where, key=key))
-        return None
-    return "#" + match[1].upper()
+    return color
+
+
+def quick_color(text: str) -> str | None:
+    """Give a colour that is written as plainly as can be, as `color_of`."""
+    return _kept_color(text) if len(text) <= _LONGEST_KEPT else None
+
+
+def _color(text: str) -> str | None:
+    match = _COLOR.fullmatch(text)
+    return "#" + match[1].upper() if match else None
+
+
+_kept_color = lru_cache(_MOST_KEPT)(_color)
 
 
 def _finding(expected: str, text: str, *, where: str, key: str) -> Finding:

@@ -11,10 +11,12 @@ from printshop.bambu.members.project_settings import ProjectSettings
 from printshop.bambu.members.slice_info import PATH as SLICE_INFO_PATH
 from printshop.bambu.members.slice_info import SlicedFilament, SlicedPlate
 from printshop.bambu.plain_text import one_line
+from printshop.bambu.quick_making import quick
 from printshop.bambu.results import Part, Picture, Plate
 from printshop.domain.tolerance import fits
 from printshop.errors import Finding
 
+_make_plate = quick(Plate)
 _SEQUENCES = {"by object": True, "by layer": False}
 
 
@@ -49,7 +51,7 @@ def sliced_plate(
     maps = sources.maps or filaments.maps
     picture = sources.thumbnail
     _check_weight(numbers, findings=findings)
-    return Plate(
+    return _make_plate(
         index=numbers.index,
         name=project.name if project else None,
         objects=numbers.objects or (project.objects if project else ()),
@@ -126,7 +128,7 @@ def unsliced_plate(
     """Put a plate together that has no numbers: names, objects, filaments at least used."""
     bed_type = _project_bed(project, settings)
     maps = project.filament_maps or filaments.maps
-    return Plate(
+    return _make_plate(
         index=project.index,
         name=project.name,
         objects=project.objects,

@@ -44,6 +44,17 @@ class Parts:
     sequences: Mapping[int, tuple[int, ...]]
     is_from_slicer: bool
 
+    def highest_index(self) -> int:
+        """Give the highest filament that a plate names, 0 where none does."""
+        sliced, planned = self.slices.plates.values(), self.project.plates.values()
+        return max(
+            0,
+            *[plate.filaments[-1].index for plate in sliced if plate.filaments],
+            *[plate.filament_indexes[-1] for plate in planned if plate.filament_indexes],
+            *[index for head in self.heads.values() for index, _ in head.weights_g],
+            0,
+        )
+
 
 def read_parts(container: Container) -> Parts:
     """Read all parts but pictures; findings are left with the container.

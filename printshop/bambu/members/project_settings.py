@@ -93,34 +93,40 @@ class ProjectSettings:
             found = self._entries[key] = (value,) if isinstance(value, str) else value
         return found
 
-    def of_filament(self, key: str, index: int) -> str | None:
-        """Give the entry of a 1-based filament in a list with one entry per filament."""
+    def of_filaments(self, key: str, count: int) -> list[str | None]:
+        """Give the entries of the first `count` filaments in a list with one for each."""
         entries = self._entries.get(key) or self.entries(key)
-        if not 0 < index <= len(entries):
-            return None
-        text = entries[index - 1]
-        return None if text in _UNSET else text
+        found = [None if text in _UNSET else text for text in entries[:count]]
+        return found if len(found) == count else found + [None] * (count - len(found))
 
-    def of_variant(self, key: str, index: int, *, variant: str) -> str | None:
-        """Give the entry of a filament in a list per filament and extruder variant.
+    def of_variant(self, key: str, count: int, *, variant: str) -> list[str | None]:
+        """Give the entries of the first filaments in a list per filament and extruder variant.
 
         Args:
             key: such as `nozzle_temperature`.
-            index: the 1-based filament.
+            count: how many filaments.
             variant: as `variant_of` names it.
 
         Returns:
-            The entry whose `filament_self_index` is the filament and whose
+            Of each filament the entry whose `filament_self_index` is the filament and whose
             `filament_extruder_variant` is the variant. It is not at a fixed
             stride: an H2D has 31 entries for 15 filaments.
         """
         entries = self._entries.get(key) or self.entries(key)
         if len(entries) != self._n_variants:
-            return _meant(entries[0]) if len(entries) == 1 else self.of_filament(key, index)
-        positions = self._variant_entries.get(index)
-        if not positions:
-            return None
-        return _meant(entries[positions.get(variant, next(iter(positions.values())))])
+            if len(entries) == 1:
+                return [_meant(entries[0])] * count
+            return self.of_filaments(key, count)
+        found: list[str | None] = []
+        for index in range(1, count + 1):
+            positions = self._variant_entries.get(index)
+            if positions:
+                position = positions.get(variant)
+                entry = entries[next(iter(positions.values())) if position is None else position]
+                found.append(None if entry in _UNSET else entry)
+            else:
+                found.append(None)
+        return found
 
     def variant_of(self, extruder: int, volume_type: str | None = None) -> str:
         """Name an extruder's variant: its type and the volume type of its nozzle.
