@@ -19,6 +19,9 @@ _PART_EXTRUDERS = etree.XPath(
     " or @subtype='support_enforcer')]/metadata[@key='extruder']/@value",
     smart_strings=False,
 )
+_ALL_PART_EXTRUDERS = etree.XPath(
+    "object/part/metadata[@key='extruder']/@value", smart_strings=False
+)
 _PLACED = etree.XPath("model_instance/metadata[@key='object_id']/@value", smart_strings=False)
 
 
@@ -54,7 +57,11 @@ def read_model_settings(
     root: Element, *, most_plates: int, findings: list[Finding]
 ) -> ModelSettings:
     """Read the parsed part; plates beyond `most_plates` are left out with a finding."""
-    objects = {item.get("id", ""): _read_object(item) for item in root.iterchildren("object")}
+    named = frozenset(_ALL_PART_EXTRUDERS(root)) - {"0"}
+    objects = {
+        item.get("id", ""): _read_object(item, named_by_parts=named)
+        for item in root.iterchildren("object")
+    }
     plates: dict[int, ProjectPlate] = {}
     for position, element in enumerate(root.iterchildren("plate"), start=1):
         if position > most_plates:
@@ -70,31 +77,34 @@ def read_model_settings(
     return ModelSettings(plates=plates)
 
 
-def _read_object(element: Element) -> _Object:
+def _read_object(element: Element, *, named_by_parts: frozenset[str]) -> _Object:
     values = _values(element)
-    named = set(wholes_of(values.get("extruder")))
-    for text in set(_PART_EXTRUDERS(element)):
-        named.update(wholes_of(text))
+    own = values.get("extruder")
+    named = set(wholes_of(own))
+    # Mostly the parts of all objects name the object's own one, or none.
+    if not named_by_parts <= {own}:
+        for text in set(_PART_EXTRUDERS(element)):
+            named.update(wholes_of(text))
     # 0 stands for "as the object", and an object that names none is printed with the first.
     indexes = {index for index in named if 0 < index <= MOST_FILAMENTS} or {1}
     return _Object(one_line(values.get("name"), at_most=120) or "", indexes)
 
 
 def _read_plate(element: Element, *, position: int, objects: Mapping[str, _Object]) -> ProjectPlate:
-    values = _values(element)
-    indexes = wholes_of(values.get("plater_id"))
+    said = _values(element).get
+    indexes = wholes_of(said("plater_id"))
     placed = [objects[text] for text in _PLACED(element) if text in objects]
     used: set[int] = set()
     for item in placed:
         used |= item.filament_indexes
     return ProjectPlate(
         index=indexes[0] if indexes and indexes[0] else position,
-        name=one_line(values.get("plater_name")),
-        bed_type=one_line(values.get("bed_type")),
-        print_sequence=values.get("print_sequence"),
+        name=one_line(said("plater_name")),
+        bed_type=one_line(said("bed_type")),
+        print_sequence=said("print_sequence"),
         objects=tuple([item.name for item in placed]),
         filament_indexes=tuple(sorted(used)),
-        filament_maps=wholes_of(values.get("filament_maps")),
+        filament_maps=wholes_of(said("filament_maps")),
     )
 
 

@@ -4,7 +4,7 @@ Source: docs/3mf.md, "Plates". Attribute order and the set of keys differ betwee
 slicer versions, so everything is found by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -95,49 +95,54 @@ def read_slice_info(
 
 
 def _read_plate(element: Element, *, position: int, findings: list[Finding]) -> SlicedPlate:
-    values = {
-        item.get("key", ""): item.get("value", "") for item in element.iterchildren("metadata")
+    values: dict[str, str] = {}
+    children: dict[str, list[Element]] = {
+        "object": [],
+        "filament": [],
+        "warning": [],
+        "layer_filament_lists": [],
     }
+    # In one pass: to go over the children again for each tag takes as long as what is in them.
+    for item in element:
+        tag = item.tag
+        if tag == "metadata":
+            values[item.get("key", "")] = item.get("value", "")
+        elif tag in children:
+            children[tag].append(item)
+    said = values.get
     place = f"{PATH}: plate[{position}]"
-    index = whole_of(values.get("index"), where=place, key="index", findings=findings)
+    index = whole_of(said("index"), where=place, key="index", findings=findings)
     if not index:
         message = "The plate has no number: its position is taken."
         findings.append(Finding(where=f"{place}.index", message=message))
         index = position
     place = f"{PATH}: plate[{index}]"
     first_layer = decimal_of(
-        values.get("first_layer_time"), where=place, key="first_layer_time", findings=findings
+        said("first_layer_time"), where=place, key="first_layer_time", findings=findings
     )
+    warnings = [one_line(item.get("msg")) for item in children["warning"]]
     return SlicedPlate(
         index=index,
-        prediction_s=whole_of(
-            values.get("prediction"), where=place, key="prediction", findings=findings
-        ),
-        weight_g=decimal_of(values.get("weight"), where=place, key="weight", findings=findings),
+        prediction_s=whole_of(said("prediction"), where=place, key="prediction", findings=findings),
+        weight_g=decimal_of(said("weight"), where=place, key="weight", findings=findings),
         first_layer_time_s=None if first_layer is None else float(first_layer),
-        support_used=switch_of(values.get("support_used")),
-        is_outside_bed=switch_of(values.get("outside")),
-        printer_model_id=one_line(values.get("printer_model_id")),
+        support_used=switch_of(said("support_used")),
+        is_outside_bed=switch_of(said("outside")),
+        printer_model_id=one_line(said("printer_model_id")),
         nozzle_diameters_mm=_diameters(
-            values.get("nozzle_diameters", ""), where=place, findings=findings
+            said("nozzle_diameters", ""), where=place, findings=findings
         ),
-        filament_maps=wholes_of(values.get("filament_maps")),
-        layers=_layers(element),
+        filament_maps=wholes_of(said("filament_maps")),
+        layers=_layers(children["layer_filament_lists"]),
         objects=tuple(
             [
                 one_line(item.get("name"), at_most=120) or ""
-                for item in element.iterchildren("object")
+                for item in children["object"]
                 if item.get("skipped") != "true"
             ]
         ),
-        filaments=_filaments(element, place=place, findings=findings),
-        warnings=tuple(
-            [
-                label
-                for item in element.iterchildren("warning")
-                if (label := one_line(item.get("msg")))
-            ]
-        ),
+        filaments=_filaments(children["filament"], place=place, findings=findings),
+        warnings=tuple([label for label in warnings if label]),
     )
 
 
@@ -149,11 +154,11 @@ def _diameters(text: str, *, where: str, findings: list[Finding]) -> tuple[float
     return tuple([float(value) for value in values if value])
 
 
-def _layers(element: Element) -> int | None:
+def _layers(elements: Iterable[Element]) -> int | None:
     """Count layers by the ranges of `layer_filament_list`, 0-based and inclusive."""
     ends = [
         max(wholes)
-        for lists in element.iterchildren("layer_filament_lists")
+        for lists in elements
         for item in lists.iterchildren("layer_filament_list")
         if (wholes := wholes_of(item.get("layer_ranges")))
     ]
@@ -161,19 +166,20 @@ def _layers(element: Element) -> int | None:
 
 
 def _filaments(
-    element: Element, *, place: str, findings: list[Finding]
+    elements: Iterable[Element], *, place: str, findings: list[Finding]
 ) -> tuple[SlicedFilament, ...]:
     filaments: dict[int, SlicedFilament] = {}
-    for position, item in enumerate(element.iterchildren("filament"), start=1):
+    for position, item in enumerate(elements, start=1):
+        said: dict[str, str] = dict(item.items())
         where = f"{place}.filament[{position}]"
-        index = whole_of(item.get("id"), where=where, key="id", findings=findings)
+        index = whole_of(said.get("id"), where=where, key="id", findings=findings)
         if index != position:
             where = f"{place}.filament[{index or position}]"
         if not index or index > MOST_FILAMENTS:
             message = "A filament without its position in the project: left out."
             findings.append(Finding(where=where, message=message))
             continue
-        filament = _filament(item, index=index, where=where, findings=findings)
+        filament = _filament(said.get, index=index, where=where, findings=findings)
         if index in filaments:
             findings.append(Finding(where=where, message="Listed twice: the amounts are added up."))
             filament = _added(filaments[index], filament)
@@ -181,16 +187,18 @@ def _filaments(
     return tuple([filaments[index] for index in sorted(filaments)])
 
 
-def _filament(item: Element, *, index: int, where: str, findings: list[Finding]) -> SlicedFilament:
+def _filament(
+    said: Callable[[str], str | None], *, index: int, where: str, findings: list[Finding]
+) -> SlicedFilament:
     return SlicedFilament(
-        index=index,
-        type=one_line(item.get("type")),
-        bambu_id=one_line(item.get("tray_info_idx")),
-        color_hex=color_of(item.get("color"), where=where, key="color", findings=findings),
-        used_g=decimal_of(item.get("used_g"), where=where, key="used_g", findings=findings),
-        used_m=decimal_of(item.get("used_m"), where=where, key="used_m", findings=findings),
-        volume_type=one_line(item.get("volume_type")),
-        used_for_support=switch_of(item.get("used_for_support")),
+        index,
+        one_line(said("type")),
+        one_line(said("tray_info_idx")),
+        color_of(said("color"), where=where, key="color", findings=findings),
+        decimal_of(said("used_g"), where=where, key="used_g", findings=findings),
+        decimal_of(said("used_m"), where=where, key="used_m", findings=findings),
+        one_line(said("volume_type")),
+        switch_of(said("used_for_support")),
     )
 
 

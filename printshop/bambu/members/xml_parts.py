@@ -7,6 +7,19 @@ from printshop.errors import DamagedFileError
 Element = etree._Element  # noqa: SLF001 (lxml's only name for the type)
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# One for all: making it takes as long as reading a small part. lxml lets one thread at a time
+# use it.
+_PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    collect_ids=False,
+    remove_blank_text=True,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 def parse_xml(data: bytes, *, file_name: str, part: str) -> Element:
@@ -24,19 +37,8 @@ def parse_xml(data: bytes, *, file_name: str, part: str) -> Element:
             "save it again from the slicer."
         )
         raise DamagedFileError(message)
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        collect_ids=False,
-        remove_blank_text=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(data.removeprefix(_BYTE_ORDER_MARK), parser)
+        return etree.fromstring(data.removeprefix(_BYTE_ORDER_MARK), _PARSER)
     except (etree.XMLSyntaxError, ValueError) as fault:
         line = getattr(fault, "lineno", None)
         place = f" (line {line})" if line else ""
