@@ -82,10 +82,12 @@ class Container:
     @staticmethod
     def _below_root(entries: list[tuple[str, Entry]]) -> dict[str, list[Entry]]:
         """Index the entries by their path below the folder of the model part."""
-        parts: dict[str, list[Entry]] = {}
-        for path, entry in entries:
-            parts.setdefault(path, []).append(entry)
-        if any(marker in parts for marker in _MARKERS):
+        parts = {path: [entry] for path, entry in entries}
+        if len(parts) < len(entries):
+            parts = {path: [] for path in parts}
+            for path, entry in entries:
+                parts[path].append(entry)
+        if _MODEL_PATH in parts or _RELATIONS_PATH in parts:
             return parts
         roots = [
             path.removesuffix(marker)

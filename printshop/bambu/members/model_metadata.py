@@ -54,8 +54,13 @@ class _HeadReader:
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2] if ":" in tag else tag
         self._depth += 1
+        # What nearly all are, before anything else is asked.
+        if tag == "metadata" and 1 < self._depth <= _DEEPEST:
+            self._current = attributes.get("name", "")
+            self.pieces.clear()
+            return
+        local = tag.rpartition(":")[2]
         if self._depth == 1 and local != "model":
             raise DamagedFileError(
                 f"{self._file_name} is damaged, its part {self._path} is no 3D model: "
@@ -74,19 +79,20 @@ class _HeadReader:
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if self._current is None or tag.rpartition(":")[2] != "metadata":
+        name = self._current
+        if name is None or (tag != "metadata" and tag.rpartition(":")[2] != "metadata"):
             return
-        name, self._current = self._current, None
+        self._current = None
         if name.lower().endswith(_ACCOUNT_IDS):
             return
-        if not name:
-            self.note("A metadata element without a name: left out.")
-        elif name in self.values:
+        if name and name not in self.values:
+            self.values[name] = "".join(self.pieces)
+        elif name:
             self.note(
                 f"The metadata {one_line(name, at_most=100)} occurs twice: the first one counts."
             )
         else:
-            self.values[name] = "".join(self.pieces)
+            self.note("A metadata element without a name: left out.")
 
     def doctype(self, *_: object) -> None:
         raise DamagedFileError(

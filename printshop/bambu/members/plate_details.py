@@ -37,10 +37,13 @@ def filament_sequences(data: bytes, *, file_name: str) -> dict[int, tuple[int, .
         number = key.removeprefix("plate_")
         sequence = value.get("sequence") if isinstance(value, dict) else None
         if number.isdecimal() and len(number) <= 6 and isinstance(sequence, list) and sequence:  # noqa: PLR2004
-            sequences[int(number)] = tuple(
-                entry if isinstance(entry, int) and 0 < entry <= MOST_FILAMENTS else 0
-                for entry in sequence
-            )
+            is_plain = set(map(type, sequence)) == {int}
+            if not is_plain or min(sequence) < 1 or max(sequence) > MOST_FILAMENTS:
+                sequence = [
+                    entry if isinstance(entry, int) and 0 < entry <= MOST_FILAMENTS else 0
+                    for entry in sequence
+                ]
+            sequences[int(number)] = tuple(sequence)
     return sequences
 
 

@@ -82,6 +82,9 @@ class ProjectSettings:
 
     def text(self, key: str) -> str | None:
         """Give a scalar; of a list the first entry (scalars became lists over time)."""
+        value = self._values.get(key)
+        if isinstance(value, str) and "\0" not in value:
+            return _meant(value)
         entries = self.entries(key)
         return _meant(entries[0]) if entries else None
 
