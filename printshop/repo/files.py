@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from printshop.errors import NotFoundError
 from printshop.repo.tables import files
+from printshop.repo.tables import model_variants as variants
+from printshop.repo.tables import processing_jobs as incoming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,31 @@ class Files:
         )
         return FileRecord(**self._connection.execute(statement).mappings().one())
 
+    def remove_unused(self) -> int:
+        """Forget the files that no version and no incoming file refers to; gives how many.
+
+        Their bytes are then nobody's, and go with the next sweep of the store.
+        """
+        # Locked first and looked at by a statement of its own: whoever is just about to refer
+        # to one has its row locked, or finds it gone and makes it anew.
+        unused = select(files.c.id).where(~_is_referred_to()).with_for_update(skip_locked=True)
+        locked = tuple(self._connection.scalars(unused))
+        statement = delete(files).where(files.c.id.in_(locked), ~_is_referred_to())
+        return self._connection.execute(statement).rowcount
+
     def mark_checked(self, file_id: UUID, *, is_whole: bool) -> None:
         """Note that the stored bytes were read again and found whole, or not."""
         stamps = {"verified_at": func.now(), "damaged_at": None}
         if not is_whole:
             stamps = {"damaged_at": func.now()}
         self._connection.execute(update(files).where(files.c.id == file_id).values(stamps))
+
+
+def _is_referred_to() -> ColumnElement[bool]:
+    """Whether a version was made of a file, or keeps it as its project, or it is on its way."""
+    return or_(
+        exists().where(
+            or_(variants.c.source_file_id == files.c.id, variants.c.project_file_id == files.c.id)
+        ),
+        exists().where(incoming.c.file_id == files.c.id),
+    )

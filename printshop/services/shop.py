@@ -100,6 +100,27 @@ class Premises:
         """
         return self._database.files_to_split(rules=rules, at_most=at_most)
 
+    def abandoned_incoming(self, *, quiet_s: float) -> tuple[tuple[UUID, UUID], ...]:
+        """(user, incoming file), of all shops, that are to be processed and have no task any more.
+
+        Args:
+            quiet_s: for how long nothing must have happened to them, seconds.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        return self._database.abandoned_incoming(quiet_s=quiet_s)
+
+    def shop_ids(self) -> tuple[UUID, ...]:
+        """The users of all shops, oldest first.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        return self._database.shop_ids()
+
     def close(self) -> None:
         """Give all connections back."""
         self._database.close()

@@ -13,10 +13,11 @@ from printshop.bambu import ThreeMF, read_3mf
 from printshop.bambu.split.split_record import SPLIT_RULES, split_as_json, with_split
 from printshop.errors import StorageError, ThreeMFError
 from printshop.repo import UnitOfWork
-from printshop.repo.files import FileRecord
 from printshop.services import matching, verification
 from printshop.services.drafts import Draft
+from printshop.services.incoming.reading import read_variant
 from printshop.services.proposals import left_out, propose_variant
+from printshop.services.readers import Reader, at_hand, read_here
 from printshop.services.recent_splits import RecentSplits, Split
 from printshop.services.shop import Premises, Shop
 from printshop.services.split_queue import queue
@@ -119,11 +120,16 @@ def queue_missing(premises: Premises) -> int:
     return len(missing)
 
 
-def split_file(shop: Shop, file_id: UUID) -> None:
+def split_file(shop: Shop, file_id: UUID, reader: Reader = read_here) -> None:
     """Tell a stored file's grams apart, for itself and for the variant made from it.
 
     All of it is kept at once or not at all; another time gives the same. Grams that a
     person said stay. A file that cannot be read keeps its sums, and its report says why.
+
+    Args:
+        shop: whose.
+        file_id: the file.
+        reader: where its bytes are looked at.
 
     Raises:
         NotFoundError: there is no such file.
@@ -137,7 +143,8 @@ def split_file(shop: Shop, file_id: UUID) -> None:
         if not verification.verify_file(shop, file_id):
             _give_up(shop, file_id, _DAMAGED, is_damage=True)
             return
-        content, record = _of_stored(shop, file)
+        with at_hand(shop.store, file.storage_key) as path:
+            found = reader(read_variant, path, file.name, file.split)
     except ThreeMFError as fault:
         _give_up(shop, file_id, fault.message)
         return
@@ -146,25 +153,12 @@ def split_file(shop: Shop, file_id: UUID) -> None:
         raise
     with shop.unit_of_work() as uow:
         uow.splits.lock(file_id)
-        uow.splits.keep(file_id, record, rules=SPLIT_RULES)
+        uow.splits.keep(file_id, found.split, rules=SPLIT_RULES)
         variant = uow.variants.of_file(file_id)
         if variant is not None:
-            proposed = propose_variant(content, file.name)
-            uow.splits.apply(variant.id, proposed.plates)
-            uow.variants.set_metadata(variant.id, proposed.bambu_metadata)
+            uow.splits.apply(variant.id, found.variant.plates)
+            uow.variants.set_metadata(variant.id, found.variant.bambu_metadata)
         uow.commit()
-
-
-def _of_stored(shop: Shop, file: FileRecord) -> tuple[ThreeMF, Split]:
-    """What a stored file says, with its split; walked only where that is not kept with it."""
-    with shop.store.open(file.storage_key) as stream:
-        if file.split is not None:
-            content = read_3mf(stream, name=file.name, split=False, pictures=True)
-            told_apart = with_split(content, file.split)
-            if told_apart is not None:
-                return told_apart, file.split
-        content = read_3mf(stream, name=file.name)
-        return content, split_as_json(content)
 
 
 def _give_up(shop: Shop, file_id: UUID, reason: str, *, is_damage: bool = False) -> None:

@@ -7,19 +7,25 @@ from uuid import UUID
 
 from printshop.errors import NotFoundError
 from printshop.services import splits, verification
+from printshop.services.incoming import processing
+from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Premises
 
 
-def build_tasks(premises: Premises) -> Mapping[str, Callable[..., None]]:
+def build_tasks(
+    premises: Premises, reader: Reader = read_here
+) -> Mapping[str, Callable[..., None]]:
     """The tasks of the worker. Each may run more than once and then does the same again.
 
     Args:
         premises: whose shops the tasks work in; the job says which.
+        reader: where the bytes of files are looked at.
 
     """
     return {
         "verify_file": partial(_verify_file, premises),
-        "split_file": partial(_split_file, premises),
+        "split_file": partial(_split_file, premises, reader),
+        "process_incoming": partial(_process_incoming, premises, reader),
     }
 
 
@@ -29,6 +35,14 @@ def _verify_file(premises: Premises, *, user_id: str, file_id: str) -> None:
         verification.verify_file(premises.of_user(UUID(user_id)), UUID(file_id))
 
 
-def _split_file(premises: Premises, *, user_id: str, file_id: str) -> None:
+def _split_file(premises: Premises, reader: Reader, *, user_id: str, file_id: str) -> None:
     with contextlib.suppress(NotFoundError):
-        splits.split_file(premises.of_user(UUID(user_id)), UUID(file_id))
+        splits.split_file(premises.of_user(UUID(user_id)), UUID(file_id), reader)
+
+
+def _process_incoming(
+    premises: Premises, reader: Reader, *, user_id: str, incoming_id: str
+) -> None:
+    # What was left out a while ago may be gone by the time its turn comes.
+    with contextlib.suppress(NotFoundError):
+        processing.process(premises.of_user(UUID(user_id)), UUID(incoming_id), reader)

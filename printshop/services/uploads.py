@@ -187,7 +187,7 @@ def record(
     """
     there = uow.variants.of_file(file_id)
     if there is not None:
-        return _saved(there, already_there=True)
+        return found_there(there)
     created = _create(uow, answer.new_filaments, is_demo=is_demo)
     complete = _completed(answer.variant, file_id, thumbnail_keys, created)
     parent = answer.model_id or uow.models.add(answer.model, is_demo=is_demo).id
@@ -262,7 +262,12 @@ def with_content(shop: Shop, digest: str) -> SavedUpload | None:
     """The version that the shop has of these very bytes; None where it has none."""
     with shop.unit_of_work() as uow:
         there = uow.variants.of_content(digest)
-    return _saved(there, already_there=True) if there else None
+    return found_there(there) if there else None
+
+
+def found_there(variant: Variant) -> SavedUpload:
+    """What a save answers where its file is in the catalog already."""
+    return _saved(variant, already_there=True)
 
 
 def _saved(variant: Variant, *, already_there: bool) -> SavedUpload:

@@ -1,7 +1,7 @@
 """The bytes of an incoming file are in the store: from here on nothing of it is lost."""
 
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, Final
 from uuid import UUID
 
 from printshop.bambu import read_3mf
@@ -21,6 +21,15 @@ from printshop.platform.files import StoredFile
 from printshop.repo import UnitOfWork
 from printshop.services.incoming.summary import summary_of
 from printshop.services.shop import Shop
+
+_FROM_THE_START: Final = {
+    "status": IncomingStatus.PROCESSING,
+    "stage": IncomingStage.VERIFY,
+    "progress_pct": 0,
+    "attempts": 0,
+    "message": "",
+    "error": "",
+}
 
 
 def take_in(
@@ -62,6 +71,8 @@ def take_in(
         incoming = waiting[0] if waiting else announce(uow, new, outline=outline)
         if not incoming.has_arrived:
             incoming = arrived(uow, incoming.id, stored)
+        elif incoming.status is IncomingStatus.FAILED:
+            incoming = process_again(uow, incoming.id)
         uow.commit()
     return incoming
 
@@ -115,11 +126,21 @@ def arrived(uow: UnitOfWork, incoming_id: UUID, stored: StoredFile) -> IncomingF
         sha256=stored.sha256,
         size_bytes=stored.size_bytes,
         transfer=None,
-        status=IncomingStatus.PROCESSING,
-        stage=IncomingStage.VERIFY,
-        progress_pct=0,
-        error="",
+        **_FROM_THE_START,
     )
+
+
+def process_again(uow: UnitOfWork, incoming_id: UUID) -> IncomingFile:
+    """Let the worker process a file from the start, in an open transaction.
+
+    What a person said of it stays.
+
+    Raises:
+        NotFoundError: there is no such incoming file.
+
+    """
+    queue(uow, incoming_id)
+    return uow.incoming.change(incoming_id, **_FROM_THE_START)
 
 
 def queue(uow: UnitOfWork, incoming_id: UUID) -> None:

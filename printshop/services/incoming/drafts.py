@@ -1,6 +1,7 @@
 """What a form shows of an incoming file: its outline, read like the file itself."""
 
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
@@ -35,6 +36,10 @@ def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
     told_apart = with_split(content, split) if incoming.outline_is_checked else None
     content = told_apart or content
     summary = Summary.model_validate(incoming.summary) if incoming.summary else None
+    if summary and summary.split_note:
+        notes = (summary.split_note,)
+        plates = tuple(replace(plate, split_notes=notes) for plate in content.plates)
+        content = replace(content, plates=plates)
     noted = (
         tuple(Finding(where=note.where, message=note.message) for note in summary.findings)
         if summary and incoming.outline_is_checked

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.incoming import (
@@ -18,6 +19,10 @@ from printshop.services.drafts import Answer, SavedUpload
 from printshop.services.incoming.answers import answer_of
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.shop import Shop
+
+_SAVEABLE: Final = frozenset(
+    {IncomingStatus.PROCESSING, IncomingStatus.REVIEW, IncomingStatus.SAVED}
+)
 
 
 def accept(shop: Shop, incoming_id: UUID, said: FormValues) -> SavedUpload | None:
@@ -66,7 +71,7 @@ def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload:
     try:
         with shop.unit_of_work() as uow:
             incoming = uow.incoming.get(incoming_id, lock=True)
-            if incoming.file_id is None:
+            if incoming.file_id is None or incoming.status not in _SAVEABLE:
                 raise IllegalTransitionError(
                     job=incoming.name, status=incoming.status.value, wanted="saved"
                 )

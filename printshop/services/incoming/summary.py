@@ -24,6 +24,7 @@ class Summary(Frozen):
 
     gcode_bytes: of all plates together, unpacked. differences: sentences that say where the
     sender's reading and ours differ. design_model_id: by which MakerWorld knows the design.
+    split_note: why its grams could not be told apart.
     """
 
     kind: str
@@ -38,6 +39,12 @@ class Summary(Frozen):
     gcode_bytes: int = 0
     findings: tuple[FindingNote, ...] = ()
     differences: tuple[str, ...] = ()
+    split_note: str = ""
+
+    def with_note(self, where: str, message: str) -> "Summary":
+        """With one thing more that is odd in the file."""
+        note = FindingNote(where=where, message=message)
+        return self.model_copy(update={"findings": (*self.findings, note)})
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

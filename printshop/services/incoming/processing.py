@@ -1,0 +1,320 @@
+"""The worker reads an incoming file, so that it can be looked at, or is saved as was said.
+
+Each stage is noted before it begins. Whatever is done may be done again, and then gives the
+same: bytes and pictures are stored under their hash, the split is kept with the bytes, and
+the last step is one transaction.
+"""
+
+import contextlib
+import hashlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from printshop.bambu.split.split_record import SPLIT_RULES
+from printshop.domain.incoming import IncomingFile, IncomingStage, IncomingStatus
+from printshop.errors import (
+    DamagedFileError,
+    DatabaseUnavailableError,
+    DuplicateError,
+    NotFoundError,
+    PrintshopError,
+    RepoError,
+    RuleError,
+    StorageError,
+    ThreeMFError,
+)
+from printshop.repo import UnitOfWork
+from printshop.repo.files import FileRecord
+from printshop.services import uploads
+from printshop.services.incoming.progress import NoLongerWantedError, Progress, wanted
+from printshop.services.incoming.reading import (
+    OutlineReading,
+    read_outline,
+    read_pictures,
+    read_split,
+)
+from printshop.services.incoming.saving import conclude, save_accepted
+from printshop.services.incoming.summary import Summary, differences
+from printshop.services.readers import Reader, at_hand, read_here
+from printshop.services.shop import Shop
+
+__all__ = ["process", "read_here"]
+
+_log = logging.getLogger(__name__)
+# So often a try may be cut off before the file is taken for what cuts it off.
+MAX_CUT_OFF: Final = 3
+_BLOCK_BYTES: Final = 1 << 20
+
+
+def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
+    """Check, read and draw a file that arrived, and put it down: for review, or saved.
+
+    It is saved where a person accepted it already. Doing it again gives the same; a file
+    that is not to be processed, or not any more, stays as it is. What is wrong with the
+    file itself is no error here: it ends as failed, with the sentence that says why.
+
+    Args:
+        shop: whose.
+        incoming_id: the file.
+        reader: where its bytes are looked at.
+
+    Returns:
+        The file as it stands afterwards.
+
+    Raises:
+        NotFoundError: there is no such incoming file.
+        RepoError, StorageError, DatabaseUnavailableError: not this time; it still is to be
+            processed, and says what it waits for.
+
+    """
+    try:
+        return _through_the_stages(shop, incoming_id, reader)
+    except NoLongerWantedError:
+        return _as_it_stands(shop, incoming_id)
+    except ThreeMFError as fault:
+        return fail(shop, incoming_id, fault)
+    except (DatabaseUnavailableError, NotFoundError):
+        raise
+    except (StorageError, RepoError) as fault:
+        _put_off(shop, incoming_id, fault)
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the file must come to an end
+        # It would fail the same way again, and must not be called "processing" for ever.
+        _log.exception("Processing the incoming file %s failed", incoming_id)
+        unknown = PrintshopError(
+            "Processing the file failed for a reason that Printshop does not know.",
+            hint="Try again; the log of the worker says more.",
+        )
+        return fail(shop, incoming_id, unknown)
+
+
+def fail(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> IncomingFile:
+    """Note why a file cannot be processed; one that came to another end meanwhile keeps that."""
+    with shop.unit_of_work() as uow:
+        incoming = uow.incoming.get(incoming_id, lock=True)
+        if incoming.status is IncomingStatus.PROCESSING:
+            incoming = uow.incoming.change(
+                incoming_id,
+                status=IncomingStatus.FAILED,
+                message="",
+                error=_sentence(fault),
+            )
+            uow.commit()
+    return incoming
+
+
+def cut_off(name: str) -> ThreeMFError:
+    """What is said of a file whose processing never came to an end."""
+    return ThreeMFError(
+        f"Reading {name} was cut off {MAX_CUT_OFF} times: it ended the worker, or the worker or "
+        "the database ended in the middle.",
+        hint="Try again; if it ends like this once more, it is the file.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What the stages have in common; path: the stored bytes, on this machine."""
+
+    shop: Shop
+    incoming: IncomingFile
+    file: FileRecord
+    path: Path
+    reader: Reader
+    progress: Progress
+
+
+def _through_the_stages(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
+    progress = Progress(shop, incoming_id)
+    incoming, file = _begin(shop, incoming_id, progress)
+    if _is_in_the_catalog(shop, file):
+        return _put_down(shop, incoming_id)
+    if not shop.store.exists(file.storage_key):
+        _forget_bytes(shop, incoming, file)
+    with at_hand(shop.store, file.storage_key) as path:
+        work = _Work(
+            shop=shop, incoming=incoming, file=file, path=path, reader=reader, progress=progress
+        )
+        _verify(work)
+        _draw(work, _split(work, _read(work)))
+    return _put_down(shop, incoming_id)
+
+
+def _begin(shop: Shop, incoming_id: UUID, progress: Progress) -> tuple[IncomingFile, FileRecord]:
+    with shop.unit_of_work() as uow:
+        incoming = wanted(uow, incoming_id)
+        file = uow.files.get(incoming.file_id) if incoming.file_id else None
+    if incoming.attempts >= MAX_CUT_OFF:
+        raise cut_off(incoming.name)
+    # Lasting before the work begins: a try that ends with the worker is counted.
+    incoming = progress.enter(IncomingStage.VERIFY, attempts=incoming.attempts + 1)
+    if file is None:
+        raise DamagedFileError(
+            f"{incoming.name} has not arrived.", hint="Send it again; what you typed is kept."
+        )
+    return incoming, file
+
+
+def _is_in_the_catalog(shop: Shop, file: FileRecord) -> bool:
+    with shop.unit_of_work() as uow:
+        return uow.variants.of_file(file.id) is not None
+
+
+def _verify(work: _Work) -> None:
+    digest = hashlib.sha256()
+    n_read = 0
+    with work.path.open("rb") as stream:
+        while block := stream.read(_BLOCK_BYTES):
+            digest.update(block)
+            n_read += len(block)
+            work.progress.checked(min(n_read / max(work.file.size_bytes, 1), 1.0))
+    if digest.hexdigest() != work.file.sha256:
+        _forget_bytes(work.shop, work.incoming, work.file)
+    with work.shop.unit_of_work() as uow:
+        uow.files.mark_checked(work.file.id, is_whole=True)
+        uow.commit()
+
+
+def _forget_bytes(shop: Shop, incoming: IncomingFile, file: FileRecord) -> None:
+    """Let go of bytes that are not those that were sent, so that the right ones can come.
+
+    Raises:
+        DamagedFileError: always; it says so.
+
+    """
+    # The store never overwrites: while these are there, the right ones would not be taken.
+    shop.store.delete(file.storage_key)
+    with shop.unit_of_work() as uow:
+        wanted(uow, incoming.id)
+        uow.files.mark_checked(file.id, is_whole=False)
+        uow.incoming.change(incoming.id, file_id=None)
+        uow.commit()
+    raise DamagedFileError(
+        f"What is stored of {incoming.name} is missing or damaged.",
+        hint="Send it again; what you typed is kept.",
+    )
+
+
+def _read(work: _Work) -> Summary:
+    work.progress.enter(IncomingStage.READ)
+    found = work.reader(read_outline, work.path, work.incoming.name)
+    noted = {"differences": _differences(work.incoming, found)}
+    summary = found.summary.model_copy(update=noted)
+    work.progress.enter(
+        IncomingStage.SPLIT,
+        outline=found.outline,
+        outline_is_checked=True,
+        summary=summary.as_json(),
+    )
+    return summary
+
+
+def _differences(incoming: IncomingFile, found: OutlineReading) -> tuple[str, ...]:
+    """Where the sender's reading differs from ours; as found before, when this is done again."""
+    if not incoming.summary:
+        return ()
+    said = Summary.model_validate(incoming.summary)
+    return said.differences if incoming.outline_is_checked else differences(said, found.summary)
+
+
+def _split(work: _Work, summary: Summary) -> Summary:
+    """Tell the grams apart; a file that does not let us keeps its sums, and says why."""
+    try:
+        told = work.reader(read_split, work.path, work.incoming.name, work.file.split)
+    except ThreeMFError as fault:
+        split = None
+        note = f"No split of the grams: {fault.message}"
+        summary = summary.with_note("gcode", note).model_copy(update={"split_note": note})
+    else:
+        split = told.split
+        summary = told.summary.model_copy(update={"differences": summary.differences})
+    with work.shop.unit_of_work() as uow:
+        uow.splits.lock(work.file.id)
+        uow.splits.keep(work.file.id, split, rules=SPLIT_RULES)
+        uow.commit()
+    return summary
+
+
+def _draw(work: _Work, summary: Summary) -> None:
+    """Draw and store the pictures; a file goes without those that cannot be drawn."""
+    work.progress.enter(IncomingStage.PICTURES, summary=summary.as_json())
+    try:
+        drawn = work.reader(read_pictures, work.path, work.incoming.name)
+    except ThreeMFError as fault:
+        summary = summary.with_note("pictures", f"No pictures: {fault.message}")
+        work.progress.enter(IncomingStage.SAVE, summary=summary.as_json())
+        return
+    store = work.shop.store
+    work.progress.enter(
+        IncomingStage.SAVE,
+        thumbnail_keys={str(i): store.put(image).key for i, image in drawn.thumbnails.items()},
+        picture_keys=[store.put(image).key for image in drawn.pictures],
+    )
+
+
+def _put_down(shop: Shop, incoming_id: UUID) -> IncomingFile:
+    """The last step: it is in the catalog, or is to be saved as was said, or is looked at."""
+    with shop.unit_of_work() as uow:
+        incoming = wanted(uow, incoming_id)
+        variant = uow.variants.of_file(incoming.file_id) if incoming.file_id else None
+        if variant is not None:
+            conclude(uow, incoming, uploads.found_there(variant))
+        elif incoming.accepted_at is None:
+            _to_review(uow, incoming_id, message="")
+        uow.commit()
+    if variant is None and incoming.accepted_at is not None:
+        _save(shop, incoming_id)
+    return _as_it_stands(shop, incoming_id)
+
+
+def _save(shop: Shop, incoming_id: UUID) -> None:
+    try:
+        try:
+            save_accepted(shop, incoming_id)
+        except DuplicateError:
+            # Somebody created one of its filaments at this very moment: now it is there.
+            save_accepted(shop, incoming_id)
+    except (DuplicateError, NotFoundError, RuleError) as fault:
+        with shop.unit_of_work() as uow:
+            wanted(uow, incoming_id)
+            _to_review(uow, incoming_id, message=f"Not saved: {_sentence(fault)}")
+            uow.commit()
+
+
+def _to_review(uow: UnitOfWork, incoming_id: UUID, *, message: str) -> None:
+    uow.incoming.change(
+        incoming_id,
+        status=IncomingStatus.REVIEW,
+        stage=IncomingStage.SAVE,
+        progress_pct=100,
+        message=message,
+        error="",
+        accepted_at=None,
+    )
+
+
+def _put_off(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> None:
+    """Note what a file waits for; this try was not cut off, so it does not count as such."""
+    with contextlib.suppress(PrintshopError), shop.unit_of_work() as uow:
+        incoming = uow.incoming.get(incoming_id, lock=True)
+        if incoming.status is IncomingStatus.PROCESSING:
+            what = "storage" if isinstance(fault, StorageError) else "database"
+            uow.incoming.change(
+                incoming_id,
+                message=f"waits for the {what}: {fault.message}",
+                error=_sentence(fault),
+                attempts=max(incoming.attempts - 1, 0),
+            )
+            uow.commit()
+
+
+def _as_it_stands(shop: Shop, incoming_id: UUID) -> IncomingFile:
+    with shop.unit_of_work() as uow:
+        return uow.incoming.get(incoming_id)
+
+
+def _sentence(fault: PrintshopError) -> str:
+    return f"{fault.message} {fault.hint}".strip()

@@ -1,0 +1,50 @@
+"""Where files are read: in this process, or in one that a bad file cannot take along.
+
+What reads a file is a plain function of a path that gives plain values; a `Reader` runs it.
+"""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+from printshop.platform.files import FileStore
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Runs a function that reads a file."""
+
+    def __call__(self, read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run it and give what it gives.
+
+        Raises:
+            ThreeMFError: it raised that, or reading ended its process, took too long or
+                too much memory; the message says which.
+
+        """
+        ...
+
+
+def read_here(read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """The reader without a process of its own, for where no worker runs."""
+    return read(*args, **kwargs)
+
+
+@contextlib.contextmanager
+def at_hand(store: FileStore, key: str) -> Generator[Path]:
+    """Give stored bytes as a file of this machine, within the block.
+
+    Raises:
+        StorageError: there is no such file, or it cannot be read.
+
+    """
+    with tempfile.TemporaryDirectory(prefix="printshop-") as folder:
+        path = Path(folder) / "stored.3mf"
+        with store.open(key) as stored, path.open("wb") as copy:
+            shutil.copyfileobj(stored, copy, 1 << 20)
+        yield path
