@@ -85,28 +85,34 @@ def worker(data_dir: DataDir = None) -> None:
     """Run background jobs; waits for the database and its migrations."""
     from printshop.platform import lifeline  # noqa: PLC0415
     from printshop.platform.database import prepare_database  # noqa: PLC0415
+    from printshop.platform.sandbox import Sandbox  # noqa: PLC0415
     from printshop.platform.worker import WorkerOptions, run_worker  # noqa: PLC0415
 
     settings = _settings(data_dir=data_dir)
     _enter_project()
+    from printshop.services.readers import SandboxedReader  # noqa: PLC0415
     from printshop.services.shop import Premises  # noqa: PLC0415
-    from printshop.services.splits import queue_missing  # noqa: PLC0415
-    from printshop.services.tasks import build_tasks  # noqa: PLC0415
+    from printshop.services.tasks import build_tasks, upkeep_of  # noqa: PLC0415
 
     lifeline.hold()
     with (
         prepare_database(settings) as database,
         closing(Premises.open(database.urls.worker, settings.files_dir)) as premises,
+        Sandbox(
+            processes=min(settings.worker_concurrency, os.cpu_count() or 1),
+            memory_mb=settings.reader_memory_mb,
+            preload=["printshop.services.incoming.reading"],
+        ) as sandbox,
     ):
         run_worker(
             database.urls.worker,
-            build_tasks(premises),
+            build_tasks(premises, SandboxedReader(sandbox, timeout_s=settings.reader_timeout_s)),
             options=WorkerOptions(
                 concurrency=settings.worker_concurrency,
                 heartbeat_s=settings.worker_heartbeat_s,
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
-            upkeep=[partial(_sweep, settings.files_dir), partial(queue_missing, premises)],
+            upkeep=[partial(_sweep, settings.files_dir), *upkeep_of(premises)],
         )
 
 

@@ -157,6 +157,23 @@ class Settings(BaseSettings):
         le=3600,
         description="Seconds of silence after which a worker's jobs are given to another.",
     )
+    reader_memory_mb: int = Field(
+        default=1024,
+        ge=256,
+        le=65536,
+        description=(
+            "Memory that reading one file may take, megabytes; a file that needs more is given up. "
+            "The largest pictures that are read need less than half of the default."
+        ),
+    )
+    reader_timeout_s: float = Field(
+        default=120.0,
+        gt=0,
+        le=3600,
+        description=(
+            "Seconds that one step of reading a file may take; 500 MB of gcode need about ten."
+        ),
+    )
 
     @property
     def is_embedded(self) -> bool:

@@ -9,6 +9,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psycopg
@@ -27,6 +28,7 @@ _MAX_ATTEMPTS = 5
 _POLL_S = 1.0
 _RECONNECT_S = 1.0
 _SHUTDOWN_S = 10.0
+_UPKEEP_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,8 @@ class _Worker:
     async def run(self) -> None:
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
+        # Python's own number of threads goes by the cores, and tasks would wait for one.
+        loop.set_default_executor(ThreadPoolExecutor(self._options.concurrency + _UPKEEP_THREADS))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
         while not stopping.is_set():

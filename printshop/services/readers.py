@@ -10,7 +10,9 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
+from printshop.errors import ThreeMFError
 from printshop.platform.files import FileStore
+from printshop.platform.sandbox import Sandbox, SandboxError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +35,29 @@ class Reader(Protocol):
 def read_here(read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """The reader without a process of its own, for where no worker runs."""
     return read(*args, **kwargs)
+
+
+class SandboxedReader:
+    """The reader that a bad file cannot take along: it works in a process of its own."""
+
+    def __init__(self, sandbox: Sandbox, *, timeout_s: float) -> None:
+        """Read in the sandbox; one reading may take so many seconds."""
+        self._sandbox = sandbox
+        self._timeout_s = timeout_s
+
+    def __call__(self, read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run it there.
+
+        Raises:
+            ThreeMFError: the file cannot be read, or reading it ended the process, took
+                too long or too much memory.
+            SandboxClosedError: the worker is stopping.
+
+        """
+        try:
+            return self._sandbox.run(self._timeout_s, read, *args, **kwargs)
+        except SandboxError as error:
+            raise ThreeMFError(f"Reading the file was given up. {error.message}") from error
 
 
 @contextlib.contextmanager

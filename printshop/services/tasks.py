@@ -1,15 +1,19 @@
 """The background work, by the name under which it is queued."""
 
 import contextlib
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Final
 from uuid import UUID
 
 from printshop.errors import NotFoundError
 from printshop.services import splits, verification
-from printshop.services.incoming import processing
+from printshop.services.incoming import processing, tending
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Premises
+
+_HOUR_S: Final = 3600.0
 
 
 def build_tasks(
@@ -27,6 +31,33 @@ def build_tasks(
         "split_file": partial(_split_file, premises, reader),
         "process_incoming": partial(_process_incoming, premises, reader),
     }
+
+
+def upkeep_of(premises: Premises) -> tuple[Callable[[], object], ...]:
+    """What the worker does again and again, of its own accord.
+
+    Args:
+        premises: behind the worker's own login.
+
+    """
+    return (
+        partial(splits.queue_missing, premises),
+        partial(tending.rescue_abandoned, premises),
+        _HourlyChore(partial(tending.forget_ended, premises)),
+    )
+
+
+class _HourlyChore:
+    """A chore that is done when it is asked for, but at most once an hour."""
+
+    def __init__(self, chore: Callable[[], object]) -> None:
+        self._chore = chore
+        self._due_at_s = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() >= self._due_at_s:
+            self._chore()
+            self._due_at_s = time.monotonic() + _HOUR_S
 
 
 def _verify_file(premises: Premises, *, user_id: str, file_id: str) -> None:

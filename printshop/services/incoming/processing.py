@@ -26,6 +26,7 @@ from printshop.errors import (
     StorageError,
     ThreeMFError,
 )
+from printshop.platform.sandbox import SandboxClosedError
 from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord
 from printshop.services import uploads
@@ -68,6 +69,7 @@ def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
         NotFoundError: there is no such incoming file.
         RepoError, StorageError, DatabaseUnavailableError: not this time; it still is to be
             processed, and says what it waits for.
+        SandboxClosedError: the worker is stopping; the next one does it.
 
     """
     try:
@@ -76,7 +78,7 @@ def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
         return _as_it_stands(shop, incoming_id)
     except ThreeMFError as fault:
         return fail(shop, incoming_id, fault)
-    except (DatabaseUnavailableError, NotFoundError):
+    except (DatabaseUnavailableError, NotFoundError, SandboxClosedError):
         raise
     except (StorageError, RepoError) as fault:
         _put_off(shop, incoming_id, fault)
