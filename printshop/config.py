@@ -159,7 +159,7 @@ class Settings(BaseSettings):
     )
     reader_memory_mb: int = Field(
         default=1024,
-        ge=256,
+        ge=384,
         le=65536,
         description=(
             "Memory that reading one file may take, megabytes; a file that needs more is given up. "

@@ -1,12 +1,16 @@
 """Things of a shop with boring defaults, made through the services as a page would."""
 
+import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import BytesIO
 from uuid import UUID, uuid4
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_sliced_3mf
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
 from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
+from printshop.domain.incoming import IncomingFile, IncomingSource
 from printshop.domain.print_queue import (
     JobStatus,
     NewJobs,
@@ -17,6 +21,8 @@ from printshop.domain.print_queue import (
     UsageLine,
 )
 from printshop.services import catalog, printers, printing, stock
+from printshop.services.incoming.arrival import take_in
+from printshop.services.incoming.processing import process, read_here
 from printshop.services.shop import Shop
 
 MONDAY_NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -76,6 +82,41 @@ def a_sliced_file(title: str = "Vase", *, used_g: str = "10.00") -> bytes:
         "filament_diameter": ("1.75",),
     }
     return write_sliced_3mf(FileSpec(title=title, plates=(plate,), settings=settings))
+
+
+def a_file_with(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The same .3mf with some parts replaced or added."""
+    written = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(data)) as before,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for member in before.infolist():
+            if member.filename not in parts:
+                after.writestr(member, before.read(member))
+        for path, content in parts.items():
+            after.writestr(path, content)
+    return written.getvalue()
+
+
+def an_incoming_file(
+    shop: Shop, data: bytes | None = None, name: str = "vase.gcode.3mf"
+) -> IncomingFile:
+    """Send a file; the worker did not see it yet."""
+    return take_in(
+        shop,
+        name=name,
+        content=BytesIO(a_sliced_file() if data is None else data),
+        source=IncomingSource.COMMAND,
+        batch_id=uuid4(),
+    )
+
+
+def a_processed_file(
+    shop: Shop, data: bytes | None = None, name: str = "vase.gcode.3mf"
+) -> IncomingFile:
+    """Send a file and read it as the worker does."""
+    return process(shop, an_incoming_file(shop, data, name).id, read_here)
 
 
 def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Variant:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
-from printshop.bambu import ThreeMF, read_3mf
+from printshop.bambu import Picture, ThreeMF, read_3mf
 from printshop.bambu.split.split_record import with_split
 from printshop.domain.incoming import IncomingFile
 from printshop.errors import Finding, StorageError, ThreeMFError
@@ -34,12 +34,9 @@ def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
     # The server draws pictures of its own from the file; a sender's are drawn from the outline.
     content = _content(shop, incoming, outline, with_pictures=not incoming.outline_is_checked)
     told_apart = with_split(content, split) if incoming.outline_is_checked else None
-    content = told_apart or content
     summary = Summary.model_validate(incoming.summary) if incoming.summary else None
-    if summary and summary.split_note:
-        notes = (summary.split_note,)
-        plates = tuple(replace(plate, split_notes=notes) for plate in content.plates)
-        content = replace(content, plates=plates)
+    pictures = tuple(_stored(shop, incoming.picture_keys).values())
+    content = _as_found(told_apart or content, summary)
     noted = (
         tuple(Finding(where=note.where, message=note.message) for note in summary.findings)
         if summary and incoming.outline_is_checked
@@ -57,7 +54,7 @@ def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
         model=propose_model(content, incoming.name),
         variant=propose_variant(content, incoming.name),
         thumbnails=_thumbnails(shop, incoming, content),
-        pictures=tuple(_stored(shop, incoming.picture_keys).values()),
+        pictures=pictures,
         candidates={},
         new_filaments={},
         findings=noted,
@@ -76,6 +73,24 @@ def _content(
         file = uow.files.get(incoming.file_id)
     with shop.store.open(file.storage_key) as stream:
         return read_3mf(stream, name=incoming.name, split=False, pictures=with_pictures)
+
+
+def _as_found(content: ThreeMF, summary: Summary | None) -> ThreeMF:
+    """What was read of an outline, with what only the whole file could tell."""
+    if summary is None:
+        return content
+    note = (summary.split_note,) if summary.split_note else None
+    members = summary.thumbnail_members
+    plates = tuple(
+        replace(
+            plate,
+            split_notes=note or plate.split_notes,
+            thumbnail_member=members.get(plate.index) or plate.thumbnail_member,
+        )
+        for plate in content.plates
+    )
+    drawn = tuple(Picture(member=member, image=b"") for member in summary.picture_members)
+    return replace(content, plates=plates, pictures=drawn or content.pictures)
 
 
 def _thumbnails(shop: Shop, incoming: IncomingFile, content: ThreeMF) -> dict[int, bytes]:

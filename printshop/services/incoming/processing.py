@@ -250,8 +250,13 @@ def _draw(work: _Work, summary: Summary) -> None:
         work.progress.enter(IncomingStage.SAVE, summary=summary.as_json())
         return
     store = work.shop.store
+    members = {
+        "thumbnail_members": dict(drawn.thumbnail_members),
+        "picture_members": drawn.picture_members,
+    }
     work.progress.enter(
         IncomingStage.SAVE,
+        summary=summary.model_copy(update=members).as_json(),
         thumbnail_keys={str(i): store.put(image).key for i, image in drawn.thumbnails.items()},
         picture_keys=[store.put(image).key for image in drawn.pictures],
     )

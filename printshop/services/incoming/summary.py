@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from printshop.bambu import ThreeMF
 from printshop.domain.catalog import NewVariant
@@ -24,7 +26,8 @@ class Summary(Frozen):
 
     gcode_bytes: of all plates together, unpacked. differences: sentences that say where the
     sender's reading and ours differ. design_model_id: by which MakerWorld knows the design.
-    split_note: why its grams could not be told apart.
+    split_note: why its grams could not be told apart. The members are the parts of the file
+    that its pictures were drawn from, those of the plates by index.
     """
 
     kind: str
@@ -40,6 +43,8 @@ class Summary(Frozen):
     findings: tuple[FindingNote, ...] = ()
     differences: tuple[str, ...] = ()
     split_note: str = ""
+    thumbnail_members: Annotated[dict[int, str], Field(default_factory=dict)]
+    picture_members: tuple[str, ...] = ()
 
     def with_note(self, where: str, message: str) -> "Summary":
         """With one thing more that is odd in the file."""
