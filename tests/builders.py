@@ -99,6 +99,16 @@ def a_file_with(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
+def a_file_without(data: bytes, path: str) -> bytes:
+    """The same .3mf without one of its parts."""
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(written, "w") as after:
+        for member in before.infolist():
+            if member.filename != path:
+                after.writestr(member, before.read(member))
+    return written.getvalue()
+
+
 def an_incoming_file(
     shop: Shop, data: bytes | None = None, name: str = "vase.gcode.3mf"
 ) -> IncomingFile:

@@ -199,10 +199,14 @@ def record(
 def _create(
     uow: UnitOfWork, wanted: Mapping[Position, NewFilament], *, is_demo: bool
 ) -> dict[Position, UUID]:
-    """Create each kind once; a kind that is there by now is used as it is."""
+    """Create each kind once; a kind that is there by now is used as it is.
+
+    In one order everywhere: two saves that create the same kinds would wait for each other.
+    """
+    in_order = sorted(wanted.items(), key=lambda item: item[1].model_dump_json())
     return {
         position: (uow.filaments.find_kind(new) or uow.filaments.add(new, is_demo=is_demo)).id
-        for position, new in wanted.items()
+        for position, new in in_order
     }
 
 

@@ -279,11 +279,7 @@ def _put_down(shop: Shop, incoming_id: UUID) -> IncomingFile:
 
 def _save(shop: Shop, incoming_id: UUID) -> None:
     try:
-        try:
-            save_accepted(shop, incoming_id)
-        except DuplicateError:
-            # Somebody created one of its filaments at this very moment: now it is there.
-            save_accepted(shop, incoming_id)
+        save_accepted(shop, incoming_id)
     except (DuplicateError, NotFoundError, RuleError) as fault:
         with shop.unit_of_work() as uow:
             wanted(uow, incoming_id)

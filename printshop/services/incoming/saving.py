@@ -1,6 +1,7 @@
 """An incoming file becomes a version of a model: at once where it was processed, else later."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -20,6 +21,7 @@ from printshop.services.incoming.answers import answer_of
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.shop import Shop
 
+_TRIES: Final = 8
 _SAVEABLE: Final = frozenset(
     {IncomingStatus.PROCESSING, IncomingStatus.REVIEW, IncomingStatus.SAVED}
 )
@@ -62,39 +64,39 @@ def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload:
     """Save a processed file as a person said; once, whoever asks and how often.
 
     Raises:
+        DuplicateError: others create the same filaments again and again.
         IllegalTransitionError: it is neither processed nor saved.
         NotFoundError: the model or a chosen filament is gone.
         RepoError, StorageError, ThreeMFError: it could not be saved.
 
     """
+    for _ in range(_TRIES - 1):
+        # Whoever created one of the filaments at this very moment has created it by now.
+        with suppress(DuplicateError):
+            return _save(shop, incoming_id)
+    return _save(shop, incoming_id)
+
+
+def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
     draft = draft_of(shop, incoming_id)
-    try:
-        with shop.unit_of_work() as uow:
-            incoming = uow.incoming.get(incoming_id, lock=True)
-            if incoming.file_id is None or incoming.status not in _SAVEABLE:
-                raise IllegalTransitionError(
-                    job=incoming.name, status=incoming.status.value, wanted="saved"
-                )
-            answer = answer_of(draft, incoming.form_values)
-            saved = uploads.record(
-                uow,
-                incoming.file_id,
-                answer,
-                thumbnail_keys=incoming.thumbnail_keys,
-                picture_keys=incoming.picture_keys,
+    with shop.unit_of_work() as uow:
+        incoming = uow.incoming.get(incoming_id, lock=True)
+        if incoming.file_id is None or incoming.status not in _SAVEABLE:
+            raise IllegalTransitionError(
+                job=incoming.name, status=incoming.status.value, wanted="saved"
             )
-            if not saved.already_there:
-                uow.filament_choices.learn(_chosen(answer, incoming.form_values))
-            conclude(uow, incoming, saved)
-            uow.commit()
-    except DuplicateError:
-        there = uploads.with_content(shop, draft.sha256)
-        if there is None:
-            raise
-        with shop.unit_of_work() as uow:
-            conclude(uow, uow.incoming.get(incoming_id, lock=True), there)
-            uow.commit()
-        return there
+        answer = answer_of(draft, incoming.form_values)
+        saved = uploads.record(
+            uow,
+            incoming.file_id,
+            answer,
+            thumbnail_keys=incoming.thumbnail_keys,
+            picture_keys=incoming.picture_keys,
+        )
+        if not saved.already_there:
+            uow.filament_choices.learn(_chosen(answer, incoming.form_values))
+        conclude(uow, incoming, saved)
+        uow.commit()
     return saved
 
 
