@@ -7,7 +7,6 @@ readers and the database for the same cores.
 """
 
 import statistics
-import sys
 import time
 import zipfile
 from io import BytesIO
@@ -41,7 +40,8 @@ def main() -> None:
     """Drop the files, then time page and worker until the last one is processed."""
     folder = real_folder()
     if folder is None:
-        sys.exit("There are no real .3mf files here: set PRINTSHOP_REAL_FILES.")
+        print("not timed: there are no real .3mf files here (set PRINTSHOP_REAL_FILES)")
+        return
     files = _files(folder)
     with TemporaryDirectory(prefix="printshop-bench-") as name:
         data_dir = Path(name)

@@ -7,6 +7,7 @@ but returned as `Finding` values beside the result.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,19 @@ class DatabaseUnavailableError(PrintshopError):
 
 class StorageError(PrintshopError):
     """A file could not be stored or read back."""
+
+
+class SandboxError(PrintshopError):
+    """Work ended its process, or was ended because it took too much."""
+
+    def __init__(self, reason: Literal["time", "memory", "crash"], sentence: str) -> None:
+        """Say what became of it; `reason` is for those who say it in other words."""
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class SandboxClosedError(PrintshopError):
+    """The sandbox was closed while work waited or ran in it."""
 
 
 # --- the rules of the shop ----------------------------------------------------------

@@ -18,16 +18,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from typing import Any, Final, Literal, ParamSpec, Self, TypeVar
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from printshop.errors import PrintshopError
+from printshop.errors import SandboxClosedError, SandboxError
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-Reason = Literal["time", "memory", "crash"]
 
 _MIB: Final = 1024 * 1024
 # Memory that was given back to the interpreter counts as taken: a fresh process now and then.
@@ -37,19 +35,6 @@ _START_S: Final = 60.0
 _MAX_OPEN_FILES: Final = 64
 # Whoever waits for a page comes first.
 _NICENESS: Final = 10
-
-
-class SandboxError(PrintshopError):
-    """Work ended its process, or was ended because it took too much."""
-
-    def __init__(self, reason: Reason, sentence: str) -> None:
-        """Say what became of it; `reason` is for those who say it in other words."""
-        super().__init__(sentence)
-        self.reason = reason
-
-
-class SandboxClosedError(PrintshopError):
-    """The sandbox was closed while work waited or ran in it."""
 
 
 class Sandbox:

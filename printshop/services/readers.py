@@ -8,11 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
-from printshop.errors import ThreeMFError
+from printshop.errors import SandboxError, ThreeMFError
 from printshop.platform.files import FileStore
-from printshop.platform.sandbox import Sandbox, SandboxError
+
+if TYPE_CHECKING:
+    # Web processes have none, and need not load it.
+    from printshop.platform.sandbox import Sandbox
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +43,7 @@ def read_here(read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
 class SandboxedReader:
     """The reader that a bad file cannot take along: it works in a process of its own."""
 
-    def __init__(self, sandbox: Sandbox, *, timeout_s: float) -> None:
+    def __init__(self, sandbox: "Sandbox", *, timeout_s: float) -> None:
         """Read in the sandbox; one reading may take so many seconds."""
         self._sandbox = sandbox
         self._timeout_s = timeout_s

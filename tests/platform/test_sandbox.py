@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import pytest
 
-from printshop.errors import DamagedFileError
-from printshop.platform.sandbox import Sandbox, SandboxClosedError, SandboxError
+from printshop.errors import DamagedFileError, SandboxClosedError, SandboxError
+from printshop.platform.sandbox import Sandbox
 from tests.product import alive, wait_for
 
 StartPython = Callable[..., subprocess.Popen[str]]

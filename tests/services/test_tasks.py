@@ -1,11 +1,18 @@
 """What the worker does for a shop."""
 
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
+from printshop.errors import NotFoundError
+from printshop.platform.postgres import LocalPostgres
 from printshop.services import catalog, uploads
+from printshop.services.incoming import tending
 from printshop.services.shop import Premises, Shop
-from printshop.services.tasks import build_tasks
+from printshop.services.tasks import build_tasks, upkeep_of
+from tests import builders
 
 
 def test_a_verification_runs_in_the_shop_that_the_job_names(
@@ -27,3 +34,45 @@ def test_a_file_that_is_gone_needs_no_verification(premises: Premises, shop: Sho
     verify_file = build_tasks(premises)["verify_file"]
 
     assert verify_file(user_id=str(shop.user_id), file_id=str(uuid4())) is None
+
+
+def test_a_file_on_its_way_is_processed_in_the_shop_that_the_job_names(
+    premises: Premises, shop: Shop
+) -> None:
+    incoming = builders.an_incoming_file(shop)
+
+    build_tasks(premises)["process_incoming"](
+        user_id=str(shop.user_id), incoming_id=str(incoming.id)
+    )
+
+    assert tending.status(shop, incoming.id).status == "completed"
+
+
+def test_a_file_that_was_forgotten_needs_no_processing(premises: Premises, shop: Shop) -> None:
+    process_incoming = build_tasks(premises)["process_incoming"]
+
+    assert process_incoming(user_id=str(shop.user_id), incoming_id=str(uuid4())) is None
+
+
+def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
+    shop: Shop, database: LocalPostgres
+) -> None:
+    with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
+        upkeep = upkeep_of(worker)
+        for chore in upkeep:
+            chore()
+        with shop.unit_of_work() as uow:
+            nobodys = uow.files.add(
+                sha256="0" * 64, size_bytes=1, name="a.3mf", storage_key="sha256/00"
+            )
+            uow.commit()
+        for chore in upkeep:
+            chore()
+
+        with shop.unit_of_work() as uow:
+            assert uow.files.get(nobodys.id) == nobodys
+        for chore in upkeep_of(worker):
+            chore()
+
+    with shop.unit_of_work() as uow, pytest.raises(NotFoundError):
+        uow.files.get(nobodys.id)

@@ -23,10 +23,10 @@ from printshop.errors import (
     PrintshopError,
     RepoError,
     RuleError,
+    SandboxClosedError,
     StorageError,
     ThreeMFError,
 )
-from printshop.platform.sandbox import SandboxClosedError
 from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord
 from printshop.services import uploads
