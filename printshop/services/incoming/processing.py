@@ -30,7 +30,6 @@ from printshop.errors import (
 from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord
 from printshop.services import uploads
-from printshop.services.incoming.progress import NoLongerWantedError, Progress, wanted
 from printshop.services.incoming.reading import (
     OutlineReading,
     read_outline,
@@ -38,6 +37,7 @@ from printshop.services.incoming.reading import (
     read_split,
 )
 from printshop.services.incoming.saving import conclude, save_accepted
+from printshop.services.incoming.stages import NoLongerWantedError, Progress, wanted
 from printshop.services.incoming.summary import Summary, differences
 from printshop.services.readers import Reader, at_hand, read_here
 from printshop.services.shop import Shop
