@@ -19,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from printshop.config import load_settings
 from printshop.errors import PrintshopError
 from printshop.ui import boundary, wiring
+from printshop.ui.web import print_host
 from printshop.ui.web.health import HealthCheck
 from printshop.ui.web.security import KnownHosts, SecurityHeaders, content_security_policy
 
@@ -79,7 +80,10 @@ def _known_names() -> frozenset[str] | None:
 app = st.App(
     _ROOT / "streamlit_app.py",
     lifespan=lifespan,
-    routes=[Route("/healthz", HealthCheck().answer, methods=["GET"])],
+    routes=[
+        Route("/healthz", HealthCheck().answer, methods=["GET"]),
+        *print_host.routes(max_upload_mb=load_settings().max_upload_mb),
+    ],
     middleware=[
         Middleware(
             SecurityHeaders,

@@ -63,6 +63,36 @@ class SandboxClosedError(PrintshopError):
     """The sandbox was closed while work waited or ran in it."""
 
 
+class FileChangedError(PrintshopError):
+    """A file changed while it was read."""
+
+    def __init__(self, name: str) -> None:
+        """Name the file."""
+        super().__init__(
+            f"{name} changed while it was read; nothing of it was taken in.",
+            hint="Wait until the program that writes it is done, then try again.",
+        )
+
+
+class UnreadableFileError(PrintshopError):
+    """A file of this machine cannot be read."""
+
+    def __init__(self, name: str, why: str) -> None:
+        """Name the file, and what the system says of it."""
+        super().__init__(f"{name} cannot be read: {why}.", hint="Check its name and its rights.")
+
+
+class WrongKeyError(PrintshopError):
+    """A program showed a key that opens no shop."""
+
+    def __init__(self) -> None:
+        """Say it the same for a wrong, a missing and a revoked key."""
+        super().__init__(
+            "This key is wrong or was revoked.",
+            hint="Make a new one on Printshop's Settings page and enter it here.",
+        )
+
+
 # --- the rules of the shop ----------------------------------------------------------
 
 

@@ -91,6 +91,16 @@ class Premises:
         """The shop of a known user. Each user's files are in a folder of their own."""
         return Shop(self._database, LocalFileStore(self._files_dir / str(user_id)), user_id)
 
+    def shop_of_token(self, token_hash: str) -> Shop | None:
+        """The shop that a program's key opens, by the key's hash; None if it opens none.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+
+        """
+        user_id = self._database.user_of_token(token_hash)
+        return None if user_id is None else self.of_user(user_id)
+
     def files_to_split(self, *, rules: int, at_most: int) -> tuple[tuple[UUID, UUID], ...]:
         """(user, file) of stored files, of all shops, that these rules were not tried on.
 

@@ -53,4 +53,5 @@ INVENTORY: Final = Place(
 PRINT_QUEUE: Final = Place(
     path="pages/shop/print_queue.py", title="Print queue", icon=":material/format_list_numbered:"
 )
-ALL: Final = (WELCOME, CATALOG, UPLOAD, INVENTORY, PRINT_QUEUE)
+SETTINGS: Final = Place(path="pages/shop/settings.py", title="Settings", icon=":material/settings:")
+ALL: Final = (WELCOME, CATALOG, UPLOAD, INVENTORY, PRINT_QUEUE, SETTINGS)

@@ -9,6 +9,7 @@ from printshop.domain.users import ShopSettings
 from printshop.services import accounts
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
+from printshop.ui.formats import escape_markdown
 from printshop.ui.forms import checked
 from printshop.ui.queue import refresh as queue_refresh
 
@@ -29,6 +30,21 @@ def draw_button(shop: Shop) -> None:
     if st.sidebar.button(
         "Hours and currency", key=f"{_KEY}.open", icon=":material/schedule:", type="tertiary"
     ):
+        _ask(shop)
+
+
+def draw_section(shop: Shop) -> None:
+    """Draw what is set, and the button that opens the same dialog, on a page."""
+    now = shop.settings()
+    st.header("Hours and currency", anchor=False)
+    days = ", ".join(_DAYS[day] for day in now.staffed_days)
+    st.markdown(
+        f"- Somebody is there {days}, {now.opens_at:%H:%M} to {now.closes_at:%H:%M} "
+        f"({escape_markdown(now.time_zone)}).\n"
+        f"- {now.turnaround_min} minutes between two prints.\n"
+        f"- Amounts are in {escape_markdown(now.currency)}."
+    )
+    if st.button("Change hours and currency", key=f"{_KEY}.change", icon=":material/schedule:"):
         _ask(shop)
 
 
