@@ -56,6 +56,7 @@ def _paths(product: Product) -> dict[str, str]:
         "upload": "upload",
         "inventory": "inventory",
         "print_queue": "print_queue",
+        "settings": "settings",
     }
 
 
@@ -71,6 +72,8 @@ def _photograph(
         page.goto(f"{product.address}/{path}")
         if name == "upload":
             _drop_a_file(page, product)
+        elif name == "settings":
+            _make_a_key(page, shot)
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=FOLDER / f"{name}-{shot}.png")
     context.close()
@@ -85,6 +88,12 @@ def _drop_a_file(page: Page, product: Product) -> None:
         {"name": "star lantern.gcode.3mf", "mimeType": "model/3mf", "buffer": content}
     )
     page.get_by_role("button", name="Save to the catalog").wait_for()
+
+
+def _make_a_key(page: Page, shot: str) -> None:
+    page.get_by_label("Name of the program").fill(f"OrcaSlicer, {shot} computer")
+    page.get_by_role("button", name="Make a key").click()
+    page.get_by_role("button", name="I have copied it").wait_for()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from printshop import inspection
+from printshop import ingestion, inspection
 from printshop.config import PROJECT_ROOT, Settings, environment_of, load_settings
 from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
@@ -142,6 +142,7 @@ def doctor(port: Port = None, host: Host = None, data_dir: DataDir = None) -> No
 
 
 app.command()(inspection.inspect)
+app.command()(ingestion.ingest)
 
 
 @app.command()

@@ -67,6 +67,11 @@ class Incoming:
         )
         return self._list(_oldest_first(query))
 
+    def ever_of_content(self, sha256: str) -> tuple[IncomingFile, ...]:
+        """Those that are said to have these bytes, saved and left out ones too, newest first."""
+        query = select(*_COLUMNS).where(incoming.c.sha256 == sha256)
+        return self._list(query.order_by(incoming.c.created_at.desc(), incoming.c.id))
+
     def count_open(self) -> int:
         """How many are neither saved nor left out."""
         query = select(func.count()).where(incoming.c.status.in_(OPEN_STATUSES))
