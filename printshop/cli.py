@@ -8,13 +8,13 @@ import logging
 import os
 import sys
 from contextlib import closing
-from functools import partial
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from printshop import ingestion, inspection
+from printshop import files_commands, ingestion, inspection
 from printshop.config import PROJECT_ROOT, Settings, environment_of, load_settings
 from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
@@ -28,7 +28,6 @@ app = typer.Typer(
 )
 
 _FAULT_EXIT_CODE = 2
-_PARTIAL_AGE_S = 3600.0
 _VERSIONS = PROJECT_ROOT / "migrations" / "versions"
 
 Port = Annotated[int | None, typer.Option(help="Port of the web app.", min=1, max=65535)]
@@ -85,11 +84,13 @@ def worker(data_dir: DataDir = None) -> None:
     """Run background jobs; waits for the database and its migrations."""
     from printshop.platform import lifeline  # noqa: PLC0415
     from printshop.platform.database import prepare_database  # noqa: PLC0415
+    from printshop.platform.files import stores  # noqa: PLC0415
     from printshop.platform.sandbox import Sandbox  # noqa: PLC0415
     from printshop.platform.worker import WorkerOptions, run_worker  # noqa: PLC0415
 
     settings = _settings(data_dir=data_dir)
     _enter_project()
+    from printshop.services import orphans  # noqa: PLC0415
     from printshop.services.readers import SandboxedReader  # noqa: PLC0415
     from printshop.services.shop import Premises  # noqa: PLC0415
     from printshop.services.tasks import build_tasks, upkeep_of  # noqa: PLC0415
@@ -97,7 +98,7 @@ def worker(data_dir: DataDir = None) -> None:
     lifeline.hold()
     with (
         prepare_database(settings) as database,
-        closing(Premises.open(database.urls.worker, settings.files_dir)) as premises,
+        closing(Premises.open(database.urls.worker, stores(settings))) as premises,
         Sandbox(
             processes=min(settings.worker_concurrency, os.cpu_count() or 1),
             memory_mb=settings.reader_memory_mb,
@@ -112,7 +113,10 @@ def worker(data_dir: DataDir = None) -> None:
                 heartbeat_s=settings.worker_heartbeat_s,
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
-            upkeep=[partial(_sweep, settings.files_dir), *upkeep_of(premises)],
+            upkeep=[
+                orphans.hourly(premises, grace=timedelta(hours=settings.orphan_grace_h)),
+                *upkeep_of(premises),
+            ],
         )
 
 
@@ -143,6 +147,7 @@ def doctor(port: Port = None, host: Host = None, data_dir: DataDir = None) -> No
 
 app.command()(inspection.inspect)
 app.command()(ingestion.ingest)
+app.add_typer(files_commands.app)
 
 
 @app.command()
@@ -155,13 +160,14 @@ def demo(
     """Load a believable shop to look around in, or remove it."""
     from printshop.domain.users import LOCAL_OWNER  # noqa: PLC0415
     from printshop.platform.database import prepare_database  # noqa: PLC0415
+    from printshop.platform.files import stores  # noqa: PLC0415
     from printshop.services.demo import load_demo, remove_demo  # noqa: PLC0415
     from printshop.services.shop import Premises  # noqa: PLC0415
 
     settings = _settings(data_dir=data_dir)
     with prepare_database(settings) as database:
         _migrate(database.urls)
-        with closing(Premises.open(database.urls.app, settings.files_dir)) as premises:
+        with closing(Premises.open(database.urls.app, stores(settings))) as premises:
             shop = premises.sign_in(LOCAL_OWNER, time_zone=settings.zone.key)
             if remove:
                 remove_demo(shop)
@@ -204,13 +210,6 @@ def _enter_project() -> None:
     os.chdir(PROJECT_ROOT)
     if str(PROJECT_ROOT) not in sys.path:
         sys.path.insert(0, str(PROJECT_ROOT))
-
-
-def _sweep(files_dir: Path) -> None:
-    from printshop.platform.files import LocalFileStore  # noqa: PLC0415
-
-    for shop in files_dir.glob("*"):
-        LocalFileStore(shop).sweep_partials(_PARTIAL_AGE_S)
 
 
 def _progress(done: float, step: str) -> None:

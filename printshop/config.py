@@ -5,13 +5,12 @@ values, not settings. Sources, strongest first: arguments, the environment,
 `.env` in the working directory, `.env` in the project's own folder.
 """
 
-import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from printshop.database_urls import (
     APP_ROLE,
@@ -21,29 +20,10 @@ from printshop.database_urls import (
     with_login,
 )
 from printshop.errors import ConfigError
+from printshop.storage_settings import StorageSettings, empty_is_unset
+from printshop.time_zones import known_time_zone, machine_zone
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
-
-
-def _known_time_zone(value: str) -> str:
-    if value:
-        try:
-            ZoneInfo(value)
-        except (OSError, ValueError, KeyError) as error:
-            message = f"there is no time zone {value!r}; write it as in Europe/Berlin"
-            raise ValueError(message) from error
-    return value
-
-
-def _machine_zone() -> ZoneInfo:
-    """Return the machine's zone by its name, so that it knows its summer time; UTC if unknown."""
-    place = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    for name in (os.environ.get("TZ", ""), place):
-        try:
-            return ZoneInfo(name)
-        except (OSError, ValueError, KeyError):
-            continue
-    return ZoneInfo("UTC")
 
 
 def _from_the_project(value: Path) -> Path:
@@ -51,19 +31,15 @@ def _from_the_project(value: Path) -> Path:
     return (PROJECT_ROOT / value.expanduser()).resolve()
 
 
-def _empty_is_unset(value: object) -> object:
-    return None if value == "" else value
-
-
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
 _Url = Annotated[str, AfterValidator(postgresql_url)]
-_OptionalUrl = Annotated[_Url | None, BeforeValidator(_empty_is_unset)]
+_OptionalUrl = Annotated[_Url | None, BeforeValidator(empty_is_unset)]
 
 
-class Settings(BaseSettings):
+class Settings(StorageSettings):
     """What Printshop was told about its surroundings."""
 
     model_config = SettingsConfigDict(
@@ -104,7 +80,7 @@ class Settings(BaseSettings):
         repr=False,
         description="The worker's own login, used only beside PRINTSHOP_DATABASE_OWNER_URL.",
     )
-    app_db_password: Annotated[str | None, BeforeValidator(_empty_is_unset)] = Field(
+    app_db_password: Annotated[str | None, BeforeValidator(empty_is_unset)] = Field(
         default=None,
         min_length=8,
         repr=False,
@@ -135,7 +111,7 @@ class Settings(BaseSettings):
         le=2000,
         description="Largest file that may be uploaded, megabytes.",
     )
-    time_zone: Annotated[str, AfterValidator(_known_time_zone)] = Field(
+    time_zone: Annotated[str, AfterValidator(known_time_zone)] = Field(
         default="",
         description="Time zone of the shop, as in Europe/Berlin. Empty: the machine's.",
     )
@@ -188,7 +164,7 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         """Time zone of the shop."""
-        return ZoneInfo(self.time_zone) if self.time_zone else _machine_zone()
+        return ZoneInfo(self.time_zone) if self.time_zone else machine_zone()
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - each setting has its own type
@@ -215,6 +191,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - each setting has 
                 f"{name} is set but DATABASE_URL is not.",
                 hint="Set DATABASE_URL too, or unset it to use the built-in database.",
             )
+    settings.check_object_storage()
     return settings
 
 

@@ -1,6 +1,7 @@
 """The file `.env.example`, written from the settings so that it cannot lag behind them."""
 
 from printshop.config import Settings, variable_name
+from printshop.storage_settings import StorageSettings
 
 
 def env_example() -> str:
@@ -9,7 +10,10 @@ def env_example() -> str:
         "# Every setting of Printshop, with its default. Copy this file to .env and change",
         "# what you need. Written by `printshop env-example`; do not edit by hand.",
     ]
-    for name, info in Settings.model_fields.items():
+    # The storage's settings are inherited, hence first; most shops need none of them.
+    inherited = StorageSettings.model_fields
+    for name in sorted(Settings.model_fields, key=inherited.__contains__):
+        info = Settings.model_fields[name]
         default = "" if info.default is None else info.default
         lines += ["", *_wrapped(info.description or ""), f"# {variable_name(name)}={default}"]
     return "\n".join(lines) + "\n"

@@ -93,6 +93,17 @@ class WrongKeyError(PrintshopError):
         )
 
 
+class UploadChangedError(StorageError):
+    """What arrived in the store is not what was announced."""
+
+    def __init__(self) -> None:
+        """Say it; the digests mean nothing to a person."""
+        super().__init__(
+            "What arrived in the storage is not the file that was announced.",
+            hint="It changed while it was sent, or on its way. Upload it again.",
+        )
+
+
 # --- the rules of the shop ----------------------------------------------------------
 
 

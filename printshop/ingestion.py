@@ -90,6 +90,7 @@ def _opened(
 ) -> Generator[tuple["Intake", "PreparedDatabase"]]:
     """The shop over its database, which is started where nothing else runs."""
     from printshop.platform.database import prepare_database  # noqa: PLC0415
+    from printshop.platform.files import stores  # noqa: PLC0415
     from printshop.repo.schema import upgrade  # noqa: PLC0415
     from printshop.services.incoming.intake import Intake  # noqa: PLC0415 - the command line starts without it
     from printshop.services.shop import Premises  # noqa: PLC0415
@@ -97,7 +98,7 @@ def _opened(
 
     with prepare_database(settings) as database:
         upgrade(database.urls.owner)
-        with closing(Premises.open(database.urls.app, settings.files_dir)) as premises:
+        with closing(Premises.open(database.urls.app, stores(settings))) as premises:
             owner_url = database.urls.owner
             yield (
                 Intake(

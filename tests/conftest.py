@@ -13,6 +13,7 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.platform.roles import ensure_roles
 from printshop.repo.schema import upgrade
 from printshop.services.shop import Premises, Shop
+from tests.s3_servers import S3Server, rclone_server, signature_checking_server
 from tests.three_mf_fixtures import REAL_FILES_VARIABLE, real_folder
 
 
@@ -54,6 +55,22 @@ def premises(
     opened = Premises.open(database.urls.app, tmp_path_factory.mktemp("files"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Give an object storage that checks signatures and refuses what R2 refuses."""
+    log = tmp_path_factory.mktemp("s3") / "server.log"
+    with signature_checking_server(log) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rclone_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Give a second object storage, by other people."""
+    folder = tmp_path_factory.mktemp("rclone")
+    with rclone_server(folder / "objects", folder / "server.log") as server:
+        yield server
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
 from printshop.platform import roles
 from printshop.platform.database import PreparedDatabase, prepare_database
+from printshop.platform.files import stores
 from printshop.platform.migrations import is_at_head
 from printshop.platform.postgres.binaries import version, wheel_prefix
 from printshop.platform.postgres.home import database_exists
@@ -48,6 +49,7 @@ def examine(settings: Settings, versions: Path) -> Iterator[Check]:
     else:
         yield _look(lambda: _port(settings))
     yield _look(lambda: _programs(settings))
+    yield _look(lambda: stores(settings).check())
     yield from _database(settings, versions, is_running=is_running)
 
 

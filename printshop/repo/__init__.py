@@ -6,5 +6,6 @@ side for analytics. `schema` migrates.
 """
 
 from printshop.repo.database import Database, DatabaseHealth, UnitOfWork
+from printshop.repo.files import FileRecord
 
-__all__ = ["Database", "DatabaseHealth", "UnitOfWork"]
+__all__ = ["Database", "DatabaseHealth", "FileRecord", "UnitOfWork"]

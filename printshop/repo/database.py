@@ -27,6 +27,7 @@ from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
 from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
+from printshop.repo.stored_keys import StoredKeys
 from printshop.repo.users import Users
 from printshop.repo.variants import Variants
 
@@ -56,6 +57,7 @@ class UnitOfWork:
     variants: Variants
     plates: Plates
     files: Files
+    stored_keys: StoredKeys
     splits: Splits
     incoming: Incoming
     access_tokens: AccessTokens
@@ -88,6 +90,7 @@ class UnitOfWork:
         self.variants = Variants(connection, user_id)
         self.plates = Plates(connection, user_id)
         self.files = Files(connection, user_id)
+        self.stored_keys = StoredKeys(connection)
         self.splits = Splits(connection, user_id)
         self.incoming = Incoming(connection, user_id)
         self.access_tokens = AccessTokens(connection, user_id)

@@ -57,6 +57,13 @@ class Files:
             raise NotFoundError("file", file_id)
         return FileRecord(**row)
 
+    def all(self) -> tuple[FileRecord, ...]:
+        """All files of the shop, oldest first, without their splits."""
+        columns = [column for column in _COLUMNS if column is not files.c.split]
+        query = select(*columns).order_by(files.c.created_at, files.c.id)
+        rows = self._connection.execute(query).mappings()
+        return tuple(FileRecord(**row, split=None) for row in rows)
+
     def damaged(self, sha256: str) -> FileRecord | None:
         """The file of these bytes, if what is stored was found damaged."""
         query = select(*_COLUMNS).where(files.c.sha256 == sha256, files.c.damaged_at.is_not(None))

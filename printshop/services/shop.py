@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from printshop.domain.users import Identity, ShopSettings, User
-from printshop.platform.files import FileStore, LocalFileStore
+from printshop.platform.files import FileStore, LocalStores, Stores
 from printshop.repo import Database, DatabaseHealth, UnitOfWork
 
 
@@ -48,17 +48,24 @@ class Shop:
 
 
 class Premises:
-    """What all shops of this installation share: the pool and the folder of files."""
+    """What all shops of this installation share: the pool and the store of files."""
 
-    def __init__(self, database: Database, files_dir: Path) -> None:
-        """Take an opened pool and the folder of all files."""
+    def __init__(self, database: Database, stores: Stores) -> None:
+        """Take an opened pool and the stores of all shops."""
         self._database = database
-        self._files_dir = files_dir
+        self._stores = stores
 
     @classmethod
-    def open(cls, app_url: str, files_dir: Path) -> Self:
-        """Open the pool of the app's login; nothing is asked of the database yet."""
-        return cls(Database(app_url), files_dir)
+    def open(cls, app_url: str, files: Stores | Path) -> Self:
+        """Open the pool of the app's login; nothing is asked of the database yet.
+
+        Args:
+            app_url: the login.
+            files: the stores of all shops, or the folder that they are in.
+
+        """
+        stores = LocalStores(files) if isinstance(files, Path) else files
+        return cls(Database(app_url), stores)
 
     def health(self) -> DatabaseHealth:
         """Whether the database answers; raises nothing."""
@@ -88,8 +95,8 @@ class Premises:
         return self.of_user(self._database.sign_in(identity, time_zone=time_zone))
 
     def of_user(self, user_id: UUID) -> Shop:
-        """The shop of a known user. Each user's files are in a folder of their own."""
-        return Shop(self._database, LocalFileStore(self._files_dir / str(user_id)), user_id)
+        """The shop of a known user. Each user's files are in a part of the store of their own."""
+        return Shop(self._database, self._stores.of_user(user_id), user_id)
 
     def shop_of_token(self, token_hash: str) -> Shop | None:
         """The shop that a program's key opens, by the key's hash; None if it opens none.
@@ -134,3 +141,4 @@ class Premises:
     def close(self) -> None:
         """Give all connections back."""
         self._database.close()
+        self._stores.close()

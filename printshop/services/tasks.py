@@ -3,12 +3,13 @@
 import contextlib
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from printshop.errors import NotFoundError
-from printshop.services import splits, verification
+from printshop.services import orphans, splits, verification
 from printshop.services.incoming import processing, tending
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Premises
@@ -30,6 +31,7 @@ def build_tasks(
         "verify_file": partial(_verify_file, premises),
         "split_file": partial(_split_file, premises, reader),
         "process_incoming": partial(_process_incoming, premises, reader),
+        orphans.TASK: partial(_sweep_files, premises),
     }
 
 
@@ -77,3 +79,8 @@ def _process_incoming(
     # What was left out a while ago may be gone by the time its turn comes.
     with contextlib.suppress(NotFoundError):
         processing.process(premises.of_user(UUID(user_id)), UUID(incoming_id), reader)
+
+
+def _sweep_files(premises: Premises, *, user_id: str, grace_s: str) -> None:
+    with contextlib.suppress(NotFoundError):
+        orphans.sweep(premises.of_user(UUID(user_id)), grace=timedelta(seconds=int(grace_s)))

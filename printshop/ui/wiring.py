@@ -4,6 +4,7 @@ Tests replace `premises`. All else that a page needs comes from `guard`.
 """
 
 import logging
+import threading
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +15,14 @@ from printshop.config import load_settings
 from printshop.domain.users import LOCAL_OWNER, Identity
 from printshop.errors import PrintshopError
 from printshop.platform.database import PreparedDatabase, prepare_database
+from printshop.platform.files import stores
 from printshop.repo import DatabaseHealth, schema
 from printshop.services.shop import Premises, Shop
 
 _LOG = logging.getLogger(__name__)
 _SHOP_KEY: Final = "wiring.shop"
+# Set while `asgi_app.py` serves the routes beside the pages; a plain `streamlit run` has none.
+_HAS_ROUTES: Final = threading.Event()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,16 @@ def current_shop(identity: Identity) -> Shop:
     return shop
 
 
+def note_routes() -> None:
+    """Note that this process serves the routes beside the pages."""
+    _HAS_ROUTES.set()
+
+
+def has_routes() -> bool:
+    """Whether a page may link to the routes of `printshop.ui.web`."""
+    return _HAS_ROUTES.is_set()
+
+
 def has_sign_in() -> bool:
     """Whether an identity provider is configured (`[auth]` in the secrets)."""
     try:
@@ -113,7 +127,7 @@ def _opened() -> _Opened:
     database = prepare_database(settings)
     try:
         schema.upgrade(database.urls.owner)
-        opened = Premises.open(database.urls.app, settings.files_dir)
+        opened = Premises.open(database.urls.app, stores(settings))
         opened.check_login()
     except BaseException:
         database.close()

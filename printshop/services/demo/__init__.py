@@ -95,7 +95,7 @@ def _nothing_left_of(store: NotingStore, shop: Shop) -> Generator[None]:
     except BaseException:  # also what is no Exception: a page that is left stops that way
         with contextlib.suppress(PrintshopError):
             with shop.unit_of_work() as uow:
-                unused = uow.demo.unused(store.keys)
+                unused = uow.demo.unused(store.noted)
             _delete(shop, unused)
         raise
 

@@ -22,6 +22,8 @@ def draw() -> None:
 
 def _where(settings: Settings) -> str:
     """Where the files are. With a sign-in, how the server is laid out is nobody's business."""
+    if settings.has_object_storage:
+        return "an object storage"
     if wiring.has_sign_in():
         return "a folder of the server"
     return f"the folder {escape_markdown(str(settings.files_dir))}"
