@@ -18,8 +18,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from printshop.config import load_settings
 from printshop.errors import PrintshopError
+from printshop.platform.files import stores
 from printshop.ui import boundary, wiring
-from printshop.ui.web import print_host
+from printshop.ui.web import downloads, print_host
 from printshop.ui.web.health import HealthCheck
 from printshop.ui.web.security import KnownHosts, SecurityHeaders, content_security_policy
 
@@ -42,6 +43,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None]:
     Whoever comes before it is open waits for it, and nobody for more than that. A database
     that does not answer does not stop the start: the pages say so, and ask again.
     """
+    wiring.note_routes()
     warming_up = asyncio.create_task(asyncio.to_thread(_warm_up))
     yield
     await asyncio.wait({warming_up})
@@ -82,12 +84,15 @@ app = st.App(
     lifespan=lifespan,
     routes=[
         Route("/healthz", HealthCheck().answer, methods=["GET"]),
+        Route(downloads.PATH, downloads.answer, methods=["GET"]),
         *print_host.routes(max_upload_mb=load_settings().max_upload_mb),
     ],
     middleware=[
         Middleware(
             SecurityHeaders,
-            policy=content_security_policy(Path(get_static_dir()) / "index.html"),
+            policy=content_security_policy(
+                Path(get_static_dir()) / "index.html", storage=stores(load_settings()).origin
+            ),
         ),
         Middleware(KnownHosts, names=_known_names()),
     ],

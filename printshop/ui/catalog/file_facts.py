@@ -11,6 +11,7 @@ from printshop.domain.catalog import Variant
 from printshop.services import catalog
 from printshop.services.catalog import FileReport
 from printshop.services.shop import Shop
+from printshop.ui.catalog import original_file
 from printshop.ui.file_details import section, settings, sources
 
 _KEPT = 16
@@ -31,6 +32,8 @@ def draw(shop: Shop, variant: Variant, versions: Sequence[Variant]) -> None:
 
     """
     told, place = of_variant(shop, variant), f"catalog.file.{variant.id}"
+    if variant.source_file_id is not None:
+        original_file.draw(shop, variant.source_file_id)
     section.draw(told.report, place)
     sources.draw(told.report, place)
     settings.draw(told.settings, told.report, place)

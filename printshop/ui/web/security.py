@@ -26,11 +26,16 @@ _INLINE_SCRIPT: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
 
 
-def content_security_policy(index_html: Path) -> str:
+def content_security_policy(index_html: Path, *, storage: str | None = None) -> str:
     """The policy for the app whose first page is `index_html`.
 
     Its own inline scripts are allowed by their hash; `blob:` is how Streamlit loads the
     scripts of components.
+
+    Args:
+        index_html: whose inline scripts are allowed.
+        storage: scheme, host and port of the object storage, where pages send files to one.
+
     """
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
@@ -43,7 +48,7 @@ def content_security_policy(index_html: Path) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            "connect-src 'self'",
+            f"connect-src 'self' {storage}" if storage else "connect-src 'self'",
             "worker-src 'self' blob:",
             "frame-src 'self'",
             "frame-ancestors 'none'",

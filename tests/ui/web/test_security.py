@@ -140,3 +140,12 @@ def test_a_changed_script_changes_the_policy(tmp_path: Path) -> None:
         "script-src 'self' 'sha256-aJ1+Gk5ztjxiLfKTn+7zGRIOAizBleIvl8bNF07v+ws=' blob:"
         in content_security_policy(index)
     )
+
+
+def test_pages_may_send_files_to_the_object_storage_and_nowhere_else() -> None:
+    index_html = Path(get_static_dir()) / "index.html"
+
+    policy = content_security_policy(index_html, storage="https://account.r2.example")
+
+    assert "connect-src 'self' https://account.r2.example;" in policy
+    assert "connect-src 'self';" in content_security_policy(index_html)
