@@ -3,15 +3,10 @@
 What reads a file is a plain function of a path that gives plain values; a `Reader` runs it.
 """
 
-import contextlib
-import shutil
-import tempfile
-from collections.abc import Callable, Generator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from printshop.errors import SandboxError, ThreeMFError
-from printshop.platform.files import FileStore
 
 if TYPE_CHECKING:
     # Web processes have none, and need not load it.
@@ -61,18 +56,3 @@ class SandboxedReader:
             return self._sandbox.run(self._timeout_s, read, *args, **kwargs)
         except SandboxError as error:
             raise ThreeMFError(f"Reading the file was given up. {error.message}") from error
-
-
-@contextlib.contextmanager
-def at_hand(store: FileStore, key: str) -> Generator[Path]:
-    """Give stored bytes as a file of this machine, within the block.
-
-    Raises:
-        StorageError: there is no such file, or it cannot be read.
-
-    """
-    with tempfile.TemporaryDirectory(prefix="printshop-") as folder:
-        path = Path(folder) / "stored.3mf"
-        with store.open(key) as stored, path.open("wb") as copy:
-            shutil.copyfileobj(stored, copy, 1 << 20)
-        yield path

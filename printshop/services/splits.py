@@ -17,7 +17,7 @@ from printshop.services import matching, verification
 from printshop.services.drafts import Draft
 from printshop.services.incoming.reading import read_variant
 from printshop.services.proposals import left_out, propose_variant
-from printshop.services.readers import Reader, at_hand, read_here
+from printshop.services.readers import Reader, read_here
 from printshop.services.recent_splits import RecentSplits, Split
 from printshop.services.shop import Premises, Shop
 from printshop.services.split_queue import queue
@@ -143,7 +143,7 @@ def split_file(shop: Shop, file_id: UUID, reader: Reader = read_here) -> None:
         if not verification.verify_file(shop, file_id):
             _give_up(shop, file_id, _DAMAGED, is_damage=True)
             return
-        with at_hand(shop.store, file.storage_key) as path:
+        with shop.store.local_path(file.storage_key) as path:
             found = reader(read_variant, path, file.name, file.split)
     except ThreeMFError as fault:
         _give_up(shop, file_id, fault.message)

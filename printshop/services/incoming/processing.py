@@ -39,7 +39,7 @@ from printshop.services.incoming.reading import (
 from printshop.services.incoming.saving import conclude, save_accepted
 from printshop.services.incoming.stages import NoLongerWantedError, Progress, wanted
 from printshop.services.incoming.summary import Summary, differences
-from printshop.services.readers import Reader, at_hand, read_here
+from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Shop
 
 __all__ = ["process", "read_here"]
@@ -136,7 +136,7 @@ def _through_the_stages(shop: Shop, incoming_id: UUID, reader: Reader) -> Incomi
         return _put_down(shop, incoming_id)
     if not shop.store.exists(file.storage_key):
         _forget_bytes(shop, incoming, file)
-    with at_hand(shop.store, file.storage_key) as path:
+    with shop.store.local_path(file.storage_key) as path:
         work = _Work(
             shop=shop, incoming=incoming, file=file, path=path, reader=reader, progress=progress
         )
