@@ -101,10 +101,18 @@ def announce(uow: UnitOfWork, new: NewIncoming, *, outline: bytes | None) -> Inc
     return uow.incoming.change(incoming.id, summary=summary)
 
 
-def arrived(uow: UnitOfWork, incoming_id: UUID, stored: StoredFile) -> IncomingFile:
+def arrived(
+    uow: UnitOfWork, incoming_id: UUID, stored: StoredFile, *, is_queued: bool = False
+) -> IncomingFile:
     """Note in an open transaction that a file's bytes are stored, and let the worker read it.
 
     Doing it again changes nothing.
+
+    Args:
+        uow: the transaction.
+        incoming_id: the file.
+        stored: its bytes.
+        is_queued: whether the worker was asked already, or is at it.
 
     Raises:
         NotFoundError: there is no such incoming file.
@@ -119,7 +127,8 @@ def arrived(uow: UnitOfWork, incoming_id: UUID, stored: StoredFile) -> IncomingF
         name=incoming.name,
         storage_key=stored.key,
     )
-    queue(uow, incoming_id)
+    if not is_queued:
+        queue(uow, incoming_id)
     return uow.incoming.change(
         incoming_id,
         file_id=file.id,

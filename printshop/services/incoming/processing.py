@@ -6,17 +6,12 @@ the last step is one transaction.
 """
 
 import contextlib
-import hashlib
 import logging
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from printshop.bambu.split.split_record import SPLIT_RULES
 from printshop.domain.incoming import IncomingFile, IncomingStage, IncomingStatus
 from printshop.errors import (
-    DamagedFileError,
     DatabaseUnavailableError,
     DuplicateError,
     NotFoundError,
@@ -30,15 +25,10 @@ from printshop.errors import (
 from printshop.repo import UnitOfWork
 from printshop.repo.files import FileRecord
 from printshop.services import uploads
-from printshop.services.incoming.reading import (
-    OutlineReading,
-    read_outline,
-    read_pictures,
-    read_split,
-)
+from printshop.services.incoming import stages
+from printshop.services.incoming.progress_notes import NoLongerWantedError, Progress, wanted
 from printshop.services.incoming.saving import conclude, save_accepted
-from printshop.services.incoming.stages import NoLongerWantedError, Progress, wanted
-from printshop.services.incoming.summary import Summary, differences
+from printshop.services.incoming.taking import forget_bytes, take, verify
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Shop
 
@@ -47,7 +37,6 @@ __all__ = ["process", "read_here"]
 _log = logging.getLogger(__name__)
 # So often a try may be cut off before the file is taken for what cuts it off.
 MAX_CUT_OFF: Final = 3
-_BLOCK_BYTES: Final = 1 << 20
 
 
 def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
@@ -117,149 +106,39 @@ def cut_off(name: str) -> ThreeMFError:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
-    """What the stages have in common; path: the stored bytes, on this machine."""
-
-    shop: Shop
-    incoming: IncomingFile
-    file: FileRecord
-    path: Path
-    reader: Reader
-    progress: Progress
-
-
 def _through_the_stages(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
     progress = Progress(shop, incoming_id)
     incoming, file = _begin(shop, incoming_id, progress)
     if _is_in_the_catalog(shop, file):
         return _put_down(shop, incoming_id)
     if not shop.store.exists(file.storage_key):
-        _forget_bytes(shop, incoming, file)
+        forget_bytes(shop, incoming, file)
     with shop.store.local_path(file.storage_key) as path:
-        work = _Work(
-            shop=shop, incoming=incoming, file=file, path=path, reader=reader, progress=progress
+        verify(shop, incoming, file, path, progress)
+        stages.run(
+            stages.Work(
+                shop=shop, incoming=incoming, file=file, path=path, reader=reader, progress=progress
+            )
         )
-        _verify(work)
-        _draw(work, _split(work, _read(work)))
     return _put_down(shop, incoming_id)
 
 
 def _begin(shop: Shop, incoming_id: UUID, progress: Progress) -> tuple[IncomingFile, FileRecord]:
     with shop.unit_of_work() as uow:
         incoming = wanted(uow, incoming_id)
-        file = uow.files.get(incoming.file_id) if incoming.file_id else None
     if incoming.attempts >= MAX_CUT_OFF:
         raise cut_off(incoming.name)
     # Lasting before the work begins: a try that ends with the worker is counted.
     incoming = progress.enter(IncomingStage.VERIFY, attempts=incoming.attempts + 1)
-    if file is None:
-        raise DamagedFileError(
-            f"{incoming.name} has not arrived.", hint="Send it again; what you typed is kept."
-        )
-    return incoming, file
+    if incoming.file_id is None:
+        incoming = take(shop, incoming)
+    with shop.unit_of_work() as uow:
+        return incoming, uow.files.get(incoming.file_id)  # ty: ignore[invalid-argument-type]
 
 
 def _is_in_the_catalog(shop: Shop, file: FileRecord) -> bool:
     with shop.unit_of_work() as uow:
         return uow.variants.of_file(file.id) is not None
-
-
-def _verify(work: _Work) -> None:
-    digest = hashlib.sha256()
-    n_read = 0
-    with work.path.open("rb") as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            digest.update(block)
-            n_read += len(block)
-            work.progress.checked(min(n_read / max(work.file.size_bytes, 1), 1.0))
-    if digest.hexdigest() != work.file.sha256:
-        _forget_bytes(work.shop, work.incoming, work.file)
-    with work.shop.unit_of_work() as uow:
-        uow.files.mark_checked(work.file.id, is_whole=True)
-        uow.commit()
-
-
-def _forget_bytes(shop: Shop, incoming: IncomingFile, file: FileRecord) -> None:
-    """Let go of bytes that are not those that were sent, so that the right ones can come.
-
-    Raises:
-        DamagedFileError: always; it says so.
-
-    """
-    # The store never overwrites: while these are there, the right ones would not be taken.
-    shop.store.delete(file.storage_key)
-    with shop.unit_of_work() as uow:
-        wanted(uow, incoming.id)
-        uow.files.mark_checked(file.id, is_whole=False)
-        uow.incoming.change(incoming.id, file_id=None)
-        uow.commit()
-    raise DamagedFileError(
-        f"What is stored of {incoming.name} is missing or damaged.",
-        hint="Send it again; what you typed is kept.",
-    )
-
-
-def _read(work: _Work) -> Summary:
-    work.progress.enter(IncomingStage.READ)
-    found = work.reader(read_outline, work.path, work.incoming.name)
-    noted = {"differences": _differences(work.incoming, found)}
-    summary = found.summary.model_copy(update=noted)
-    work.progress.enter(
-        IncomingStage.SPLIT,
-        outline=found.outline,
-        outline_is_checked=True,
-        summary=summary.as_json(),
-    )
-    return summary
-
-
-def _differences(incoming: IncomingFile, found: OutlineReading) -> tuple[str, ...]:
-    """Where the sender's reading differs from ours; as found before, when this is done again."""
-    if not incoming.summary:
-        return ()
-    said = Summary.model_validate(incoming.summary)
-    return said.differences if incoming.outline_is_checked else differences(said, found.summary)
-
-
-def _split(work: _Work, summary: Summary) -> Summary:
-    """Tell the grams apart; a file that does not let us keeps its sums, and says why."""
-    try:
-        told = work.reader(read_split, work.path, work.incoming.name, work.file.split)
-    except ThreeMFError as fault:
-        split = None
-        note = f"No split of the grams: {fault.message}"
-        summary = summary.with_note("gcode", note).model_copy(update={"split_note": note})
-    else:
-        split = told.split
-        summary = told.summary.model_copy(update={"differences": summary.differences})
-    with work.shop.unit_of_work() as uow:
-        uow.splits.lock(work.file.id)
-        uow.splits.keep(work.file.id, split, rules=SPLIT_RULES)
-        uow.commit()
-    return summary
-
-
-def _draw(work: _Work, summary: Summary) -> None:
-    """Draw and store the pictures; a file goes without those that cannot be drawn."""
-    work.progress.enter(IncomingStage.PICTURES, summary=summary.as_json())
-    try:
-        drawn = work.reader(read_pictures, work.path, work.incoming.name)
-    except ThreeMFError as fault:
-        summary = summary.with_note("pictures", f"No pictures: {fault.message}")
-        work.progress.enter(IncomingStage.SAVE, summary=summary.as_json())
-        return
-    store = work.shop.store
-    members = {
-        "thumbnail_members": dict(drawn.thumbnail_members),
-        "picture_members": drawn.picture_members,
-    }
-    work.progress.enter(
-        IncomingStage.SAVE,
-        summary=summary.model_copy(update=members).as_json(),
-        thumbnail_keys={str(i): store.put(image).key for i, image in drawn.thumbnails.items()},
-        picture_keys=[store.put(image).key for image in drawn.pictures],
-    )
 
 
 def _put_down(shop: Shop, incoming_id: UUID) -> IncomingFile:

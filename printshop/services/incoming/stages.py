@@ -1,89 +1,105 @@
-"""How far the worker is with an incoming file, noted where pages look."""
+"""The stages in which an incoming file is read: what it says, its grams apart, its pictures."""
 
-import time
-from typing import Any, Final
-from uuid import UUID
+from dataclasses import dataclass
+from pathlib import Path
 
-from printshop.domain.incoming import IncomingFile, IncomingStage, IncomingStatus
-from printshop.repo import UnitOfWork
+from printshop.bambu.split.split_record import SPLIT_RULES
+from printshop.domain.incoming import IncomingFile, IncomingStage
+from printshop.errors import ThreeMFError
+from printshop.repo.files import FileRecord
+from printshop.services.incoming.progress_notes import Progress
+from printshop.services.incoming.reading import (
+    OutlineReading,
+    read_outline,
+    read_pictures,
+    read_split,
+)
+from printshop.services.incoming.summary import Summary, differences
+from printshop.services.readers import Reader
 from printshop.services.shop import Shop
 
-# Within a stage; a page looks no oftener.
-_PAUSE_S: Final = 0.25
-# (progress in % when it begins, what a page says of it)
-_STAGES: Final = {
-    IncomingStage.VERIFY: (5, "Checking what arrived"),
-    IncomingStage.READ: (30, "Reading the file"),
-    IncomingStage.SPLIT: (45, "Telling the grams apart"),
-    IncomingStage.PICTURES: (80, "Drawing the pictures"),
-    IncomingStage.SAVE: (95, "Putting it down"),
-}
-_VERIFY_SHARE_PCT: Final = 25
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the stages have in common; path: the stored bytes, on this machine."""
+
+    shop: Shop
+    incoming: IncomingFile
+    file: FileRecord
+    path: Path
+    reader: Reader
+    progress: Progress
 
 
-class NoLongerWantedError(Exception):
-    """It was left out, or came to its end, while it was worked on; never leaves processing."""
-
-
-class Progress:
-    """Notes progress, and finds out on the way whether the file is still to be processed."""
-
-    def __init__(self, shop: Shop, incoming_id: UUID) -> None:
-        """Bind to an incoming file."""
-        self._shop = shop
-        self._incoming_id = incoming_id
-        self._noted_at_s = 0.0
-
-    def enter(self, stage: IncomingStage, **changes: Any) -> IncomingFile:  # noqa: ANN401 - columns, each of its own type
-        """Note that a stage begins, with what the one before it found.
-
-        Raises:
-            NoLongerWantedError: the file is not to be processed any more.
-
-        """
-        progress_pct, message = _STAGES[stage]
-        with self._shop.unit_of_work() as uow:
-            wanted(uow, self._incoming_id)
-            incoming = uow.incoming.change(
-                self._incoming_id,
-                stage=stage,
-                progress_pct=progress_pct,
-                message=message,
-                error="",
-                **changes,
-            )
-            uow.commit()
-        self._noted_at_s = time.monotonic()
-        return incoming
-
-    def checked(self, share: float) -> None:
-        """Note which share of the bytes is checked, now and then.
-
-        Raises:
-            NoLongerWantedError: the file is not to be processed any more.
-
-        """
-        if time.monotonic() - self._noted_at_s < _PAUSE_S:
-            return
-        begin_pct, _ = _STAGES[IncomingStage.VERIFY]
-        with self._shop.unit_of_work() as uow:
-            wanted(uow, self._incoming_id)
-            uow.incoming.change(
-                self._incoming_id, progress_pct=begin_pct + int(share * _VERIFY_SHARE_PCT)
-            )
-            uow.commit()
-        self._noted_at_s = time.monotonic()
-
-
-def wanted(uow: UnitOfWork, incoming_id: UUID) -> IncomingFile:
-    """Lock an incoming file that is to be processed.
+def run(work: Work) -> None:
+    """Go through all stages; each is noted before it begins, with what the one before found.
 
     Raises:
-        NoLongerWantedError: it is not, or not any more.
-        NotFoundError: it is gone.
+        NoLongerWantedError: the file is not to be processed any more.
+        StorageError: the pictures could not be stored this time.
+        ThreeMFError: the file cannot be read; the message says what is wrong with it.
 
     """
-    incoming = uow.incoming.get(incoming_id, lock=True)
-    if incoming.status is not IncomingStatus.PROCESSING:
-        raise NoLongerWantedError
-    return incoming
+    _draw(work, _split(work, _read(work)))
+
+
+def _read(work: Work) -> Summary:
+    work.progress.enter(IncomingStage.READ)
+    found = work.reader(read_outline, work.path, work.incoming.name)
+    noted = {"differences": _differences(work.incoming, found)}
+    summary = found.summary.model_copy(update=noted)
+    work.progress.enter(
+        IncomingStage.SPLIT,
+        outline=found.outline,
+        outline_is_checked=True,
+        summary=summary.as_json(),
+    )
+    return summary
+
+
+def _differences(incoming: IncomingFile, found: OutlineReading) -> tuple[str, ...]:
+    """Where the sender's reading differs from ours; as found before, when this is done again."""
+    if not incoming.summary:
+        return ()
+    said = Summary.model_validate(incoming.summary)
+    return said.differences if incoming.outline_is_checked else differences(said, found.summary)
+
+
+def _split(work: Work, summary: Summary) -> Summary:
+    """Tell the grams apart; a file that does not let us keeps its sums, and says why."""
+    try:
+        told = work.reader(read_split, work.path, work.incoming.name, work.file.split)
+    except ThreeMFError as fault:
+        split = None
+        note = f"No split of the grams: {fault.message}"
+        summary = summary.with_note("gcode", note).model_copy(update={"split_note": note})
+    else:
+        split = told.split
+        summary = told.summary.model_copy(update={"differences": summary.differences})
+    with work.shop.unit_of_work() as uow:
+        uow.splits.lock(work.file.id)
+        uow.splits.keep(work.file.id, split, rules=SPLIT_RULES)
+        uow.commit()
+    return summary
+
+
+def _draw(work: Work, summary: Summary) -> None:
+    """Draw and store the pictures; a file goes without those that cannot be drawn."""
+    work.progress.enter(IncomingStage.PICTURES, summary=summary.as_json())
+    try:
+        drawn = work.reader(read_pictures, work.path, work.incoming.name)
+    except ThreeMFError as fault:
+        summary = summary.with_note("pictures", f"No pictures: {fault.message}")
+        work.progress.enter(IncomingStage.SAVE, summary=summary.as_json())
+        return
+    store = work.shop.store
+    members = {
+        "thumbnail_members": dict(drawn.thumbnail_members),
+        "picture_members": drawn.picture_members,
+    }
+    work.progress.enter(
+        IncomingStage.SAVE,
+        summary=summary.model_copy(update=members).as_json(),
+        thumbnail_keys={str(i): store.put(image).key for i, image in drawn.thumbnails.items()},
+        picture_keys=[store.put(image).key for image in drawn.pictures],
+    )
