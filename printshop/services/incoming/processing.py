@@ -67,9 +67,9 @@ def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
         return _as_it_stands(shop, incoming_id)
     except ThreeMFError as fault:
         return fail(shop, incoming_id, fault)
-    except (DatabaseUnavailableError, NotFoundError, SandboxClosedError):
+    except (NotFoundError, SandboxClosedError):
         raise
-    except (StorageError, RepoError) as fault:
+    except (StorageError, RepoError, DatabaseUnavailableError) as fault:
         _put_off(shop, incoming_id, fault)
         raise
     except Exception:  # noqa: BLE001 - whatever it is, the file must come to an end
@@ -179,7 +179,10 @@ def _to_review(uow: UnitOfWork, incoming_id: UUID, *, message: str) -> None:
 
 
 def _put_off(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> None:
-    """Note what a file waits for; this try was not cut off, so it does not count as such."""
+    """Note what a file waits for; this try was not cut off, so it does not count as such.
+
+    Where not even that can be noted, the next try begins all the same.
+    """
     with contextlib.suppress(PrintshopError), shop.unit_of_work() as uow:
         incoming = uow.incoming.get(incoming_id, lock=True)
         if incoming.status is IncomingStatus.PROCESSING:

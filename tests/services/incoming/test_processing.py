@@ -26,7 +26,7 @@ from printshop.domain.incoming import (
     ModelValues,
     NewIncoming,
 )
-from printshop.errors import NotFoundError, StorageError, ThreeMFError
+from printshop.errors import DatabaseUnavailableError, NotFoundError, StorageError, ThreeMFError
 from printshop.platform.files import LocalFileStore
 from printshop.platform.sandbox import Sandbox
 from printshop.services import catalog, matching
@@ -223,6 +223,22 @@ def test_a_store_that_fails_is_waited_for_and_that_is_no_try(disk: tuple[Shop, P
     assert waiting.attempts == 0
     assert (done.status, done.error) == (IncomingStatus.REVIEW, "")
     assert set(done.thumbnail_keys) == {1}
+
+
+def test_a_database_that_did_not_answer_for_a_moment_is_no_try(shop: Shop) -> None:
+    incoming = builders.an_incoming_file(shop)
+
+    def reader(_: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:  # noqa: ARG001 - it is a reader
+        raise DatabaseUnavailableError
+
+    for _ in range(5):
+        with pytest.raises(DatabaseUnavailableError):
+            process(shop, incoming.id, reader)
+    waiting = now(shop, incoming)
+
+    assert (waiting.status, waiting.attempts) == (IncomingStatus.PROCESSING, 0)
+    assert waiting.message == "waits for the database: The database does not answer."
+    assert process(shop, incoming.id, read_here).status is IncomingStatus.REVIEW
 
 
 def test_a_file_that_was_cut_off_three_times_is_not_tried_a_fourth_time(shop: Shop) -> None:
