@@ -20,7 +20,7 @@ from printshop.config import load_settings
 from printshop.errors import PrintshopError
 from printshop.platform.files import stores
 from printshop.ui import boundary, wiring
-from printshop.ui.web import downloads, print_host
+from printshop.ui.web import downloads, print_host, uploads
 from printshop.ui.web.health import HealthCheck
 from printshop.ui.web.security import KnownHosts, SecurityHeaders, content_security_policy
 
@@ -86,6 +86,7 @@ app = st.App(
         Route("/healthz", HealthCheck().answer, methods=["GET"]),
         Route(downloads.PATH, downloads.answer, methods=["GET"]),
         *print_host.routes(max_upload_mb=load_settings().max_upload_mb),
+        *uploads.routes(),
     ],
     middleware=[
         Middleware(

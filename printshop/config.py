@@ -106,7 +106,7 @@ class Settings(StorageSettings):
         Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
     )
     max_upload_mb: int = Field(
-        default=200,
+        default=1000,
         ge=1,
         le=2000,
         description="Largest file that may be uploaded, megabytes.",

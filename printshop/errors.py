@@ -93,6 +93,17 @@ class WrongKeyError(PrintshopError):
         )
 
 
+class DiskFullError(StorageError):
+    """There is no room left for what is sent."""
+
+    def __init__(self) -> None:
+        """Say it, and that nothing is lost."""
+        super().__init__(
+            "The disk of your shop is full.",
+            hint="Make room on it and try again: what has arrived is kept.",
+        )
+
+
 class UploadChangedError(StorageError):
     """What arrived in the store is not what was announced."""
 
@@ -137,6 +148,19 @@ class InsufficientFilamentError(RuleError):
         )
         self.needed_g = needed_g
         self.available_g = available_g
+
+
+class UploadBusyError(RuleError):
+    """Another tab or program is sending this file now."""
+
+
+class UploadOffsetError(RuleError):
+    """Bytes were sent that do not follow the ones that are there."""
+
+    def __init__(self, *, offset: int) -> None:
+        """Name the byte from which to go on."""
+        super().__init__(f"The file goes on at byte {offset:,}.")
+        self.offset = offset
 
 
 class InvalidInputError(RuleError):

@@ -70,6 +70,12 @@ class Files:
         row = self._connection.execute(query).mappings().one_or_none()
         return FileRecord(**row) if row else None
 
+    def whole(self, sha256: str) -> FileRecord | None:
+        """The file of these bytes, unless what is stored was found damaged."""
+        query = select(*_COLUMNS).where(files.c.sha256 == sha256, files.c.damaged_at.is_(None))
+        row = self._connection.execute(query).mappings().one_or_none()
+        return FileRecord(**row) if row else None
+
     def add(
         self, *, sha256: str, size_bytes: int, name: str, storage_key: str, is_demo: bool = False
     ) -> FileRecord:

@@ -77,9 +77,17 @@ class Incoming:
         query = select(func.count()).where(incoming.c.status.in_(OPEN_STATUSES))
         return self._connection.scalar(query) or 0
 
-    def add(self, new: NewIncoming, *, outline: bytes | None) -> IncomingFile:
-        """Note that a file is about to come, with its outline as the sender made it."""
+    def add(
+        self, new: NewIncoming, *, outline: bytes | None, incoming_id: UUID | None = None
+    ) -> IncomingFile:
+        """Note that a file is about to come, with its outline as the sender made it.
+
+        Raises:
+            DuplicateError: the sender chose the id, and it is taken.
+
+        """
         values = {
+            **({} if incoming_id is None else {"id": incoming_id}),
             **new.model_dump(),
             "user_id": self._user_id,
             "outline": outline,

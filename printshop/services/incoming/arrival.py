@@ -1,7 +1,7 @@
 """The bytes of an incoming file are in the store: from here on nothing of it is lost."""
 
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 from uuid import UUID
 
 from printshop.bambu import read_3mf
@@ -77,12 +77,25 @@ def take_in(
     return incoming
 
 
-def announce(uow: UnitOfWork, new: NewIncoming, *, outline: bytes | None) -> IncomingFile:
+def announce(
+    uow: UnitOfWork,
+    new: NewIncoming,
+    *,
+    outline: bytes | None,
+    incoming_id: UUID | None = None,
+) -> IncomingFile:
     """Note in an open transaction that a file is coming, and sum up its outline for lists.
 
     An outline that cannot be read is none: the file itself will say what is wrong with it.
 
+    Args:
+        uow: the transaction.
+        new: what is said of the file.
+        outline: the file without its bulk.
+        incoming_id: chosen by the sender, who may have to say it twice; None: any.
+
     Raises:
+        DuplicateError: that id is taken.
         InvalidInputError: too many files wait.
 
     """
@@ -90,15 +103,20 @@ def announce(uow: UnitOfWork, new: NewIncoming, *, outline: bytes | None) -> Inc
         raise InvalidInputError(
             f"{MAX_OPEN} files wait already.", hint="Save some of them or leave them out first."
         )
-    summary = {}
-    if outline is not None:
-        try:
-            content = read_3mf(BytesIO(outline), name=new.name, split=False)
-            summary = summary_of(content, new.name).as_json()
-        except ThreeMFError:
-            outline = None
-    incoming = uow.incoming.add(new, outline=outline)
+    outline, summary = summed_up(outline, new.name)
+    incoming = uow.incoming.add(new, outline=outline, incoming_id=incoming_id)
     return uow.incoming.change(incoming.id, summary=summary)
+
+
+def summed_up(outline: bytes | None, name: str) -> tuple[bytes | None, dict[str, Any]]:
+    """The outline and its summary as JSON; nothing where it cannot be read."""
+    if outline is None:
+        return None, {}
+    try:
+        content = read_3mf(BytesIO(outline), name=name, split=False)
+    except ThreeMFError:
+        return None, {}
+    return outline, summary_of(content, name).as_json()
 
 
 def arrived(
