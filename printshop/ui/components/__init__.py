@@ -1,0 +1,1 @@
+"""What Streamlit lacks: components with JavaScript of their own, a folder each."""
