@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
@@ -152,9 +153,9 @@ def _follow(
     from printshop.services.incoming.gathering import gather_file, is_wanted  # noqa: PLC0415
 
     watch = Watch([folder.absolute() for folder in folders], is_wanted)
-    _say(f"Following {', '.join(map(str, folders))}; Ctrl-C ends it.")
-    with _ended_by_signals():
-        for complete in watch.complete():
+    with _ended_by_signals() as stopping:
+        _say(f"Following {', '.join(map(str, folders))}; Ctrl-C ends it.")
+        for complete in watch.complete(stopping):
             for path in complete:
                 for gathered in gather_file(gathering, path, label=str(path), is_asked=False):
                     intake.take(gathered, is_followed=True)
@@ -190,19 +191,26 @@ def _revive(database: "PreparedDatabase") -> None:
 
 
 @contextmanager
-def _ended_by_signals() -> Generator[None]:
-    """Let Ctrl-C and SIGTERM end the block as something that was asked for."""
+def _ended_by_signals() -> Generator[threading.Event]:
+    """Let Ctrl-C and SIGTERM ask for the end, which comes between two files.
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    An exception out of a handler may be raised anywhere, and is lost where it meets a callback
+    of a library: the command would then never end. A second signal ends it on the spot.
+    """
+    stopping = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
 
-    before = signal.signal(signal.SIGTERM, end)
+    def end(number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+        signal.signal(number, before[number])
+
+    for number in before:
+        signal.signal(number, end)
     try:
-        yield
-    except KeyboardInterrupt:
-        pass
+        yield stopping
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(text: str) -> None:

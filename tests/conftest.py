@@ -1,6 +1,7 @@
 """Fixtures that several rooms of tests share."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,17 @@ from printshop.repo.schema import upgrade
 from printshop.services.shop import Premises, Shop
 from tests.s3_servers import S3Server, rclone_server, signature_checking_server
 from tests.three_mf_fixtures import REAL_FILES_VARIABLE, real_folder
+
+
+@pytest.fixture(autouse=True)
+def same_main() -> Iterator[None]:
+    """Put the main module back: Streamlit's AppTest leaves the app in its place.
+
+    A process that a later test starts would run the app, because it loads its parent's main.
+    """
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

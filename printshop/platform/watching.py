@@ -6,6 +6,7 @@ replaced, so every few seconds the folders are gone through as well.
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -61,10 +62,10 @@ class Watch:
         self._pending: dict[Path, tuple[Signature, float]] = {}
         self._given: dict[Path, Signature] = {}
 
-    def complete(self) -> Iterator[list[Path]]:
-        """Give what became complete since the last time, about twice a second, for ever."""
+    def complete(self, stopping: threading.Event) -> Iterator[list[Path]]:
+        """Give what became complete since the last time, about twice a second, until `stopping`."""
         looked_at_s = -self._look_every_s
-        for changed in self._notices():
+        for changed in self._notices(stopping):
             now_s = time.monotonic()
             if now_s - looked_at_s >= self._look_every_s:
                 looked_at_s = now_s
@@ -78,10 +79,10 @@ class Watch:
         if signature is not None:
             self._pending[path] = (signature, time.monotonic() + after_s)
 
-    def _notices(self) -> Iterator[list[Path]]:
+    def _notices(self, stopping: threading.Event) -> Iterator[list[Path]]:
         from watchfiles import watch  # noqa: PLC0415 - only who watches loads it
 
-        while True:
+        while not stopping.is_set():
             try:
                 for changes in watch(
                     *self._folders,
@@ -89,13 +90,15 @@ class Watch:
                     debounce=int(_TICK_S * 1000),
                     rust_timeout=int(_TICK_S * 1000),
                     yield_on_timeout=True,
+                    stop_event=stopping,
                     ignore_permission_denied=True,
                 ):
                     yield [Path(path) for _, path in changes]
             except (OSError, RuntimeError) as error:  # the second is the library's own
                 _LOG.warning("no notices of changes: %s", error)
             for _ in range(max(1, int(self._look_every_s / _TICK_S))):
-                time.sleep(_TICK_S)
+                if stopping.wait(_TICK_S):
+                    return
                 yield []
 
     def _look(self, now_s: float) -> None:

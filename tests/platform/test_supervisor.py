@@ -32,7 +32,13 @@ async def app(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"well"})
 """
-TASKS = "def build_tasks(premises):\n    return {}\n"
+TASKS = """
+def build_tasks(premises, reader):
+    return {}
+
+def upkeep_of(premises):
+    return ()
+"""
 
 
 class Run:

@@ -27,7 +27,7 @@ def given_within(watch: Watch, seconds_s: float, *, n_files: int = 99) -> list[t
     """What is given, and when, until so many files came or the time is over."""
     started_s = time.monotonic()
     given: list[tuple[str, float]] = []
-    for complete in watch.complete():
+    for complete in watch.complete(threading.Event()):
         now_s = time.monotonic() - started_s
         given += [(path.name, now_s) for path in complete]
         if now_s > seconds_s or len(given) >= n_files:
@@ -114,7 +114,7 @@ def test_a_file_may_be_asked_for_again(tmp_path: Path) -> None:
     watch = following(tmp_path)
     given = []
 
-    for complete in watch.complete():
+    for complete in watch.complete(threading.Event()):
         given += complete
         for path in complete:
             watch.again(path)
