@@ -85,6 +85,7 @@ def worker(data_dir: DataDir = None) -> None:
     from printshop.platform import lifeline  # noqa: PLC0415
     from printshop.platform.database import prepare_database  # noqa: PLC0415
     from printshop.platform.files import stores  # noqa: PLC0415
+    from printshop.platform.partials import PartialsHome  # noqa: PLC0415
     from printshop.platform.sandbox import Sandbox  # noqa: PLC0415
     from printshop.platform.worker import WorkerOptions, run_worker  # noqa: PLC0415
 
@@ -96,6 +97,7 @@ def worker(data_dir: DataDir = None) -> None:
     from printshop.services.tasks import build_tasks, upkeep_of  # noqa: PLC0415
 
     lifeline.hold()
+    grace = timedelta(hours=settings.orphan_grace_h)
     with (
         prepare_database(settings) as database,
         closing(Premises.open(database.urls.worker, stores(settings))) as premises,
@@ -114,8 +116,8 @@ def worker(data_dir: DataDir = None) -> None:
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
             upkeep=[
-                orphans.hourly(premises, grace=timedelta(hours=settings.orphan_grace_h)),
-                *upkeep_of(premises),
+                orphans.hourly(premises, grace=grace),
+                *upkeep_of(premises, PartialsHome(settings.incoming_dir), grace=grace),
             ],
         )
 

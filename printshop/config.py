@@ -162,6 +162,11 @@ class Settings(StorageSettings):
         return self.data_dir / "files"
 
     @property
+    def incoming_dir(self) -> Path:
+        """Folder of what has come of files that are being sent."""
+        return self.data_dir / "incoming"
+
+    @property
     def zone(self) -> ZoneInfo:
         """Time zone of the shop."""
         return ZoneInfo(self.time_zone) if self.time_zone else machine_zone()

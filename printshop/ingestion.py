@@ -198,7 +198,8 @@ def _ended_by_signals() -> Generator[threading.Event]:
     of a library: the command would then never end. A second signal ends it on the spot.
     """
     stopping = threading.Event()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {int(number): signal.getsignal(number) for number in numbers}
 
     def end(number: int, _frame: FrameType | None) -> None:
         stopping.set()

@@ -9,8 +9,9 @@ from typing import Final
 from uuid import UUID
 
 from printshop.errors import NotFoundError
+from printshop.platform.partials import PartialsHome
 from printshop.services import orphans, splits, verification
-from printshop.services.incoming import processing, tending
+from printshop.services.incoming import processing, sweeping, tending
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Premises
 
@@ -35,17 +36,22 @@ def build_tasks(
     }
 
 
-def upkeep_of(premises: Premises) -> tuple[Callable[[], object], ...]:
+def upkeep_of(
+    premises: Premises, partials: PartialsHome, *, grace: timedelta
+) -> tuple[Callable[[], object], ...]:
     """What the worker does again and again, of its own accord.
 
     Args:
         premises: behind the worker's own login.
+        partials: what came of files that are being sent.
+        grace: how long they may rest.
 
     """
     return (
         partial(splits.queue_missing, premises),
         partial(tending.rescue_abandoned, premises),
         _HourlyChore(partial(tending.forget_ended, premises)),
+        _HourlyChore(partial(sweeping.sweep_all, premises, partials, grace=grace)),
     )
 
 

@@ -36,7 +36,7 @@ TASKS = """
 def build_tasks(premises, reader):
     return {}
 
-def upkeep_of(premises):
+def upkeep_of(premises, partials, grace):
     return ()
 """
 

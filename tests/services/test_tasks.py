@@ -1,12 +1,14 @@
 """What the worker does for a shop."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from printshop.errors import NotFoundError
+from printshop.platform.partials import PartialsHome
 from printshop.platform.postgres import LocalPostgres
 from printshop.services import catalog, uploads
 from printshop.services.incoming import tending
@@ -55,10 +57,11 @@ def test_a_file_that_was_forgotten_needs_no_processing(premises: Premises, shop:
 
 
 def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
-    shop: Shop, database: LocalPostgres
+    shop: Shop, database: LocalPostgres, tmp_path: Path
 ) -> None:
     with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
-        upkeep = upkeep_of(worker)
+        partials = PartialsHome(tmp_path)
+        upkeep = upkeep_of(worker, partials, grace=timedelta(hours=24))
         for chore in upkeep:
             chore()
         with shop.unit_of_work() as uow:
@@ -71,7 +74,7 @@ def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
 
         with shop.unit_of_work() as uow:
             assert uow.files.get(nobodys.id) == nobodys
-        for chore in upkeep_of(worker):
+        for chore in upkeep_of(worker, partials, grace=timedelta(hours=24)):
             chore()
 
     with shop.unit_of_work() as uow, pytest.raises(NotFoundError):

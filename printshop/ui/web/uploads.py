@@ -78,9 +78,9 @@ def routes() -> list[Route]:
 
 
 @lru_cache(maxsize=4)
-def partials_home(data_dir: Path) -> PartialsHome:
-    """What is being sent to this process, kept in the data folder."""
-    return PartialsHome(data_dir / "incoming")
+def partials_home(incoming_dir: Path) -> PartialsHome:
+    """What is being sent to this process."""
+    return PartialsHome(incoming_dir)
 
 
 def _guarded(handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -113,7 +113,7 @@ def _receiving_for(request: Request) -> Receiving | None:
     settings = load_settings()
     return Receiving(
         shop=wiring.premises().of_user(user_id),
-        partials=partials_home(settings.data_dir).of_user(user_id),
+        partials=partials_home(settings.incoming_dir).of_user(user_id),
         max_bytes=settings.max_upload_mb * MEGABYTE,
     )
 

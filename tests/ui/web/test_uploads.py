@@ -519,6 +519,19 @@ def test_what_never_came_to_its_end_is_swept_after_a_day_but_the_form_stays(
     assert sender.identify(old, DATA)["offset"] == 0
 
 
+def test_a_file_of_which_not_one_byte_came_is_given_up_too(shop: Shop, sender: Sender) -> None:
+    sender.announce(size=len(DATA), name="never.3mf")
+    partials = PartialsHome(_home()).of_user(shop.user_id)
+
+    early = sweep_partials(shop, partials, before=datetime.now(UTC) - timedelta(hours=1))
+    late = sweep_partials(shop, partials, before=datetime.now(UTC) + timedelta(hours=1))
+
+    assert (early, late) == (0, 1)
+    assert [row.error for row in rows(shop)] == [
+        "The rest of never.3mf never came: choose it again."
+    ]
+
+
 def _key(data: bytes) -> str:
     digest = sha256(data).hexdigest()
     return f"sha256/{digest[:2]}/{digest[2:4]}/{digest}"
