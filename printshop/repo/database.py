@@ -30,6 +30,7 @@ from printshop.repo.spools import Spools
 from printshop.repo.stored_keys import StoredKeys
 from printshop.repo.users import Users
 from printshop.repo.variants import Variants
+from printshop.repo.versions import Versions
 
 _POOL_SIZE: Final = 10
 _CONNECT_TIMEOUT_S: Final = 5
@@ -55,6 +56,7 @@ class UnitOfWork:
 
     models: Models
     variants: Variants
+    versions: Versions
     plates: Plates
     files: Files
     stored_keys: StoredKeys
@@ -88,6 +90,7 @@ class UnitOfWork:
         self.connection = connection
         self.models = Models(connection, user_id)
         self.variants = Variants(connection, user_id)
+        self.versions = Versions(connection)
         self.plates = Plates(connection, user_id)
         self.files = Files(connection, user_id)
         self.stored_keys = StoredKeys(connection)

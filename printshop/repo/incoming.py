@@ -1,16 +1,18 @@
 """Files on their way into the catalog."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from printshop.domain.incoming import (
     OPEN_STATUSES,
     FormValues,
     IncomingFile,
+    IncomingStage,
     IncomingStatus,
     NewIncoming,
 )
@@ -20,6 +22,39 @@ from printshop.repo.rows import AnyRow, AnySelect
 from printshop.repo.tables import processing_jobs as incoming
 
 _COLUMNS: Final = [incoming.c[name] for name in IncomingFile.model_fields]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedKin:
+    """A file that was saved, by what others of its model know it."""
+
+    batch_id: UUID
+    title: str
+    design_model_id: str
+    variant_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingStep:
+    """How far a file is, for a page that looks every second.
+
+    is_known: something can be said of what is in it; outline_is_checked: by our own reading.
+    """
+
+    id: UUID
+    name: str
+    status: IncomingStatus
+    stage: IncomingStage
+    progress_pct: int
+    message: str
+    is_known: bool
+    outline_is_checked: bool
+
+
+_STEP: Final = [
+    ((incoming.c.summary != {}) if name == "is_known" else incoming.c[name]).label(name)
+    for name in IncomingStep.__dataclass_fields__
+]
 
 
 class Incoming:
@@ -71,6 +106,50 @@ class Incoming:
         """Those that are said to have these bytes, saved and left out ones too, newest first."""
         query = select(*_COLUMNS).where(incoming.c.sha256 == sha256)
         return self._list(query.order_by(incoming.c.created_at.desc(), incoming.c.id))
+
+    def saved_kin(
+        self, *, batch_ids: Collection[UUID], design_model_ids: Collection[str]
+    ) -> tuple[SavedKin, ...]:
+        """What was saved of these batches and designs, oldest first."""
+        design, title = (incoming.c.summary[name].astext for name in ("design_model_id", "title"))
+        query = (
+            select(incoming.c.batch_id, title, design, incoming.c.variant_id)
+            .where(
+                incoming.c.status == IncomingStatus.SAVED,
+                incoming.c.variant_id.is_not(None),
+                or_(incoming.c.batch_id.in_(batch_ids), design.in_(design_model_ids)),
+            )
+            .order_by(incoming.c.updated_at, incoming.c.id)
+        )
+        return tuple(
+            SavedKin(batch_id=batch_id, title=said or "", design_model_id=of or "", variant_id=kept)
+            for batch_id, said, of, kept in self._connection.execute(query)
+        )
+
+    def steps(self) -> tuple[IncomingStep, ...]:
+        """How far each file is that is neither saved nor left out, oldest first."""
+        query = select(*_STEP).where(incoming.c.status.in_(OPEN_STATUSES))
+        rows = self._connection.execute(_oldest_first(query)).mappings()
+        return tuple(IncomingStep(**row) for row in rows)
+
+    def projects_for(self, incoming_id: UUID) -> tuple[IncomingFile, ...]:
+        """Files that are to be kept beside what this one becomes, as people accepted them."""
+        said = incoming.c.form_values["project_of"].astext
+        query = select(*_COLUMNS).where(
+            said == str(incoming_id),
+            incoming.c.accepted_at.is_not(None),
+            incoming.c.status == IncomingStatus.REVIEW,
+        )
+        return self._list(_oldest_first(query.with_for_update()))
+
+    def wait_for_kin(self, signs: Collection[str]) -> None:
+        """Let no two files of these signs be saved at once, until the transaction ends.
+
+        The second then finds what the first became.
+        """
+        for sign in sorted(set(signs)):
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(f"{self._user_id}:{sign}", 0))
+            self._connection.execute(select(lock))
 
     def count_open(self) -> int:
         """How many are neither saved nor left out."""

@@ -129,6 +129,12 @@ class Variants:
             self._connection.execute(statement.values(changes.model_dump()))
         return self.get(variant_id)
 
+    def keep_project(self, variant_id: UUID, file_id: UUID) -> None:
+        """Keep a stored file beside a version, as the project it was sliced from."""
+        statement = update(variants).where(variants.c.id == variant_id)
+        with translated():
+            self._connection.execute(statement.values(project_file_id=file_id))
+
     def _list(self, query: AnySelect) -> tuple[Variant, ...]:
         rows = self._connection.execute(query).all()
         of_variants = self._plates.of_variants([row.id for row in rows])

@@ -77,9 +77,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedUpload:
-    """What a save made, or found there already."""
+    """What a save made, or found there already.
+
+    is_project: the file is kept beside this version as the project it was sliced from.
+    """
 
     model_id: UUID
     variant_id: UUID
     label: str
     already_there: bool
+    is_project: bool = False

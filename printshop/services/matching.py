@@ -104,6 +104,25 @@ def words_of(need: NewRequirement) -> FilamentWords:
     return FilamentWords(**{name: getattr(need, name) for name in FilamentWords.model_fields})
 
 
+def of_words(
+    words: FilamentWords, filaments: Sequence[Filament], learnt: Mapping[FilamentWords, UUID]
+) -> tuple[FilamentMatch, ...]:
+    """The filaments that these words of a file may mean, as `candidates` finds them.
+
+    Args:
+        words: of the file.
+        filaments: of the shop.
+        learnt: what people chose before, by the words of the file.
+
+    """
+    return _of_position(need_of(words), filaments, learnt)
+
+
+def need_of(words: FilamentWords) -> NewRequirement:
+    """A requirement that names a filament by these words, and says nothing else."""
+    return NewRequirement(filament_index=1, **words.model_dump())
+
+
 def preselected(
     need: NewRequirement, found: Sequence[FilamentMatch]
 ) -> Literal["create", "open"] | UUID:

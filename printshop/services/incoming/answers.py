@@ -81,7 +81,7 @@ def _with_filament(
     new: dict[Position, NewFilament],
 ) -> NewRequirement:
     position = (plate_index, need.filament_index)
-    choice = _choice(need, said)
+    choice = choice_of(need, said)
     if choice is not None:
         if choice.new is not None:
             new[position] = choice.new
@@ -93,7 +93,7 @@ def _with_filament(
     return need.model_copy(update={"filament_id": filament_id})
 
 
-def _choice(need: NewRequirement, said: FormValues) -> FilamentChoice | None:
+def choice_of(need: NewRequirement, said: FormValues) -> FilamentChoice | None:
     """What was said of this very position, else of its words wherever they stand."""
     words = matching.words_of(need)
     of_words = [choice for choice in said.filaments if choice.words == words]

@@ -11,15 +11,21 @@ from printshop.domain.incoming import IncomingFile
 from printshop.errors import Finding, StorageError, ThreeMFError
 from printshop.services import uploads
 from printshop.services.drafts import Draft
+from printshop.services.incoming import kinship
 from printshop.services.incoming.summary import Summary
 from printshop.services.proposals import left_out, propose_model, propose_variant
 from printshop.services.shop import Shop
 
 
-def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
+def draft_of(shop: Shop, incoming_id: UUID, *, with_pictures: bool = True) -> Draft:
     """The draft of an incoming file, against the shop as it is now.
 
     Before the file has arrived, and was read here, it is what the sender's outline says.
+
+    Args:
+        shop: whose.
+        incoming_id: the file.
+        with_pictures: whether the pictures are fetched too, which saving does without.
 
     Raises:
         NotFoundError: there is no such incoming file.
@@ -31,11 +37,13 @@ def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
         incoming = uow.incoming.get(incoming_id)
         outline = uow.incoming.outline(incoming_id)
         split = uow.splits.of_content(incoming.sha256) if incoming.sha256 else None
+        proposal = kinship.proposals(uow, [incoming])[incoming_id]
     # The server draws pictures of its own from the file; a sender's are drawn from the outline.
-    content = _content(shop, incoming, outline, with_pictures=not incoming.outline_is_checked)
+    are_drawn_here = with_pictures and not incoming.outline_is_checked
+    content = _content(shop, incoming, outline, with_pictures=are_drawn_here)
     told_apart = with_split(content, split) if incoming.outline_is_checked else None
     summary = Summary.model_validate(incoming.summary) if incoming.summary else None
-    pictures = tuple(_stored(shop, incoming.picture_keys).values())
+    pictures = tuple(_stored(shop, incoming.picture_keys).values()) if with_pictures else ()
     content = _as_found(told_apart or content, summary)
     noted = (
         tuple(Finding(where=note.where, message=note.message) for note in summary.findings)
@@ -53,13 +61,14 @@ def draft_of(shop: Shop, incoming_id: UUID) -> Draft:
         newer_of=None,
         model=propose_model(content, incoming.name),
         variant=propose_variant(content, incoming.name),
-        thumbnails=_thumbnails(shop, incoming, content),
+        thumbnails=_thumbnails(shop, incoming, content) if with_pictures else {},
         pictures=pictures,
         candidates={},
         new_filaments={},
         findings=noted,
     )
-    return uploads.compare_again(shop, draft)
+    compared = uploads.compare_again(shop, draft)
+    return replace(compared, newer_of=None if compared.existing else proposal.newer_of)
 
 
 def _content(

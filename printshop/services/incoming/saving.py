@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -13,10 +14,11 @@ from printshop.domain.incoming import (
     IncomingStage,
     IncomingStatus,
 )
-from printshop.errors import DuplicateError, IllegalTransitionError
+from printshop.errors import DuplicateError, IllegalTransitionError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services import matching, uploads
 from printshop.services.drafts import Answer, SavedUpload
+from printshop.services.incoming import kinship, projects
 from printshop.services.incoming.answers import answer_of
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.shop import Shop
@@ -60,16 +62,30 @@ def accept(shop: Shop, incoming_id: UUID, said: FormValues) -> SavedUpload | Non
     return None
 
 
-def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload:
+def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload | None:
     """Save a processed file as a person said; once, whoever asks and how often.
+
+    Returns:
+        What was saved, or is there already; None for a project whose sliced file is not saved
+        yet: it is kept with that.
 
     Raises:
         DuplicateError: others create the same filaments again and again.
         IllegalTransitionError: it is neither processed nor saved.
+        InvalidInputError: it is to be kept beside a file that is gone.
         NotFoundError: the model or a chosen filament is gone.
         RepoError, StorageError, ThreeMFError: it could not be saved.
 
     """
+    with shop.unit_of_work() as uow:
+        incoming = projects.locked(uow, incoming_id)
+        if incoming.form_values.project_of is not None and incoming.variant_id is None:
+            _check(incoming)
+            kept = projects.keep(uow, incoming)
+            if kept is not None:
+                conclude(uow, incoming, kept)
+            uow.commit()
+            return kept
     for _ in range(_TRIES - 1):
         # Whoever created one of the filaments at this very moment has created it by now.
         with suppress(DuplicateError):
@@ -78,17 +94,16 @@ def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload:
 
 
 def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
-    draft = draft_of(shop, incoming_id)
+    draft = draft_of(shop, incoming_id, with_pictures=False)
     with shop.unit_of_work() as uow:
         incoming = uow.incoming.get(incoming_id, lock=True)
-        if incoming.file_id is None or incoming.status not in _SAVEABLE:
-            raise IllegalTransitionError(
-                job=incoming.name, status=incoming.status.value, wanted="saved"
-            )
-        answer = answer_of(draft, incoming.form_values)
+        file_id = _check(incoming)
+        # Of two files of one model that are saved at once, the second finds the first's.
+        newer_of = kinship.settled(uow, incoming).newer_of
+        answer = answer_of(replace(draft, newer_of=newer_of), incoming.form_values)
         saved = uploads.record(
             uow,
-            incoming.file_id,
+            file_id,
             answer,
             thumbnail_keys=incoming.thumbnail_keys,
             picture_keys=incoming.picture_keys,
@@ -96,8 +111,32 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
         if not saved.already_there:
             uow.filament_choices.learn(_chosen(answer, incoming.form_values))
         conclude(uow, incoming, saved)
+        _keep_projects(uow, incoming)
         uow.commit()
     return saved
+
+
+def _check(incoming: IncomingFile) -> UUID:
+    """The stored file of what may be saved.
+
+    Raises:
+        IllegalTransitionError: it is neither processed nor saved.
+
+    """
+    if incoming.file_id is None or incoming.status not in _SAVEABLE:
+        raise IllegalTransitionError(
+            job=incoming.name, status=incoming.status.value, wanted="saved"
+        )
+    return incoming.file_id
+
+
+def _keep_projects(uow: UnitOfWork, sliced: IncomingFile) -> None:
+    """Keep the projects that were waiting for this file; one that cannot be waits on."""
+    for project in uow.incoming.projects_for(sliced.id):
+        with suppress(RuleError):
+            kept = projects.keep(uow, project)
+            if kept is not None:
+                conclude(uow, project, kept)
 
 
 def conclude(uow: UnitOfWork, incoming: IncomingFile, saved: SavedUpload) -> None:

@@ -7,11 +7,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from printshop.bambu import ThreeMF
-from printshop.domain.catalog import NewVariant
-from printshop.domain.plate_weight import total_g
+from printshop.domain.catalog import NewRequirement, NewVariant
+from printshop.domain.filament import NewFilament
+from printshop.domain.incoming import FilamentWords
+from printshop.domain.plate_weight import adds_up, filaments_g, total_g
 from printshop.domain.units import Frozen
 from printshop.errors import Finding
-from printshop.services import proposals
+from printshop.services import matching, proposals
 
 
 class FindingNote(Frozen):
@@ -21,11 +23,24 @@ class FindingNote(Frozen):
     message: str
 
 
+class NamedFilament(Frozen):
+    """A filament that a file names, wherever it stands in it.
+
+    used_g: of all plates together, None while one of them is not known. new: what "create
+    this filament" would create.
+    """
+
+    words: FilamentWords
+    used_g: Decimal | None
+    new: NewFilament
+
+
 class Summary(Frozen):
     """A file in a line. Grams and times are None where one plate's are not known.
 
-    gcode_bytes: of all plates together, unpacked. differences: sentences that say where the
-    sender's reading and ours differ. design_model_id: by which MakerWorld knows the design.
+    filaments_g: what the filaments add up to, where that does not fit used_g. gcode_bytes:
+    of all plates together, unpacked. differences: sentences that say where the sender's
+    reading and ours differ. design_model_id: by which MakerWorld knows the design.
     split_note: why its grams could not be told apart. The members are the parts of the file
     that its pictures were drawn from, those of the plates by index.
     """
@@ -38,7 +53,9 @@ class Summary(Frozen):
     plate_count: int = 0
     print_time_s: int | None = None
     used_g: Decimal | None = None
+    filaments_g: Decimal | None = None
     colors: tuple[str, ...] = ()
+    filaments: tuple[NamedFilament, ...] = ()
     gcode_bytes: int = 0
     findings: tuple[FindingNote, ...] = ()
     differences: tuple[str, ...] = ()
@@ -76,7 +93,9 @@ def summary_of(content: ThreeMF, file_name: str, *, gcode_bytes: int = 0) -> Sum
         plate_count=len(variant.plates),
         print_time_s=_print_time_s(variant),
         used_g=_used_g(variant),
+        filaments_g=_misfit_g(variant),
         colors=_colors(variant),
+        filaments=_filaments(content, variant),
         gcode_bytes=gcode_bytes,
         findings=_notes((*content.findings, *proposals.left_out(content))),
     )
@@ -114,6 +133,32 @@ def _print_time_s(variant: NewVariant) -> int | None:
 def _used_g(variant: NewVariant) -> Decimal | None:
     known = [grams for plate in variant.plates if (grams := total_g(plate)) is not None]
     return sum(known, Decimal(0)) if len(known) == len(variant.plates) else None
+
+
+def _misfit_g(variant: NewVariant) -> Decimal | None:
+    """What the filaments of all plates add up to, where a plate's do not fit its weight."""
+    known = [grams for plate in variant.plates if (grams := filaments_g(plate)) is not None]
+    is_misfit = len(known) == len(variant.plates) and not all(map(adds_up, variant.plates))
+    return sum(known, Decimal(0)) if is_misfit else None
+
+
+def _filaments(content: ThreeMF, variant: NewVariant) -> tuple[NamedFilament, ...]:
+    new = matching.new_filaments(content, variant)
+    found: dict[FilamentWords, tuple[NewFilament, list[NewRequirement]]] = {}
+    for plate in variant.plates:
+        for need in plate.requirements:
+            if need.is_named:
+                proposed = new[plate.index, need.filament_index]
+                found.setdefault(matching.words_of(need), (proposed, []))[1].append(need)
+    return tuple(
+        NamedFilament(words=words, used_g=_together_g(needs), new=proposed)
+        for words, (proposed, needs) in found.items()
+    )
+
+
+def _together_g(needs: Sequence[NewRequirement]) -> Decimal | None:
+    known = [need.used_g for need in needs if need.used_g is not None]
+    return sum(known, Decimal(0)) if len(known) == len(needs) else None
 
 
 def _colors(variant: NewVariant) -> tuple[str, ...]:
