@@ -1,108 +1,107 @@
-"""Upload: from dropped .3mf files to models of the catalog."""
+"""Upload: files on their way into the catalog, and the inbox of those that wait."""
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Final
 
 import streamlit as st
 
 from printshop.domain.filament import FilamentSort
+from printshop.domain.incoming import IncomingStatus
 from printshop.services import stock
+from printshop.services.incoming import inbox
+from printshop.services.incoming.inbox import Item
 from printshop.services.shop import Shop
-from printshop.ui import places, problems, wiring
+from printshop.ui import boundary, problems, wiring
 from printshop.ui.filament_names import told_apart
-from printshop.ui.formats import count
-from printshop.ui.upload import drop as upload_drop
-from printshop.ui.upload import form, telling_apart
-from printshop.ui.upload.drop import Drop, Waiting
-from printshop.ui.upload.filaments import Stock
+from printshop.ui.upload import (
+    accepting,
+    batch_filaments,
+    failed,
+    form,
+    opened,
+    outcomes,
+    progress,
+    rows,
+    sending,
+    several,
+    words,
+)
+from printshop.ui.upload.opened import Stock
+
+# As many forms as a page may hold; more files are listed.
+_FORMS: Final = 5
 
 
 def main() -> None:
-    """Take in what was dropped, then draw what became of it and what waits."""
+    """Take in what comes, then draw how far it is, what became of it and what waits."""
     shop = wiring.guard()
-    drop = upload_drop.of_session(shop)
     st.title("Upload", anchor=False)
     st.markdown(
         "Drop the files you sliced. Plates, filaments, grams and print times are read from "
         "them; you check and save."
     )
-    _take_in(shop, drop)
-    on_hand = {row.filament.id: row for row in stock.list_filaments(shop, sort=FilamentSort.NAME)}
-    upload_drop.compare_again(shop, drop, frozenset(on_hand))
-    _draw_refused(drop.refused)
-    _draw_outcomes(drop)
-    if drop.waiting:
-        known = Stock(
-            by_id=on_hand,
-            names=told_apart(row.filament for row in on_hand.values()),
-            currency=shop.settings().currency,
-        )
-        _draw_waiting(shop, drop, list(drop.waiting.values()), known)
-        telling_apart.go_on(shop, drop)
+    # Places of their own: what comes and goes above must not move the form that somebody
+    # types in, since the browser would draw it anew and forget what is not committed yet.
+    way_in, under_way, done, below = (st.container() for _ in range(4))
+    with way_in:
+        sending.draw(shop)
+    items = inbox.waiting(shop).items
+    with under_way:
+        accepting.go_on(shop, items)
+        progress.draw(shop, items)
+    with done:
+        outcomes.draw(shop)
+    if items:
+        with below:
+            _draw_waiting(shop, items)
+    sending.process_here(shop, items)
 
 
-def _take_in(shop: Shop, drop: Drop) -> None:
-    files = st.file_uploader(
-        "3MF files",
-        accept_multiple_files=True,
-        key=f"upload.files.{drop.number}",
-        help="Sliced files (.gcode.3mf or .3mf), projects and files of other programs, up to "
-        f"{upload_drop.MAX_WAITING} at once.",
+def _draw_waiting(shop: Shop, items: Sequence[Item]) -> None:
+    known = _stock(shop)
+    is_list = len(items) > _FORMS
+    together = st.container()
+    if len(items) > 1:
+        with together:
+            several.draw(shop, items, has_boxes=is_list)
+            batch_filaments.draw(shop, items, known)
+    draw_form = partial(_draw_form, shop, known)
+    if is_list:
+        rows.draw(shop, items, draw_form)
+        return
+    first = next((item.id for item in items if item.has_form), None)
+    for item in items:
+        if item.incoming.status is IncomingStatus.FAILED:
+            failed.draw(shop, item)
+        elif item.has_form:
+            _draw_section(item, draw_form, is_first=item.id == first)
+
+
+def _draw_section(item: Item, draw_form: "partial[None]", *, is_first: bool) -> None:
+    place = opened.place_of(item.id)
+    section = st.expander(
+        words.title(item), expanded=is_first, key=f"{place}.section", on_change="rerun"
     )
-    if files:
-        upload_drop.take_in(shop, drop, files)
-        st.rerun()
+    if section.open:
+        with section:
+            draw_form(item)
+    else:
+        problems.draw(place)
 
 
-def _draw_refused(refused: Sequence[str]) -> None:
-    for sentence in refused:
-        st.error(sentence, icon=":material/error:")
+def _draw_form(shop: Shop, known: Stock, item: Item) -> None:
+    with boundary.errors():
+        form.draw(shop, opened.opened(shop, item, frozenset(known.by_id)), known)
 
 
-def _draw_outcomes(drop: Drop) -> None:
-    for position, outcome in enumerate(drop.outcomes):
-        with st.container(
-            border=True,
-            horizontal=True,
-            vertical_alignment="center",
-            key=f"upload_outcome_{position}",
-        ):
-            st.markdown(f":material/check_circle: {outcome.sentence}", width="stretch")
-            places.CATALOG.link("Open in the catalog", model=str(outcome.model_id))
-    if drop.outcomes:
-        st.button(
-            "Clear these lines",
-            key="upload.clear",
-            type="tertiary",
-            icon=":material/clear_all:",
-            on_click=drop.outcomes.clear,
-        )
-
-
-def _draw_waiting(shop: Shop, drop: Drop, files: Sequence[Waiting], known: Stock) -> None:
-    if len(files) > 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(f"{count(len(files), 'file')} to check", anchor=False, width="stretch")
-            st.button(
-                "Save all that are ready",
-                key="upload.save_all",
-                type="primary",
-                icon=":material/done_all:",
-                on_click=form.save,
-                args=(shop, drop, [waiting.key for waiting in files]),
-            )
-    for position, waiting in enumerate(files):
-        place = upload_drop.place_of(waiting.key)
-        section = st.expander(
-            form.title(waiting),
-            expanded=position == 0,
-            key=f"{place}.section",
-            on_change="rerun",
-        )
-        if section.open:
-            with section:
-                form.draw(shop, drop, waiting, known)
-        else:
-            problems.draw(place)
+def _stock(shop: Shop) -> Stock:
+    on_hand = {row.filament.id: row for row in stock.list_filaments(shop, sort=FilamentSort.NAME)}
+    return Stock(
+        by_id=on_hand,
+        names=told_apart(row.filament for row in on_hand.values()),
+        currency=shop.settings().currency,
+    )
 
 
 if __name__ == "__main__":

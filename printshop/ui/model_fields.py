@@ -1,5 +1,6 @@
 """What the fields of a model say, wherever they are drawn: in an upload and in the catalog."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from printshop.domain.catalog import NewModel
 from printshop.ui.forms import checked
 
-_LABELS: Final = {
+LABELS: Final = {
     "name": "Name",
     "designer": "Designer",
     "license": "Licence",
@@ -17,23 +18,29 @@ _LABELS: Final = {
 }
 
 
-def said(key: str, model: NewModel) -> NewModel:
+def said(key: str, model: NewModel, *, state: Mapping[str, object] | None = None) -> NewModel:
     """The model that the fields below `key` describe; one that was never shown says `model`'s.
+
+    Args:
+        key: prefix of the widget keys.
+        model: what counts where no field does.
+        state: the fields that count, by key; all of this session by default.
 
     Raises:
         InvalidInputError: a field is outside its limits.
 
     """
-    state = st.session_state
-    tags = state.get(f"{key}.tags", ", ".join(model.tags)) or ""
+    if state is None:
+        state = {str(name): value for name, value in st.session_state.items()}
+    tags = str(state.get(f"{key}.tags", ", ".join(model.tags)) or "")
     values = {
         name: state.get(f"{key}.{name}", getattr(model, name)) or ""
-        for name in _LABELS
+        for name in LABELS
         if name != "tags"
     }
     return checked(
         NewModel,
-        _LABELS,
+        LABELS,
         **values,
         tags=tuple(dict.fromkeys(filter(None, map(str.strip, tags.split(","))))),
         category=state.get(f"{key}.category") or model.category,

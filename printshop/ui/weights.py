@@ -17,11 +17,22 @@ def weight(plates: Sequence[NewPlate]) -> str:
     """
     whole_g = _sum(map(total_g, plates))
     together_g = _sum(map(filaments_g, plates))
+    return summed_up(whole_g, None if all(map(adds_up, plates)) else together_g)
+
+
+def summed_up(whole_g: Decimal | None, misfit_g: Decimal | None) -> str:
+    """A weight in words, as `weight` says it.
+
+    Args:
+        whole_g: of all plates; None while one plate's is unknown.
+        misfit_g: what the filaments add up to, where that does not fit.
+
+    """
     if whole_g is None:
         return UNKNOWN
-    if together_g is None or all(map(adds_up, plates)):
+    if misfit_g is None:
         return grams(whole_g)
-    return f"{grams(whole_g)} (filaments add up to {grams(together_g)})"
+    return f"{grams(whole_g)} (filaments add up to {grams(misfit_g)})"
 
 
 def _sum(values_g: Iterable[Decimal | None]) -> Decimal | None:

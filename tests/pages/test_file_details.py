@@ -10,9 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
 from printshop.domain.catalog import CatalogQuery, Variant
-from printshop.services import catalog, splits
+from printshop.services import catalog, splits, uploads
+from printshop.services.incoming import inbox
+from printshop.services.incoming.processing import process, read_here
 from printshop.services.shop import Shop
+from printshop.ui.upload import sending
 from tests import builders
+from tests.services.incoming import given
 
 OpenPage = Callable[..., AppTest]
 NO_BREAK = "\u00a0"
@@ -22,7 +26,6 @@ BARS = [
 ]
 WASTE = "Waste **26 %** · 6.5 g · $0.16 at the slicer's price in the file"
 SOON = "Model, support, tower and flush are being told apart."
-LATER = "Model, support, tower and flush are told apart after saving: the file is large."
 
 
 def a_need(index: int, color_hex: str, *grams: str) -> FilamentSpec:
@@ -136,17 +139,29 @@ def test_the_tooltip_of_a_plate_says_where_its_numbers_come_from(open_page: Open
     assert "Their parts: computed from" in facts.proto.help
 
 
-def test_a_large_file_says_that_it_is_told_apart_after_saving(
+def test_a_file_that_is_being_read_says_that_it_is_told_apart(
     shop: Shop, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(splits, "SMALL_BYTES", 0)
+    # As where a worker processes files: the page itself does not.
+    monkeypatch.setattr(sending, "process_here", lambda *_: None)
+    incoming = given.taken_in(shop, "fox.3mf", write_sliced_3mf(a_file(wall_loops="4")))
 
-    app = drop(open_page("upload"), write_sliced_3mf(a_file(wall_loops="4")))
+    app = open_page("upload")
+    before = (bars_of(app)[1], SOON in html_of(app), "Waste" in text_of(app))
+    process(shop, incoming.id, read_here)
+    app.run()
 
-    assert bars_of(app)[1] == "Filament 2: Bambu PLA Basic, 5 g: not told apart 5 g"
-    assert LATER in html_of(app)
-    assert "Waste" not in text_of(app)
-    press(app, "Save to the catalog")
+    assert before == ("Filament 2: Bambu PLA Basic, 5 g: not told apart 5 g", True, False)
+    assert bars_of(app) == BARS
+    assert SOON not in html_of(app)
+
+
+def test_a_version_whose_grams_are_not_told_apart_yet_says_so_until_they_are(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    data = write_sliced_3mf(a_file(wall_loops="4"))
+    draft = uploads.read(shop, "fox.3mf", data)
+    uploads.save(shop, draft, data, model=draft.model, variant=draft.variant)
     variant = newest(shop)
 
     page = open_page("catalog", model=str(variant.model_id))
@@ -182,13 +197,13 @@ def test_an_unsliced_file_has_no_bars_and_no_waste(open_page: OpenPage) -> None:
     assert "Waste" not in text_of(app)
 
 
-def test_hostile_names_in_a_file_stay_text(open_page: OpenPage) -> None:
+def test_hostile_names_in_a_file_stay_text(shop: Shop, open_page: OpenPage) -> None:
     evil = '<img src="https://example.org/a.png"> ![x](https://example.org/b.png) @BBL'
     spec = a_file(filament_settings_id=(evil, evil), printer_model=evil, print_settings_id=evil)
     app = drop(open_page("upload"), write_sliced_3mf(spec))
-    (key,) = app.session_state["upload.drop"].waiting
+    (item,) = inbox.waiting(shop).items
 
-    app.session_state[f"upload.{key}.file"] = True
+    app.session_state[f"upload.{item.id}.file"] = True
     app.run()
 
     assert "<img" not in html_of(app)
@@ -199,8 +214,8 @@ def test_both_pages_show_the_file_its_sources_and_its_settings(
     shop: Shop, open_page: OpenPage
 ) -> None:
     app = drop(open_page("upload"), write_sliced_3mf(a_file()))
-    (key,) = app.session_state["upload.drop"].waiting
-    on_the_form = everything_of(app, f"upload.{key}")
+    (item,) = inbox.waiting(shop).items
+    on_the_form = everything_of(app, f"upload.{item.id}")
     press(app, "Save to the catalog")
     variant = newest(shop)
 

@@ -43,6 +43,25 @@ def test_the_catalog_links_to_the_original_file(shop: Shop, open_page: OpenPage)
     assert urlsplit(link.url).query.startswith("pass=")
 
 
+def test_the_project_kept_beside_a_version_is_given_back_too(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    with shop.unit_of_work() as uow:
+        project = uow.files.add(sha256="a" * 64, size_bytes=1, name="v.3mf", storage_key="aa/a")
+        uow.commit()
+    draft = uploads.read(shop, "vase.gcode.3mf", DATA)
+    saved = uploads.save(shop, draft, DATA, model=draft.model, variant=draft.variant)
+    with shop.unit_of_work() as uow:
+        uow.variants.keep_project(saved.variant_id, project.id)
+        uow.commit()
+
+    app = open_page("catalog", model=str(saved.model_id))
+
+    assert not app.exception
+    labels = [b.proto.label for b in app.get("download_button")]
+    assert labels == ["Download the original file", "Download its project"]
+
+
 def test_without_the_route_a_small_file_passes_through_the_page(
     shop: Shop, open_page: OpenPage
 ) -> None:

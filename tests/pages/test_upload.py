@@ -4,16 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
 from printshop.domain.catalog import CatalogQuery, Category, Variant
+from printshop.domain.incoming import FormValues
 from printshop.services import catalog, stock
+from printshop.services.incoming import inbox, saving
 from printshop.services.shop import Shop
-from printshop.ui.upload import drop as upload_drop
-from printshop.ui.upload import form as upload_form
 from tests import builders
 from tests.three_mf_fixtures import fixture_3mf
 
@@ -170,6 +170,10 @@ def test_a_choice_survives_a_change_of_the_stock_it_tells(shop: Shop, open_page:
     assert need.filament_id == other.id
 
 
+def waiting(shop: Shop) -> list[UUID]:
+    return [item.id for item in inbox.waiting(shop).items]
+
+
 def test_bad_files_say_why_and_the_good_one_of_the_same_drop_still_works(
     shop: Shop, open_page: OpenPage
 ) -> None:
@@ -205,28 +209,23 @@ def test_two_files_of_the_same_name_are_both_taken_and_told_apart(
         r"**a\.3mf** · 1 plate · 1 h 45 min · 12.34 g",
         r"**a\.3mf \(2\)** · 1 plate · 1 h 45 min · 20 g",
     ]
-    click(app, "Save all that are ready")
+    click(app, "Accept all")
     assert not app.expander
     assert sorted(model_names(shop)) == ["Bowl", "Vase"]
 
 
-def test_of_two_new_models_of_one_name_the_second_is_asked_about(
+def test_of_two_new_models_of_one_name_the_second_becomes_the_next_version(
     shop: Shop, open_page: OpenPage
 ) -> None:
     app = drop(
         open_page("upload"), ("a.3mf", sliced("Vase")), ("b.3mf", sliced("Vase", used_g="20"))
     )
 
-    click(app, "Save all that are ready")
+    click(app, "Accept all")
 
+    assert not app.error
     assert model_names(shop) == ["Vase"]
-    assert [error.value for error in app.error] == [
-        (
-            "A model named Vase was saved a moment ago\\. "
-            "Say whether this is its next version\\, then save it too\\."
-        )
-    ]
-    assert any("New version of" in option for radio in app.radio for option in radio.options)
+    assert newest_variant(shop, "Vase").version == 2
 
 
 def test_the_same_bytes_twice_in_a_drop_are_one_file(open_page: OpenPage) -> None:
@@ -335,12 +334,12 @@ def test_what_was_typed_in_a_closed_section_is_saved_with_the_others(
 ) -> None:
     app = drop(open_page("upload"), ("a.3mf", sliced()), ("b.3mf", sliced("Bowl")))
     app.text_input(field(app, "text_input", ".name")).set_value("Spiral vase").run()
-    (first, _) = app.session_state["upload.drop"].waiting
+    (first, _) = waiting(shop)
 
     app.session_state[f"upload.{first}.section"] = False
     app.run()
-    assert not app.text_input
-    click(app, "Save all that are ready")
+    assert not any(str(of.key).startswith(f"upload.{first}.") for of in app.text_input)
+    click(app, "Accept all")
 
     assert sorted(model_names(shop)) == ["Bowl", "Spiral vase"]
 
@@ -351,7 +350,7 @@ def test_a_file_that_cannot_be_saved_does_not_hold_up_the_others(
     app = drop(open_page("upload"), ("a.3mf", sliced()), ("b.3mf", sliced("Bowl")))
     app.text_input(field(app, "text_input", ".name")).set_value("").run()
 
-    click(app, "Save all that are ready")
+    click(app, "Accept all")
 
     assert model_names(shop) == ["Bowl"]
     assert [error.value for error in app.error] == [r"Name must not be empty\."]
@@ -359,38 +358,79 @@ def test_a_file_that_cannot_be_saved_does_not_hold_up_the_others(
 
 
 def test_a_second_click_on_save_saves_nothing_more(shop: Shop, open_page: OpenPage) -> None:
-    app = drop(open_page("upload"), ("vase.3mf", sliced()))
-    held = app.session_state["upload.drop"]
-    (key,) = held.waiting
+    app = drop(open_page("upload"), ("vase.gcode.3mf", sliced()))
+    (incoming_id,) = waiting(shop)
     click(app, "Save to the catalog")
 
-    upload_form.save(shop, held, [key])
+    again = saving.accept(shop, incoming_id, FormValues())
 
+    assert again is not None
+    assert again.already_there
     assert model_names(shop) == ["Vase"]
-    assert len(held.outcomes) == 1
+    assert newest_variant(shop, "Vase").version == 1
 
 
-def test_bytes_and_typed_values_go_when_a_file_is_saved_or_left_out(open_page: OpenPage) -> None:
+def test_what_was_typed_leaves_the_browser_when_a_file_is_saved_or_left_out(
+    shop: Shop, open_page: OpenPage
+) -> None:
     app = drop(open_page("upload"), ("a.3mf", sliced()), ("b.3mf", sliced("Bowl")))
-    keys = list(app.session_state["upload.drop"].waiting)
+    first, second = waiting(shop)
 
     click(app, "Leave it out")
 
-    left = app.session_state["upload.drop"].waiting
-    assert list(left) == keys[1:]
-    assert f"upload.{keys[0]}" not in repr(app.session_state)
+    assert waiting(shop) == [second]
+    assert f"upload.{first}." not in repr(app.session_state)
 
 
-def test_more_files_than_the_session_holds_are_refused_in_words(
-    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_was_left_out_comes_back_with_what_was_typed(
+    shop: Shop, open_page: OpenPage
 ) -> None:
-    monkeypatch.setattr(upload_drop, "MAX_WAITING", 1)
+    app = drop(open_page("upload"), ("a.3mf", sliced()))
+    app.text_input(field(app, "text_input", ".designer")).set_value("Ada").run()
+    click(app, "Leave it out")
+    assert waiting(shop) == []
 
-    app = drop(open_page("upload"), ("a.3mf", sliced()), ("b.3mf", sliced("Bowl")))
+    click(app, "Undo")
 
-    assert [error.value.replace(NO_BREAK, " ") for error in app.error] == [
-        r"b\.3mf: 1 file wait already; save some of them, then drop it again."
-    ]
+    assert len(waiting(shop)) == 1
+    assert app.text_input(field(app, "text_input", ".designer")).value == "Ada"
+
+
+def test_what_is_typed_outlives_the_browser(shop: Shop, open_page: OpenPage) -> None:
+    app = drop(open_page("upload"), ("vase.3mf", write_project_3mf(a_file())))
+    app.text_input(field(app, "text_input", ".name")).set_value("Spiral vase").run()
+    app.text_input(field(app, "text_input", ".variant_name")).set_value("Draft").run()
+    app.number_input(field(app, "number_input", ".minutes")).set_value(90).run()
+    app.number_input(field(app, "number_input", ".grams.1")).set_value(40.5).run()
+    app.number_input(field(app, "number_input", ".units")).set_value(4).run()
+    app.text_input(field(app, "text_input", ".brand")).set_value("Prusament").run()
+
+    another = open_page("upload")
+
+    assert another.text_input(field(another, "text_input", ".name")).value == "Spiral vase"
+    assert another.number_input(field(another, "number_input", ".minutes")).value == 90
+    assert another.text_input(field(another, "text_input", ".brand")).value == "Prusament"
+    click(another, "Save to the catalog")
+    plate = newest_variant(shop, "Spiral vase").plates[0]
+    assert (plate.print_time_s, plate.units) == (5400, 4)
+    assert plate.requirements[0].used_g == Decimal("40.50")
+    assert newest_variant(shop, "Spiral vase").name == "Draft"
+    assert stock.list_filaments(shop)[0].filament.brand == "Prusament"
+
+
+def test_what_another_browser_typed_stays_beside_what_this_one_types(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    mine = drop(open_page("upload"), ("vase.3mf", sliced()))
+    other = open_page("upload")
+    other.text_input(field(other, "text_input", ".name")).set_value("Spiral vase").run()
+
+    mine.text_input(field(mine, "text_input", ".designer")).set_value("Ada").run()
+
+    assert mine.text_input(field(mine, "text_input", ".name")).value == "Spiral vase"
+    click(mine, "Save to the catalog")
+    variant = newest_variant(shop, "Spiral vase")
+    assert catalog.model_by_id(shop, variant.model_id).model.designer == "Ada"
 
 
 def test_a_hostile_name_stands_as_text(open_page: OpenPage) -> None:

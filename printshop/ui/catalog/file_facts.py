@@ -34,6 +34,8 @@ def draw(shop: Shop, variant: Variant, versions: Sequence[Variant]) -> None:
     told, place = of_variant(shop, variant), f"catalog.file.{variant.id}"
     if variant.source_file_id is not None:
         original_file.draw(shop, variant.source_file_id)
+    if variant.project_file_id is not None:
+        original_file.draw(shop, variant.project_file_id, "Download its project")
     section.draw(told.report, place)
     sources.draw(told.report, place)
     settings.draw(told.settings, told.report, place)

@@ -1,4 +1,4 @@
-"""The button that gives a version's file back as it was dropped."""
+"""The button that gives a version's file, or its project, back as it was dropped."""
 
 from functools import partial
 from typing import Final
@@ -18,15 +18,20 @@ _LABEL: Final = "Download the original file"
 _ICON: Final = ":material/download:"
 
 
-def draw(shop: Shop, file_id: UUID) -> None:
+def draw(shop: Shop, file_id: UUID, label: str = _LABEL) -> None:
     """Draw the button, or say why there is none.
+
+    Args:
+        shop: whose.
+        file_id: the file.
+        label: what the button says.
 
     Raises:
         NotFoundError: there is no such file in this shop.
 
     """
     if wiring.has_routes():
-        st.link_button(_LABEL, route.address(shop.user_id, file_id), icon=_ICON)
+        st.link_button(label, route.address(shop.user_id, file_id), icon=_ICON)
         return
     original = downloads.original(shop, file_id, with_url=False)
     if original.size_bytes > _LARGEST_IN_MEMORY_BYTES:
@@ -37,7 +42,7 @@ def draw(shop: Shop, file_id: UUID) -> None:
         )
         return
     st.download_button(
-        _LABEL,
+        label,
         partial(downloads.original_bytes, shop, file_id),
         file_name=original.name,
         mime="model/3mf",

@@ -4,7 +4,7 @@ A file names a filament once for all its plates, so it is asked about once.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -14,12 +14,15 @@ import streamlit as st
 
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import FilamentStock, NewFilament
+from printshop.domain.incoming import FilamentChoice, FormValues
 from printshop.services import matching
 from printshop.services.drafts import Draft, Position
+from printshop.services.incoming.answers import choice_of
 from printshop.services.matching import CLEAR, FilamentMatch
 from printshop.ui.formats import escape_markdown, grams, joined
 from printshop.ui.swatches import swatch
-from printshop.ui.upload import new_filament
+from printshop.ui.upload import fields, new_filament
+from printshop.ui.upload.opened import Opened, Stock
 
 OPEN: Final = "open"
 CREATE: Final = "create"
@@ -43,15 +46,6 @@ class Question:
         return f"{place}.filament.{plate_index}-{filament_index}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
-    """The shop's filaments by id, their names for lists, and the currency of its prices."""
-
-    by_id: Mapping[UUID, FilamentStock]
-    names: Mapping[UUID, str]
-    currency: str
-
-
 def questions(variant: NewVariant) -> tuple[Question, ...]:
     """The filaments of a file, each once, in the order of the file's own list."""
     groups: dict[tuple[object, ...], list[tuple[Position, NewRequirement]]] = {}
@@ -71,16 +65,21 @@ def questions(variant: NewVariant) -> tuple[Question, ...]:
     return tuple(sorted(found, key=lambda question: question.need.filament_index))
 
 
-def draw_all(draft: Draft, stock: Stock, place: str) -> None:
-    """Draw every filament of a file and the choice of what it means in this shop."""
-    asked = questions(draft.variant)
+def draw_all(shown: Opened, stock: Stock, keep: Callable[[], None]) -> None:
+    """Draw every filament of a file and the choice of what it means in this shop.
+
+    Args:
+        shown: the file.
+        stock: of the shop.
+        keep: called when somebody said something.
+
+    """
+    asked = questions(shown.draft.variant)
     for question in asked:
-        _draw(question, draft, stock, place)
+        _draw(question, shown, stock, keep)
     if any(
-        choice(question, draft, place) == CREATE
-        and new_filament.has_price_of_file(
-            draft.new_filaments[question.positions[0]], question.key(place)
-        )
+        choice(question, shown.draft, shown.said, shown.place) == CREATE
+        and has_price_of_file(question, shown)
         for question in asked
     ):
         st.markdown(
@@ -89,14 +88,18 @@ def draw_all(draft: Draft, stock: Stock, place: str) -> None:
         )
 
 
-def _draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
-    key = question.key(place)
-    matches = draft.candidates.get(question.positions[0], ())
-    new = draft.new_filaments[question.positions[0]]
-    texts = _options(matches, new if question.need.is_named else None, stock)
+def _draw(question: Question, shown: Opened, stock: Stock, keep: Callable[[], None]) -> None:
+    key = question.key(shown.place)
+    matches = shown.draft.candidates.get(question.positions[0], ())
+    new = proposed(question, shown.draft, shown.said)
+    texts = options(matches, new if question.need.is_named else None, stock)
+    kept = _kept(question, shown.draft, shown.said)
+    chosen = choice(question, shown.draft, shown.said, shown.place)
+    fields.offer(f"{key}.match", kept)
     # The widget itself forgets a choice whose text changes, and texts tell grams on hand.
-    chosen = choice(question, draft, place)
-    st.session_state[f"{key}.match"] = chosen if chosen in texts else preselection(question, draft)
+    st.session_state[f"{key}.match"] = (
+        chosen if chosen in texts else preselection(question, shown.draft)
+    )
     with st.container(key=f"{key}.row".replace(".", "_"), gap="small"):
         left, right = st.columns([1, 2], vertical_alignment="center")
         left.markdown(_line(question, new.color_name))
@@ -107,17 +110,64 @@ def _draw(question: Question, draft: Draft, stock: Stock, place: str) -> None:
             list(texts),
             format_func=lambda option: texts.get(option, "A filament that is gone"),
             key=f"{key}.match",
-            on_change=_remember,
-            args=(key,),
+            on_change=keep,
         )
         if st.session_state[f"{key}.match"] == CREATE:
-            new_filament.draw(new, key, stock.currency)
+            new_filament.draw(new, key, stock.currency, keep)
 
 
-def choice(question: Question, draft: Draft, place: str) -> str:
+def is_id(option: str) -> bool:
+    """Whether an option is a filament of the shop."""
+    return _ID.fullmatch(option) is not None
+
+
+def choice(question: Question, draft: Draft, said: FormValues, place: str) -> str:
     """The chosen option: a filament's id, `create` or `open`."""
-    chosen = st.session_state.get(f"{question.key(place)}.chosen")
-    return chosen or preselection(question, draft)
+    key = f"{question.key(place)}.match"
+    chosen = str(st.session_state.get(key))
+    # What stands there may be the stale text of an option that reads otherwise by now.
+    is_option = chosen in {OPEN, CREATE} or is_id(chosen)
+    return chosen if is_option and fields.is_said(key) else _kept(question, draft, said)
+
+
+def proposed(question: Question, draft: Draft, said: FormValues) -> NewFilament:
+    """What "create this filament" would create, as it was last edited."""
+    kept = choice_of(question.need, said)
+    return kept.new if kept and kept.new else draft.new_filaments[question.positions[0]]
+
+
+def has_price_of_file(question: Question, shown: Opened) -> bool:
+    """Whether the price of a filament to be created is the file's, and nobody edited it."""
+    of_file = shown.draft.new_filaments[question.positions[0]]
+    new = proposed(question, shown.draft, shown.said)
+    return new_filament.has_price_of_file(of_file, new, question.key(shown.place))
+
+
+def said_of(
+    question: Question, draft: Draft, said: FormValues, place: str
+) -> FilamentChoice | None:
+    """What a person chose for a filament; None where it is what was proposed.
+
+    Raises:
+        InvalidInputError: a field of a filament to be created is outside its limits.
+
+    """
+    need, kept = question.need, choice_of(question.need, said)
+    chosen, new = choice(question, draft, said, place), None
+    if chosen == CREATE:
+        before = proposed(question, draft, said)
+        new = new_filament.wanted(before, question.key(place), need.filament_index)
+    if chosen == _kept(question, draft, said):
+        if kept is not None and new == kept.new:
+            return kept
+        if kept is None and new in {None, draft.new_filaments[question.positions[0]]}:
+            return None
+    return FilamentChoice(
+        words=matching.words_of(need),
+        filament_index=need.filament_index,
+        filament_id=UUID(chosen) if chosen not in {OPEN, CREATE} else None,
+        new=new,
+    )
 
 
 def preselection(question: Question, draft: Draft) -> str:
@@ -130,24 +180,7 @@ def preselection(question: Question, draft: Draft) -> str:
     return str(matching.preselected(question.need, found))
 
 
-def _remember(key: str) -> None:
-    """Keep the choice, unless it is the stale text of an option that reads otherwise by now."""
-    chosen = st.session_state[f"{key}.match"]
-    if chosen in {OPEN, CREATE} or _ID.fullmatch(str(chosen)):
-        st.session_state[f"{key}.chosen"] = chosen
-
-
-def _question(group: Sequence[tuple[Position, NewRequirement]]) -> Question:
-    used_g = [need.used_g for _, need in group]
-    known_g = [value for value in used_g if value is not None]
-    return Question(
-        need=group[0][1],
-        positions=tuple(position for position, _ in group),
-        used_g=sum(known_g, Decimal(0)) if len(known_g) == len(used_g) else None,
-    )
-
-
-def _options(
+def options(
     matches: Sequence[FilamentMatch], new: NewFilament | None, stock: Stock
 ) -> dict[str, str]:
     """Option → its text: the likely ones, the two ways out, then every other filament.
@@ -166,6 +199,26 @@ def _options(
     for filament_id, row in stock.by_id.items():
         texts.setdefault(str(filament_id), f"{stock.names[filament_id]} · {_on_hand(row)}")
     return texts
+
+
+def _kept(question: Question, draft: Draft, said: FormValues) -> str:
+    """What is kept of what people chose, else what is chosen before anybody chose."""
+    kept = choice_of(question.need, said)
+    if kept is None:
+        return preselection(question, draft)
+    if kept.new is not None:
+        return CREATE
+    return str(kept.filament_id) if kept.filament_id else OPEN
+
+
+def _question(group: Sequence[tuple[Position, NewRequirement]]) -> Question:
+    used_g = [need.used_g for _, need in group]
+    known_g = [value for value in used_g if value is not None]
+    return Question(
+        need=group[0][1],
+        positions=tuple(position for position, _ in group),
+        used_g=sum(known_g, Decimal(0)) if len(known_g) == len(used_g) else None,
+    )
 
 
 def _line(question: Question, color_name: str) -> str:

@@ -1,5 +1,6 @@
 """The fields of a filament that a dropped file names and the shop lacks."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -8,6 +9,7 @@ import streamlit as st
 from printshop.domain.filament import NewFilament
 from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.ui.forms import checked, within
+from printshop.ui.upload import fields
 
 _MAX_PRICE_PER_KG: Final = 1_000_000
 _LABELS: Final = {
@@ -22,41 +24,46 @@ _PRICE_OF_FILE: Final = (
 )
 
 
-def draw(new: NewFilament, key: str, currency: str) -> None:
+def draw(new: NewFilament, key: str, currency: str, keep: Callable[[], None] | None = None) -> None:
     """Draw the fields.
 
     Args:
-        new: as the file proposes it.
+        new: as the file proposes it, or as it was last edited.
         key: prefix of the widget keys.
         currency: of the shop, ISO 4217.
+        keep: called when somebody changed a field.
 
     """
     of_file = _price_per_kg(new)
+    fields.offer(f"{key}.brand", new.brand)
+    fields.offer(f"{key}.color_name", new.color_name)
+    fields.offer(f"{key}.price", of_file)
     with st.container(border=True, key=f"{key}.new".replace(".", "_")):
         brand, color, price = st.columns(3, vertical_alignment="bottom")
         brand.text_input(
             "Brand",
-            new.brand,
             max_chars=100,
             key=f"{key}.brand",
             persist_state="session",
+            on_change=keep or "rerun",
         )
         color.text_input(
             "Colour name",
-            new.color_name,
             max_chars=100,
             key=f"{key}.color_name",
             persist_state="session",
+            on_change=keep or "rerun",
         )
         price.number_input(
             f"Price per kg in {currency}",
-            value=of_file,
+            value=None,
             step=1.0,
             format="%.2f",
             placeholder="unknown",
             help=_PRICE_OF_FILE if of_file else _PRICE,
             key=f"{key}.price",
             persist_state="session",
+            on_change=keep or "rerun",
         )
 
 
@@ -64,7 +71,7 @@ def wanted(new: NewFilament, key: str, filament_index: int) -> NewFilament:
     """The filament to be created, as it was edited.
 
     Args:
-        new: as the file proposes it.
+        new: as the file proposes it, or as it was last edited.
         key: prefix of the widget keys.
         filament_index: of the file, for the sentence where a value is outside its limits.
 
@@ -72,22 +79,28 @@ def wanted(new: NewFilament, key: str, filament_index: int) -> NewFilament:
         InvalidInputError: a value is outside its limits.
 
     """
-    state = st.session_state
     per_gram = price_per_gram(new, key)
     return checked(
         NewFilament,
         {name: f"{label} of filament {filament_index}" for name, label in _LABELS.items()},
         **new.model_dump(exclude=set(_LABELS)),
-        brand=state.get(f"{key}.brand", new.brand) or "",
-        color_name=state.get(f"{key}.color_name", new.color_name) or "",
+        brand=fields.value(f"{key}.brand", new.brand) or "",
+        color_name=fields.value(f"{key}.color_name", new.color_name) or "",
         cost_per_gram_base=per_gram,
     )
 
 
-def has_price_of_file(new: NewFilament, key: str) -> bool:
-    """Whether the price is the one that stands in the file, and nobody edited it."""
-    of_file = _price_per_kg(new)
-    return of_file is not None and st.session_state.get(f"{key}.price", of_file) == of_file
+def has_price_of_file(of_file: NewFilament, new: NewFilament, key: str) -> bool:
+    """Whether the price is the one that stands in the file, and nobody edited it.
+
+    Args:
+        of_file: as the file proposes it.
+        new: as it was last edited.
+        key: prefix of the widget keys.
+
+    """
+    price = _price_per_kg(of_file)
+    return price is not None and fields.value(f"{key}.price", _price_per_kg(new)) == price
 
 
 def price_per_gram(new: NewFilament, key: str) -> Decimal:
@@ -97,7 +110,7 @@ def price_per_gram(new: NewFilament, key: str) -> Decimal:
         InvalidInputError: it is outside its limits.
 
     """
-    price = st.session_state.get(f"{key}.price", _price_per_kg(new))
+    price = fields.value(f"{key}.price", _price_per_kg(new))
     within(price, _LABELS["cost_per_gram_base"], 0, _MAX_PRICE_PER_KG)
     return to_cost_per_gram(Decimal(str(price or 0)) / GRAMS_PER_KILOGRAM)
 

@@ -1,24 +1,26 @@
-"""The plates of a dropped file: what the slicer wrote, and fields for what it did not."""
+"""The plates of a file that waits: what the slicer wrote, and fields for what it did not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-from printshop.domain.catalog import GramSource, NewPlate, NewRequirement
+from printshop.domain.catalog import NewPlate, NewRequirement
+from printshop.domain.incoming import PlateValues
 from printshop.domain.units import MAX_GRAMS, to_grams
 from printshop.domain.waste import GramPrice
 from printshop.services.drafts import Position
 from printshop.ui import plate_grams
-from printshop.ui.file_details import facts, sources
+from printshop.ui.file_details import facts, sources, split_notes
 from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import UNKNOWN, count, duration, escape_markdown, joined
 from printshop.ui.forms import within
 from printshop.ui.gram_bars import GramBar
+from printshop.ui.plate_grams import BEING_TOLD_APART
 from printshop.ui.swatches import placeholder_uri, swatch
-from printshop.ui.upload import prices, telling_apart
-from printshop.ui.upload.drop import Waiting, place_of
-from printshop.ui.upload.filaments import Stock
+from printshop.ui.upload import fields, prices
+from printshop.ui.upload.opened import Opened, Stock
 from printshop.ui.weights import weight
 
 _PLATES_AT_ONCE: Final = 12
@@ -26,84 +28,124 @@ _LONGEST_MIN: Final = 60 * 24 * 60
 _MAX_UNITS: Final = 10_000
 
 
-def draw(waiting: Waiting, report: Report, stock: Stock) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Facts:
+    """What all plates of a file are drawn with."""
+
+    report: Report
+    costs: Mapping[Position, GramPrice]
+    currency: str
+
+
+def draw(shown: Opened, report: Report, stock: Stock, keep: Callable[[], None]) -> None:
     """Draw the plates, twelve at a time; an only plate has its picture beside it.
 
     Args:
-        waiting: the file.
+        shown: the file.
         report: its report.
         stock: the shop's filaments.
+        keep: called when somebody said something.
 
     """
-    place = place_of(waiting.key)
-    plates = waiting.draft.variant.plates
-    costs = prices.known(waiting.draft, stock, place)
-    shown = st.container(gap="small")
+    place, plates = shown.place, shown.draft.variant.plates
+    facts_of = _Facts(report=report, costs=prices.known(shown, stock), currency=stock.currency)
+    shelf = st.container(gap="small")
     page_number = 1
     if len(plates) > _PLATES_AT_ONCE:
         pages = -(-len(plates) // _PLATES_AT_ONCE)
         page_number = st.pagination(pages, key=f"{place}.plates_page", persist_state="session")
     start = (page_number - 1) * _PLATES_AT_ONCE
     if len(plates) == 1:
-        with shown.container(border=True):
+        with shelf.container(border=True):
             side, main = st.columns([1, 2], gap="medium")
             with side:
-                _draw_picture(waiting, plates[0])
+                _draw_picture(shown, plates[0])
             with main:
-                _draw_plate(waiting, plates[0], report, costs, stock.currency)
+                _draw_plate(shown, plates[0], facts_of, keep)
         return
-    with shown, st.grid(4, min_column_width=220, gap="small"):
+    with shelf, st.grid(4, min_column_width=220, gap="small"):
         for plate in plates[start : start + _PLATES_AT_ONCE]:
             with st.container(border=True, height="stretch", gap="small"):
-                _draw_picture(waiting, plate)
-                _draw_plate(waiting, plate, report, costs, stock.currency)
+                _draw_picture(shown, plate)
+                _draw_plate(shown, plate, facts_of, keep)
 
 
-def _draw_picture(waiting: Waiting, plate: NewPlate) -> None:
-    picture = waiting.draft.thumbnails.get(plate.index) or placeholder_uri()
+def _draw_picture(shown: Opened, plate: NewPlate) -> None:
+    picture = shown.draft.thumbnails.get(plate.index) or placeholder_uri()
     st.image(picture, alt=f"Plate {plate.index}", width="stretch")
 
 
-def _draw_plate(
-    waiting: Waiting,
-    plate: NewPlate,
-    report: Report,
-    costs: Mapping[Position, GramPrice],
-    currency: str,
-) -> None:
-    of_file = facts.plates_by_index(report).get(plate.index, {})
-    st.markdown(_facts(plate), help=sources.of_plate(report, of_file))
-    plate_grams.draw(
-        [GramBar.of(need) for need in plate.requirements],
-        {index: cost for (of, index), cost in costs.items() if of == plate.index},
-        currency=currency,
-        reasons=telling_apart.why_not(waiting, of_file),
-    )
-    _draw_fields(plate, f"{place_of(waiting.key)}.plate.{plate.index}")
+def _draw_plate(shown: Opened, plate: NewPlate, facts_of: _Facts, keep: Callable[[], None]) -> None:
+    of_file = facts.plates_by_index(facts_of.report).get(plate.index, {})
+    st.markdown(_facts(plate), help=sources.of_plate(facts_of.report, of_file))
+    costs = facts_of.costs.items()
+    with st.container():
+        plate_grams.draw(
+            [GramBar.of(need) for need in plate.requirements],
+            {index: cost for (of, index), cost in costs if of == plate.index},
+            currency=facts_of.currency,
+            reasons=_why_not(shown, of_file),
+        )
+    _draw_fields(plate, shown, keep)
 
 
-def edited(plate: NewPlate, place: str) -> NewPlate:
-    """The plate with what a person said of it.
+def _why_not(shown: Opened, plate: Report) -> Sequence[str]:
+    """Sentences that say why grams of a plate are not told apart, or only estimated."""
+    if shown.draft.split is None and shown.item.is_under_way:
+        return (BEING_TOLD_APART,)
+    return split_notes.together(plate.get("split_notes") or ())
+
+
+def said_of(plate: NewPlate, kept: PlateValues, place: str) -> PlateValues:
+    """What a person said of a plate.
+
+    Args:
+        plate: as the file proposes it.
+        kept: what is kept of what people said.
+        place: prefix of the widget keys of its file.
 
     Raises:
         InvalidInputError: a number is outside its limits.
 
     """
     key = f"{place}.plate.{plate.index}"
-    state = st.session_state
-    changes: dict[str, object] = {
-        "units": within(state.get(f"{key}.units", plate.units), "Pieces", 1, _MAX_UNITS)
-        or plate.units,
-        "requirements": tuple(_with_grams(need, key) for need in plate.requirements),
+    units = within(fields.value(f"{key}.units", kept.units or plate.units), "Pieces", 1, _MAX_UNITS)
+    minutes = within(fields.value(f"{key}.minutes", _minutes(kept)), "Minutes", 0, _LONGEST_MIN)
+    grams = {
+        need.filament_index: to_grams(said_g)
+        for need in plate.requirements
+        if (said_g := _said_g(need, kept, key)) is not None
     }
-    minutes = within(state.get(f"{key}.minutes"), "Minutes", 0, _LONGEST_MIN)
-    if plate.print_time_s is None and minutes is not None:
-        changes["print_time_s"] = int(minutes) * 60
-    return plate.model_copy(update=changes)
+    is_said = units is not None and units != plate.units
+    return PlateValues(
+        units=int(units) if is_said else None,
+        print_time_s=None if minutes is None else int(minutes) * 60,
+        grams=grams,
+    )
 
 
-def _draw_fields(plate: NewPlate, key: str) -> None:
+def _said_g(need: NewRequirement, kept: PlateValues, key: str) -> float | None:
+    if need.used_g is not None:
+        return None
+    label = f"Grams of filament {need.filament_index}"
+    said_g = fields.value(f"{key}.grams.{need.filament_index}", _grams(need, kept))
+    return within(said_g, label, 0, MAX_GRAMS)
+
+
+def _minutes(kept: PlateValues) -> float | None:
+    return None if kept.print_time_s is None else kept.print_time_s / 60
+
+
+def _grams(need: NewRequirement, kept: PlateValues) -> float | None:
+    said_g = kept.grams.get(need.filament_index)
+    return None if said_g is None else float(said_g)
+
+
+def _draw_fields(plate: NewPlate, shown: Opened, keep: Callable[[], None]) -> None:
+    key = f"{shown.place}.plate.{plate.index}"
+    kept = shown.said.plates.get(plate.index) or PlateValues()
     if plate.print_time_s is None:
+        fields.offer(f"{key}.minutes", _minutes(kept))
         st.number_input(
             "Print time in minutes",
             value=None,
@@ -111,21 +153,28 @@ def _draw_fields(plate: NewPlate, key: str) -> None:
             help="How long this plate prints, up to 60 days. Leave it empty while you do not know.",
             key=f"{key}.minutes",
             persist_state="session",
+            on_change=keep,
         )
     for need in plate.requirements:
         if need.used_g is None:
-            _draw_grams(need, key)
+            _draw_grams(need, kept, key, keep)
+    fields.offer(f"{key}.units", kept.units or plate.units)
     st.number_input(
         "Pieces it yields",
-        value=plate.units,
+        value=None,
+        step=1,
         help="How many finished pieces one run of this plate gives, 1 to 10,000.",
         key=f"{key}.units",
         persist_state="session",
+        on_change=keep,
     )
 
 
-def _draw_grams(need: NewRequirement, key: str) -> None:
+def _draw_grams(
+    need: NewRequirement, kept: PlateValues, key: str, keep: Callable[[], None]
+) -> None:
     label = f"Grams of filament {need.filament_index}" if need.is_named else "Grams"
+    fields.offer(f"{key}.grams.{need.filament_index}", _grams(need, kept))
     st.markdown(f"{swatch(need.color_hex)} {label}" if need.is_named else label)
     st.number_input(
         label,
@@ -137,6 +186,7 @@ def _draw_grams(need: NewRequirement, key: str) -> None:
         help="What one run takes of it, with supports and waste. Leave it empty if unknown.",
         key=f"{key}.grams.{need.filament_index}",
         persist_state="session",
+        on_change=keep,
     )
 
 
@@ -147,19 +197,11 @@ def _facts(plate: NewPlate) -> str:
         name = f"{name}: {escape_markdown(plate.name)}"
     preparation_s, changes = plate.preparation_time_s, plate.filament_changes or 0
     weighed = weight([plate])
-    facts = joined(
+    told = joined(
         duration(plate.print_time_s) if plate.print_time_s is not None else "",
         f"of it {duration(preparation_s)} preparation" if preparation_s is not None else "",
         weighed if weighed != UNKNOWN else "",
         count(plate.layers, "layer") if plate.layers else "",
         count(changes, "filament change") if changes else "",
     )
-    return "  \n".join(filter(None, (f"**{name}**", facts)))
-
-
-def _with_grams(need: NewRequirement, key: str) -> NewRequirement:
-    label = f"Grams of filament {need.filament_index}"
-    said = within(st.session_state.get(f"{key}.grams.{need.filament_index}"), label, 0, MAX_GRAMS)
-    if need.used_g is not None or said is None:
-        return need
-    return need.model_copy(update={"model_g": to_grams(said), "source": GramSource.MANUAL})
+    return "  \n".join(filter(None, (f"**{name}**", told)))
