@@ -84,7 +84,7 @@ def _drop_a_file(page: Page, product: Product) -> None:
     stored = (path for path in (product.data_dir / "files").rglob("*") if path.is_file())
     sliced = max(stored, key=lambda path: path.stat().st_size)
     content = sliced.read_bytes() + b"\n"
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         {"name": "star lantern.gcode.3mf", "mimeType": "model/3mf", "buffer": content}
     )
     page.get_by_role("button", name="Save to the catalog").wait_for()

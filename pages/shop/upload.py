@@ -13,6 +13,7 @@ from printshop.services.incoming import inbox
 from printshop.services.incoming.inbox import Item
 from printshop.services.shop import Shop
 from printshop.ui import boundary, problems, wiring
+from printshop.ui.components.upload import drop_zone
 from printshop.ui.filament_names import told_apart
 from printshop.ui.upload import (
     accepting,
@@ -45,7 +46,10 @@ def main() -> None:
     # types in, since the browser would draw it anew and forget what is not committed yet.
     way_in, under_way, done, below = (st.container() for _ in range(4))
     with way_in:
-        sending.draw(shop)
+        if wiring.has_routes():
+            drop_zone(shop, key="upload.zone")
+        else:
+            sending.draw(shop)
     items = inbox.waiting(shop).items
     with under_way:
         accepting.go_on(shop, items)
@@ -55,7 +59,8 @@ def main() -> None:
     if items:
         with below:
             _draw_waiting(shop, items)
-    sending.process_here(shop, items)
+    if not wiring.has_routes():
+        sending.process_here(shop, items)
 
 
 def _draw_waiting(shop: Shop, items: Sequence[Item]) -> None:

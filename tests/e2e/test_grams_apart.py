@@ -50,7 +50,7 @@ def a_file(*, gcode_bytes: int) -> bytes:
 
 def drop(page: Page, product: Product, data: bytes) -> None:
     page.goto(f"{product.address}/upload")
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         {"name": "fox.gcode.3mf", "mimeType": "model/3mf", "buffer": data}
     )
     expect(page.get_by_role("button", name="Save to the catalog")).to_be_visible()
@@ -76,11 +76,10 @@ def test_what_is_typed_while_grams_are_told_apart_stays(product: Product, page: 
         assert connection.execute("SELECT name FROM models").fetchall() == [("Fox of the forest",)]
 
 
-def test_a_large_file_is_told_apart_before_the_eyes_of_who_saved_it(
+def test_a_large_file_is_saved_and_told_apart_before_the_eyes_of_who_accepted_it(
     product: Product, page: Page
 ) -> None:
-    drop(page, product, a_file(gcode_bytes=70 * 1024**2))
-    expect(page.get_by_text("told apart after saving: the file is large")).to_be_visible()
+    drop(page, product, a_file(gcode_bytes=200 * 1024**2))
     page.get_by_role("button", name="Save to the catalog").click()
 
     page.get_by_role("link", name="Open in the catalog").click()

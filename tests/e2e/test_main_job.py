@@ -48,7 +48,8 @@ def test_from_a_sliced_file_to_booked_filament_and_back(
 
 def upload(page: Page, product: Product, file: Path) -> None:
     page.goto(f"{product.address}/upload")
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("input[type=file]").first.set_input_files(file)
+    # While it may still be on its way: it is saved as soon as it was read.
     page.get_by_role("button", name="Save to the catalog").click()
     expect(page.get_by_role("link", name="Open in the catalog")).to_be_visible()
 
