@@ -315,7 +315,7 @@ def test_a_file_that_ends_its_reader_fails_alone(shop: Shop) -> None:
     sent.insert(3, builders.an_incoming_file(shop, poison))
 
     with Sandbox(
-        processes=1, memory_mb=340, preload=["printshop.services.incoming.reading"]
+        processes=1, memory_mb=350, preload=["printshop.services.incoming.reading"]
     ) as sandbox:
         reader = SandboxedReader(sandbox, timeout_s=30.0)
         done = [process(shop, incoming.id, reader) for incoming in sent]
@@ -333,7 +333,7 @@ def test_pictures_that_take_too_much_are_done_without(shop: Shop) -> None:
     incoming = builders.an_incoming_file(shop, data)
 
     with Sandbox(
-        processes=1, memory_mb=340, preload=["printshop.services.incoming.reading"]
+        processes=1, memory_mb=350, preload=["printshop.services.incoming.reading"]
     ) as sandbox:
         done = process(shop, incoming.id, SandboxedReader(sandbox, timeout_s=30.0))
 
