@@ -15,16 +15,12 @@ from printshop.errors import StorageError, ThreeMFError
 from printshop.repo import UnitOfWork
 from printshop.services import matching, verification
 from printshop.services.drafts import Draft
-from printshop.services.incoming.reading import read_variant
+from printshop.services.incoming.reading import Split, read_variant
 from printshop.services.proposals import left_out, propose_variant
 from printshop.services.readers import Reader, read_here
-from printshop.services.recent_splits import RecentSplits, Split
 from printshop.services.shop import Premises, Shop
 from printshop.services.split_queue import queue
 
-# What a page may walk while somebody waits: about half a second.
-SMALL_BYTES: Final = 64 * 1024**2
-_RECENT: Final = RecentSplits(at_most=64)
 _QUEUED_AT_MOST: Final = 40
 _DAMAGED: Final = "The stored file is missing or damaged: upload it again."
 
@@ -32,7 +28,7 @@ _DAMAGED: Final = "The stored file is missing or damaged: upload it again."
 def known(shop: Shop, sha256: str, content: ThreeMF, data: bytes) -> Split | None:
     """The split of a dropped file as far as it costs nothing.
 
-    It was stored with the same bytes, computed a moment ago, or needs no gcode.
+    It was stored with the same bytes, or needs no gcode.
 
     Args:
         shop: whose files are looked at.
@@ -43,33 +39,20 @@ def known(shop: Shop, sha256: str, content: ThreeMF, data: bytes) -> Split | Non
     """
     with shop.snapshot() as uow:
         stored = uow.splits.of_content(sha256)
-    for record in (stored, _RECENT.get((shop.user_id, sha256))):
-        if record is not None and with_split(content, record) is not None:
-            return record
+    if stored is not None and with_split(content, stored) is not None:
+        return stored
     if any(plate.gcode_member for plate in content.plates):
         return None
     return _walked(BytesIO(data), content.name) if content.is_sliced else split_as_json(content)
 
 
-def is_pending(draft: Draft) -> bool:
-    """Whether the gcode of a draft was not walked yet."""
-    return draft.split is None
-
-
-def is_small(draft: Draft) -> bool:
-    """Whether a page may wait for `split_draft`; larger files are left to the worker."""
-    return draft.gcode_bytes <= SMALL_BYTES
-
-
-def split_draft(shop: Shop, draft: Draft, data: bytes) -> Draft:
+def split_draft(draft: Draft, data: bytes) -> Draft:
     """Walk a draft's gcode, and give the draft with its grams told apart.
 
-    About a second for 100 MB; the same bytes are walked once. A gcode that cannot be
-    told apart is noted in its plate's `split_notes`. What a form holds by now is the
-    form's: only the proposal changes.
+    About a second for 100 MB. A gcode that cannot be told apart is noted in its plate's
+    `split_notes`.
 
     Args:
-        shop: where the file was dropped.
         draft: what `uploads.read` gave for these bytes.
         data: the bytes.
 
@@ -79,8 +62,7 @@ def split_draft(shop: Shop, draft: Draft, data: bytes) -> Draft:
     """
     if draft.split is not None:
         return draft
-    key = (shop.user_id, draft.sha256)
-    record = _RECENT.get_or(key, lambda: _walked(BytesIO(data), draft.content.name))
+    record = _walked(BytesIO(data), draft.content.name)
     content = with_split(draft.content, record)
     if content is None:
         return draft

@@ -44,7 +44,7 @@ def read(shop: Shop, name: str, data: bytes) -> Draft:
 
     """
     name = file_name(name)
-    # A page waits for this: gcode is walked by `splits.split_draft`, or by the worker.
+    # Gcode is walked by `splits.split_draft`, or by the worker.
     read_now = read_3mf(BytesIO(data), name=name, split=False, pictures=True)
     digest = sha256(data).hexdigest()
     verification.mend(shop, digest, data)

@@ -105,11 +105,11 @@ APART: Parts = (Decimal("8.00"), Decimal("2.00"), Decimal("0.00"), Decimal("1.50
 TOGETHER: Parts = (Decimal("10.00"), None, None, None)
 
 
-def test_a_page_reads_a_file_at_once_and_tells_its_grams_apart_afterwards(shop: Shop) -> None:
+def test_a_file_is_read_at_once_and_its_grams_are_told_apart_afterwards(shop: Shop) -> None:
     data = builders.a_sliced_file()
 
     draft = drop(shop, data)
-    apart = splits.split_draft(shop, draft, data)
+    apart = splits.split_draft(draft, data)
 
     first, then = (d.variant.plates[0].requirements[0] for d in (draft, apart))
     assert (first.source, first.split_known) == (GramSource.SLICE_INFO, False)
@@ -117,9 +117,8 @@ def test_a_page_reads_a_file_at_once_and_tells_its_grams_apart_afterwards(shop: 
     assert (then.source, then.split_known) == (GramSource.GCODE, True)
     assert (then.model_g, then.waste_g, then.purge_g) == APART[:3]
     assert (then.support_g, then.tower_g) == (Decimal("1.50"), Decimal("0.50"))
-    assert splits.is_pending(draft)
-    assert splits.is_small(draft)
-    assert not splits.is_pending(apart)
+    assert draft.split is None
+    assert apart.split is not None
 
 
 def test_parts_of_several_real_colors_add_up_to_what_the_slicer_says(
@@ -127,7 +126,7 @@ def test_parts_of_several_real_colors_add_up_to_what_the_slicer_says(
 ) -> None:
     data = (real_3mf / FOUR_COLORS).read_bytes()
 
-    draft = splits.split_draft(shop, drop(shop, data, FOUR_COLORS), data)
+    draft = splits.split_draft(drop(shop, data, FOUR_COLORS), data)
 
     needs = draft.variant.plates[0].requirements
     assert [need.used_g for need in needs] == [
@@ -140,21 +139,11 @@ def test_parts_of_several_real_colors_add_up_to_what_the_slicer_says(
     assert all(need.purge_g for need in needs)
 
 
-def test_bytes_that_were_told_apart_a_moment_ago_come_with_their_split(shop: Shop) -> None:
-    data = builders.a_sliced_file()
-    splits.split_draft(shop, drop(shop, data), data)
-
-    again = drop(shop, data, "copy.3mf")
-
-    assert not splits.is_pending(again)
-    assert again.variant.plates[0].requirements[0].waste_g == Decimal("2.00")
-
-
 def test_what_one_shop_read_is_not_told_another(shop: Shop, other_shop: Shop) -> None:
     data = builders.a_sliced_file()
-    save(shop, splits.split_draft(shop, drop(shop, data), data), data)
+    save(shop, splits.split_draft(drop(shop, data), data), data)
 
-    assert splits.is_pending(drop(other_shop, data))
+    assert drop(other_shop, data).split is None
 
 
 def test_a_file_told_apart_by_the_worker_is_read_with_its_split(shop: Shop) -> None:
@@ -164,7 +153,7 @@ def test_a_file_told_apart_by_the_worker_is_read_with_its_split(shop: Shop) -> N
 
     again = drop(shop, data)
 
-    assert not splits.is_pending(again)
+    assert again.split is not None
     assert again.variant.plates[0].requirements[0].source is GramSource.GCODE
 
 
@@ -175,7 +164,7 @@ def test_a_project_has_nothing_to_be_told_apart(shop: Shop, real_3mf: Path) -> N
     draft = drop(shop, data, name)
     variant = save(shop, draft, data)
 
-    assert not splits.is_pending(draft)
+    assert draft.split is not None
     assert not catalog.file_report(shop, variant.id).is_split_awaited
 
 
@@ -186,7 +175,7 @@ def test_an_estimate_that_needs_no_gcode_is_there_at_once(shop: Shop, real_3mf: 
     draft = drop(shop, data, name)
 
     single, several = (plate.requirements for plate in draft.variant.plates[:2])
-    assert not splits.is_pending(draft)
+    assert draft.split is not None
     assert (single[0].source, single[0].split_known) == (GramSource.ESTIMATE, True)
     assert (single[0].model_g, single[0].waste_g) == (Decimal("9.60"), 0)
     assert {(need.source, need.split_known) for need in several} == {(GramSource.SLICE_INFO, False)}
@@ -198,7 +187,7 @@ def test_a_draft_that_was_told_apart_is_saved_so_and_leaves_nothing_to_the_worke
 ) -> None:
     data = builders.a_sliced_file(uuid4().hex)
 
-    variant = save(shop, splits.split_draft(shop, drop(shop, data), data), data)
+    variant = save(shop, splits.split_draft(drop(shop, data), data), data)
 
     file = file_of(shop, variant)
     assert parts_of(need_of(variant)) == APART
@@ -422,7 +411,7 @@ def test_better_rules_compute_a_split_anew(shop: Shop) -> None:
     split(shop, variant)
     outdate(shop, variant)
 
-    pending = splits.is_pending(drop(shop, data))
+    pending = drop(shop, data).split is None
     split(shop, variant)
 
     file = file_of(shop, variant)

@@ -56,7 +56,7 @@ class Saving:
         self, model: DemoModel, variant: DemoVariant, data: bytes, model_id: UUID | None
     ) -> SavedUpload:
         draft = uploads.read(self._shop, file_name(model, variant), data)
-        draft = splits.split_draft(self._shop, draft, data)
+        draft = splits.split_draft(draft, data)
         upload = uploads.save(
             self._shop,
             draft,

@@ -7,7 +7,7 @@ from uuid import UUID
 from printshop.domain.incoming import IncomingFile, IncomingStatus
 from printshop.errors import NotFoundError, PrintshopError
 from printshop.platform.worker_signs import has_worker
-from printshop.services.incoming import processing, saving, tending
+from printshop.services.incoming import accepting, processing, tending
 from printshop.services.incoming.gathering import Gathered
 from printshop.services.readers import read_here
 from printshop.services.shop import Shop
@@ -97,7 +97,7 @@ class Intake:
                 # Somebody asks for it again: the bytes were stored anew a moment ago.
                 incoming = tending.retry(self.shop, incoming.id)
             if self._is_accepting:
-                saving.accept(self.shop, incoming.id, incoming.form_values)
+                accepting.accept_as_proposed(self.shop, incoming.id)
         except PrintshopError as error:
             self._fail(label, error)
         else:

@@ -1,4 +1,7 @@
-"""Files that are being sent or processed: looked at every second, while there are any."""
+"""Files that are being sent or processed: looked at every second, while there are any.
+
+Otherwise every few seconds: slicers, commands and other browsers send files too.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,6 +17,7 @@ from printshop.ui.formats import count, escape_markdown
 from printshop.ui.upload import words
 
 _EVERY_S: Final = 1
+_LOOK_OUT_EVERY_S: Final = 5
 _DRAWN: Final = "upload.drawn_steps"
 _SHOWN: Final = 4
 _WHOLE_PCT: Final = 100
@@ -24,6 +28,15 @@ def draw(shop: Shop, items: Sequence[Item]) -> None:
     st.session_state[_DRAWN] = _state_of_items(items)
     if any(item.is_under_way for item in items):
         _watch(shop)
+    else:
+        _look_out(shop)
+
+
+@st.fragment(run_every=_LOOK_OUT_EVERY_S)
+def _look_out(shop: Shop) -> None:
+    with boundary.errors():
+        if _state(inbox.steps(shop)) != st.session_state.get(_DRAWN):
+            st.rerun()
 
 
 @st.fragment(run_every=_EVERY_S)
