@@ -118,6 +118,7 @@ class _Worker:
             _log.warning("The worker lost the database and tries again: %s", error)
 
     async def _wait_for_schema(self) -> None:
+        has_said = False
         while True:
             with contextlib.suppress(psycopg.OperationalError):
                 connection = await psycopg.AsyncConnection.connect(self._url, connect_timeout=5)
@@ -129,6 +130,9 @@ class _Worker:
                     row = await found.fetchone()
                 if row and row[0]:
                     return
+            if not has_said:
+                _log.info("The worker waits for the database and its migrations.")
+                has_said = True
             await asyncio.sleep(_RECONNECT_S)
 
     def _app(self) -> App:

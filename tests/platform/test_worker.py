@@ -19,11 +19,13 @@ SHOP = UUID("01890000-0000-7000-8000-000000000001")
 OTHER_SHOP = UUID("01890000-0000-7000-8000-000000000002")
 
 WORKER = """
-import sys, time
+import logging, sys, time
 from pathlib import Path
 from printshop.platform.worker import WorkerOptions, run_worker
 
 url, log, slow_s = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
+logging.basicConfig(level="INFO", format="%(message)s")
+logging.getLogger("procrastinate").setLevel("ERROR")
 
 def note(word):
     with log.open("a") as file:
@@ -183,12 +185,14 @@ def test_a_worker_waits_for_a_database_that_comes_later(
 ) -> None:
     local = LocalPostgres(home, durable=False)
     worker = start_python(WORKER, local.urls.worker, log, 0)
+    assert worker.stdout is not None
+    assert worker.stdout.readline() == "The worker waits for the database and its migrations.\n"
     with pytest.raises(subprocess.TimeoutExpired):
         worker.wait(1.5)
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(5) == 0
+    assert worker.wait(30) == 0
 
 
 def test_the_app_cannot_read_the_queue(jobs: LocalPostgres) -> None:
