@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select, true
 
+from printshop.domain.incoming import OPEN_STATUSES
 from printshop.repo.tables import files, models, plates, processing_jobs
 
 if TYPE_CHECKING:
@@ -30,5 +31,10 @@ class StoredKeys:
             .select_from(processing_jobs)
             .join(each_thumbnail, true()),
             select(func.unnest(processing_jobs.c.picture_keys)),
+            # What was sent straight to the store, and was not taken from there yet.
+            select(processing_jobs.c.transfer["key"].astext).where(
+                processing_jobs.c.transfer.is_not(None),
+                processing_jobs.c.status.in_(OPEN_STATUSES),
+            ),
         )
         return {key for query in queries for key in self._connection.scalars(query)}

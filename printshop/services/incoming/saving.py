@@ -111,7 +111,6 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
         if not saved.already_there:
             uow.filament_choices.learn(_chosen(answer, incoming.form_values))
         conclude(uow, incoming, saved)
-        _keep_projects(uow, incoming)
         uow.commit()
     return saved
 
@@ -151,6 +150,7 @@ def conclude(uow: UnitOfWork, incoming: IncomingFile, saved: SavedUpload) -> Non
         error="",
         outline=None,
     )
+    _keep_projects(uow, incoming)
 
 
 def _chosen(answer: Answer, said: FormValues) -> Mapping[FilamentWords, UUID]:

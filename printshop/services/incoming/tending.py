@@ -196,7 +196,9 @@ def rescue_abandoned(premises: Premises, *, quiet_s: float = _QUIET_S) -> int:
 
 def _resume(uow: UnitOfWork, incoming: IncomingFile) -> IncomingFile:
     """Go on where a file stands: with processing it where its bytes are, else with receiving."""
-    if incoming.has_arrived or incoming.transfer is not None:
+    if incoming.has_arrived or (
+        incoming.transfer is not None and incoming.stage is not IncomingStage.RECEIVE
+    ):
         return arrival.process_again(uow, incoming.id)
     return uow.incoming.change(
         incoming.id,

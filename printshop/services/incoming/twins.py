@@ -33,7 +33,8 @@ def of_these_bytes(
     if partials.is_busy(incoming.id, writer=tab):
         return Answer(state="busy", incoming_id=incoming.id), incoming
     variant = uow.variants.of_content(sha256)
-    if variant is not None:
+    # Bytes that were found damaged are wanted once more, though the version is there.
+    if variant is not None and uow.files.damaged(sha256) is None:
         saved = SavedUpload(
             model_id=variant.model_id,
             variant_id=variant.id,

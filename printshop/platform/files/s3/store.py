@@ -159,7 +159,8 @@ class S3FileStore:
         """
         old = [state for state in self._objects.all("sha256/") if state.changed_at < older_than]
         aside = [state for state in self._objects.all(_SWEPT) if state.changed_at < older_than]
-        used = in_use() if old or aside else ()
+        unfinished = self._unfinished(older_than)
+        used = in_use() if old or aside or unfinished else ()
         for state in aside:
             key = state.key.removeprefix(_SWEPT)
             if key in used:
@@ -169,21 +170,26 @@ class S3FileStore:
         for state in orphans:
             self._objects.copy(state.key, _SWEPT + state.key, etag=state.etag)
             self._objects.remove(state.key)
-        return Swept(n_orphans=len(orphans), n_unfinished=self._sweep_unfinished(older_than))
+        return Swept(n_orphans=len(orphans), n_unfinished=self._remove_unfinished(unfinished, used))
 
-    def _sweep_unfinished(self, older_than: datetime) -> int:
-        n_removed = 0
+    def _unfinished(self, older_than: datetime) -> list[tuple[str, str | None]]:
+        """(key, upload id) of uploads that rest; no upload id: it arrived and was not taken."""
         # In the shop's own part only: below it nothing else is sent in parts for so long.
-        for under in (_INCOMING, "sha256/"):
-            for key, upload_id, begun_at in list(self._objects.unfinished(under)):
-                if begun_at < older_than:
-                    self._objects.abort_parts(key, upload_id)
-                    n_removed += 1
-        for state in list(self._objects.all(_INCOMING)):
-            if state.changed_at < older_than:
-                self._objects.remove(state.key)
-                n_removed += 1
-        return n_removed
+        begun = (
+            found for under in (_INCOMING, "sha256/") for found in self._objects.unfinished(under)
+        )
+        parts = [(key, upload_id) for key, upload_id, at in begun if at < older_than]
+        whole = (of for of in self._objects.all(_INCOMING) if of.changed_at < older_than)
+        return [*parts, *((of.key, None) for of in whole)]
+
+    def _remove_unfinished(self, found: list[tuple[str, str | None]], used: Collection[str]) -> int:
+        dead = [(key, upload_id) for key, upload_id in found if key not in used]
+        for key, upload_id in dead:
+            if upload_id is None:
+                self._objects.remove(key)
+            else:
+                self._objects.abort_parts(key, upload_id)
+        return len(dead)
 
     def _kept(self, file: BinaryIO, digest: str, size_bytes: int) -> StoredFile:
         key = key_of(digest)
