@@ -1,15 +1,13 @@
 """Reading every stored file again: is all there that the shop names, and is it still the same?"""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from printshop.errors import StorageError
 from printshop.repo import FileRecord
 from printshop.services.shop import Shop
-
-_BLOCK_BYTES: Final = 1 << 20
+from printshop.services.verification import stored_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +69,7 @@ def check_files(shop: Shop, count: CheckCount) -> Iterator[StoredFault]:
         count.n_files += 1
         count.size_bytes += stored.size_bytes
         try:
-            is_whole = _digest(shop, stored.key) == (row.sha256 if row else stored.sha256)
+            is_whole = stored_digest(shop, stored.key) == (row.sha256 if row else stored.sha256)
         except StorageError as error:
             if shop.store.exists(stored.key):
                 yield _fault("unreadable", stored.key, row, error.message)
@@ -108,11 +106,3 @@ def _fault(
     why: str = "",
 ) -> StoredFault:
     return StoredFault(key=key, kind=kind, name=row.name if row else "", why=why)
-
-
-def _digest(shop: Shop, key: str) -> str:
-    digest = hashlib.sha256()
-    with shop.store.open(key) as stream:
-        while block := stream.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()

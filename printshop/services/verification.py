@@ -1,8 +1,9 @@
 """Reading stored files again: are their bytes still the ones that were dropped? If not, mend."""
 
-import hashlib
 from uuid import UUID
 
+from printshop.platform.files import digest_of
+from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
 from printshop.services.split_queue import queue
 
@@ -20,7 +21,7 @@ def verify_file(shop: Shop, file_id: UUID) -> bool:
     with shop.unit_of_work() as uow:
         file = uow.files.get(file_id)
     is_whole = (
-        shop.store.exists(file.storage_key) and _digest(shop, file.storage_key) == file.sha256
+        shop.store.exists(file.storage_key) and stored_digest(shop, file.storage_key) == file.sha256
     )
     with shop.unit_of_work() as uow:
         uow.files.mark_checked(file_id, is_whole=is_whole)
@@ -38,23 +39,52 @@ def mend(shop: Shop, sha256: str, data: bytes) -> bool:
         StorageError: they could not be stored.
 
     """
+    if not clear_damaged(shop, sha256):
+        return False
+    stored = shop.store.put(data)
     with shop.unit_of_work() as uow:
-        file = uow.files.damaged(sha256)
-        if file is None:
-            return False
-        shop.store.delete(file.storage_key)
-        shop.store.put(data)
-        uow.files.mark_checked(file.id, is_whole=True)
-        # Whatever was made of the damaged bytes is worth nothing; the worker looks again.
-        uow.splits.forget(file.id)
-        queue(uow, file.id)
+        mended(uow, stored.sha256)
         uow.commit()
     return True
 
 
-def _digest(shop: Shop, key: str) -> str:
-    digest = hashlib.sha256()
+def clear_damaged(shop: Shop, sha256: str) -> bool:
+    """Remove stored bytes that were found damaged: the store never replaces a file.
+
+    Whoever calls this has the right bytes at hand, and stores them next.
+
+    Returns:
+        Whether there were any.
+
+    Raises:
+        StorageError: they could not be removed.
+
+    """
+    with shop.unit_of_work() as uow:
+        file = uow.files.damaged(sha256)
+    if file is not None:
+        shop.store.delete(file.storage_key)
+    return file is not None
+
+
+def mended(uow: UnitOfWork, sha256: str) -> None:
+    """Note in an open transaction that the right bytes of a damaged file are stored again.
+
+    Whatever was made of the damaged ones is worth nothing; the worker looks again.
+    """
+    file = uow.files.damaged(sha256)
+    if file is not None:
+        uow.files.mark_checked(file.id, is_whole=True)
+        uow.splits.forget(file.id)
+        queue(uow, file.id)
+
+
+def stored_digest(shop: Shop, key: str) -> str:
+    """SHA-256 (hex) of stored bytes, read again.
+
+    Raises:
+        StorageError: they cannot be read.
+
+    """
     with shop.store.open(key) as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return digest_of(stream)[0]

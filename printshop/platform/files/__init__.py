@@ -11,6 +11,7 @@
 """
 
 from printshop.platform.files.direct import DirectPart, DirectTransfer, DirectUploads
+from printshop.platform.files.disk import digest_of
 from printshop.platform.files.local import LocalFileStore
 from printshop.platform.files.shops import LocalStores, Stores, stores
 from printshop.platform.files.store import FileStore, StoredFile, StoredKey, Swept
@@ -26,5 +27,6 @@ __all__ = [
     "StoredKey",
     "Stores",
     "Swept",
+    "digest_of",
     "stores",
 ]

@@ -17,8 +17,9 @@ from printshop.domain.incoming import (
 )
 from printshop.domain.text import file_name
 from printshop.errors import InvalidInputError, ThreeMFError
-from printshop.platform.files import StoredFile
+from printshop.platform.files import StoredFile, digest_of
 from printshop.repo import UnitOfWork
+from printshop.services import verification
 from printshop.services.incoming.summary import summary_of
 from printshop.services.shop import Shop
 
@@ -53,6 +54,13 @@ def take_in(
         StorageError: it could not be stored; nothing of it is left.
 
     """
+    digest, _ = digest_of(content)
+    with shop.snapshot() as uow:
+        if not uow.incoming.of_content(digest):
+            # Before anything is stored: who tries again and again must not fill the disk.
+            check_room(uow)
+    verification.clear_damaged(shop, digest)
+    content.seek(0)
     stored = shop.store.put(content)
     content.seek(0)
     outline = outline_made(content, name)
@@ -64,6 +72,7 @@ def take_in(
             name=file_name(name),
             storage_key=stored.key,
         )
+        verification.mended(uow, stored.sha256)
         waiting = uow.incoming.of_content(stored.sha256)
         new = NewIncoming(
             batch_id=batch_id, source=source, name=file_name(name), size_bytes=stored.size_bytes
@@ -99,13 +108,23 @@ def announce(
         InvalidInputError: too many files wait.
 
     """
+    check_room(uow)
+    outline, summary = summed_up(outline, new.name)
+    incoming = uow.incoming.add(new, outline=outline, incoming_id=incoming_id)
+    return uow.incoming.change(incoming.id, summary=summary)
+
+
+def check_room(uow: UnitOfWork) -> None:
+    """Refuse one more file where too many wait.
+
+    Raises:
+        InvalidInputError: too many files wait.
+
+    """
     if uow.incoming.count_open() >= MAX_OPEN:
         raise InvalidInputError(
             f"{MAX_OPEN} files wait already.", hint="Save some of them or leave them out first."
         )
-    outline, summary = summed_up(outline, new.name)
-    incoming = uow.incoming.add(new, outline=outline, incoming_id=incoming_id)
-    return uow.incoming.change(incoming.id, summary=summary)
 
 
 def summed_up(outline: bytes | None, name: str) -> tuple[bytes | None, dict[str, Any]]:

@@ -1,7 +1,6 @@
 """Files of this machine on their way into the shop: a file, a folder, a zip archive of files."""
 
 import errno
-import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from printshop.errors import (
     StorageError,
     UnreadableFileError,
 )
+from printshop.platform.files import digest_of
 from printshop.platform.steady_file import open_steady
 from printshop.platform.watching import files_below
 from printshop.services import uploads
@@ -27,7 +27,6 @@ from printshop.services.incoming.arrival import take_in
 from printshop.services.shop import Shop
 
 _BUNDLE: Final = ".zip"
-_CHUNK_BYTES: Final = 1 << 20
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -172,12 +171,14 @@ def _gather_stream(gathering: Gathering, stream: BinaryIO, label: str, name: str
     if not size_bytes:
         raise UnreadableFileError(label, "it is empty (0 bytes)")
     stream.seek(0)
-    digest = _digest(stream)
-    there = uploads.with_content(gathering.shop, digest)
-    if there is not None:
-        return Gathered(label=label, there=there)
+    digest, _ = digest_of(stream)
     with gathering.shop.unit_of_work() as uow:
         known = uow.incoming.ever_of_content(digest)
+        is_damaged = uow.files.damaged(digest) is not None
+    # Bytes that were found damaged are wanted once more, though the version is there.
+    there = None if is_damaged else uploads.with_content(gathering.shop, digest)
+    if there is not None:
+        return Gathered(label=label, there=there)
     if gathering.is_followed and known and known[0].status is IncomingStatus.DISMISSED:
         return Gathered(label=label, incoming=known[0], is_new=False)
     stream.seek(0)
@@ -191,10 +192,3 @@ def _gather_stream(gathering: Gathering, stream: BinaryIO, label: str, name: str
     return Gathered(
         label=label, incoming=incoming, is_new=all(one.id != incoming.id for one in known)
     )
-
-
-def _digest(stream: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while chunk := stream.read(_CHUNK_BYTES):
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -8,6 +8,7 @@ from printshop.domain.incoming import IncomingFile
 from printshop.errors import DamagedFileError, UploadChangedError
 from printshop.platform.files import DirectTransfer
 from printshop.repo.files import FileRecord
+from printshop.services import verification
 from printshop.services.incoming.arrival import arrived
 from printshop.services.incoming.progress_notes import Progress, wanted
 from printshop.services.shop import Shop
@@ -31,6 +32,7 @@ def take(shop: Shop, incoming: IncomingFile) -> IncomingFile:
             f"{incoming.name} has not arrived.", hint="Send it again; what you typed is kept."
         )
     transfer = DirectTransfer.from_json(incoming.transfer)
+    verification.clear_damaged(shop, incoming.sha256)
     try:
         stored = direct.take(transfer, sha256=incoming.sha256)
     except UploadChangedError as fault:
@@ -45,6 +47,7 @@ def take(shop: Shop, incoming: IncomingFile) -> IncomingFile:
         ) from fault
     with shop.unit_of_work() as uow:
         wanted(uow, incoming.id)
+        verification.mended(uow, stored.sha256)
         taken = arrived(uow, incoming.id, stored, is_queued=True)
         uow.commit()
     return taken

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from printshop.domain.incoming import (
+    FormValues,
     IncomingFile,
     IncomingSource,
     IncomingStage,
@@ -16,9 +17,11 @@ from printshop.domain.incoming import (
     NewIncoming,
 )
 from printshop.errors import InvalidInputError
+from printshop.services import catalog, verification
 from printshop.services.incoming.arrival import announce, arrived, take_in
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.incoming.processing import process, read_here
+from printshop.services.incoming.saving import accept
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -124,6 +127,29 @@ def test_more_files_than_anybody_looks_at_are_not_taken(shop: Shop) -> None:
 
     assert fault.value.message == "500 files wait already."
     assert fault.value.hint == "Save some of them or leave them out first."
+    # A watched folder tries again and again: what is refused must not fill the disk.
+    assert list(shop.store.keys()) == []
+
+
+def test_a_damaged_file_of_the_catalog_is_mended_by_taking_it_in_again(shop: Shop) -> None:
+    data = builders.a_sliced_file("Vase")
+    saved = accept(shop, builders.a_processed_file(shop, data).id, FormValues())
+    assert saved is not None
+    file_id = catalog.model_by_id(shop, saved.model_id).variants[0].source_file_id
+    assert file_id is not None
+    with shop.unit_of_work() as uow:
+        key = uow.files.get(file_id).storage_key
+    with shop.store.local_path(key) as path:
+        path.chmod(0o600)
+        path.write_bytes(b"broken")
+    assert not verification.verify_file(shop, file_id)
+
+    again = builders.a_processed_file(shop, data)
+
+    assert (again.status, again.variant_id) == (IncomingStatus.SAVED, saved.variant_id)
+    assert verification.verify_file(shop, file_id)
+    with shop.store.open(key) as stored:
+        assert stored.read() == data
 
 
 def test_a_file_whose_outline_is_too_large_to_keep_is_read_from_the_store(

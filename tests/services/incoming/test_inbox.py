@@ -11,13 +11,20 @@ import pytest
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
 from printshop.domain.catalog import CatalogQuery, Category, Variant
 from printshop.domain.filament import Material, NewFilament
-from printshop.domain.incoming import FormValues, IncomingStatus, ModelValues
+from printshop.domain.incoming import (
+    FormValues,
+    IncomingSource,
+    IncomingStatus,
+    ModelValues,
+    NewIncoming,
+)
 from printshop.errors import IllegalTransitionError, InvalidInputError
-from printshop.services import catalog, stock
+from printshop.services import catalog, stock, uploads
 from printshop.services.incoming import accepting, inbox, saying, tending
+from printshop.services.incoming.arrival import announce
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.incoming.grouping import Kin
-from printshop.services.incoming.saving import accept
+from printshop.services.incoming.saving import accept, conclude
 from printshop.services.incoming.saying import SaidOfMany
 from printshop.services.incoming.summary import NamedFilament
 from printshop.services.shop import Shop
@@ -185,6 +192,27 @@ def test_a_project_that_is_accepted_first_waits_for_its_sliced_file(shop: Shop) 
     assert saved is None
     assert catalog.list_models(shop, CatalogQuery()).models == ()
     accept(shop, partner.id, FormValues())
+    assert variants(shop, "Vase")[0].project_file_id == first.file_id
+    assert inbox.waiting(shop).items == ()
+
+
+def test_a_project_does_not_wait_for_a_sliced_file_that_turns_out_to_be_there(shop: Shop) -> None:
+    accept(shop, given.waiting(shop, "vase.gcode.3mf", sliced()).id, FormValues())
+    variant = variants(shop, "Vase")[0]
+    # Another browser announces the very same file, and the project is accepted meanwhile.
+    with shop.unit_of_work() as uow:
+        new = NewIncoming(
+            batch_id=uuid4(), source=IncomingSource.BROWSER, name="vase.gcode.3mf", size_bytes=1
+        )
+        partner = announce(uow, new, outline=None)
+        uow.commit()
+    first = given.waiting(shop, "vase.3mf", project())
+    accept(shop, first.id, FormValues(project_of=partner.id))
+
+    with shop.unit_of_work() as uow:
+        conclude(uow, uow.incoming.get(partner.id, lock=True), uploads.found_there(variant))
+        uow.commit()
+
     assert variants(shop, "Vase")[0].project_file_id == first.file_id
     assert inbox.waiting(shop).items == ()
 

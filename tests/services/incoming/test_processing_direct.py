@@ -3,6 +3,7 @@
 import hashlib
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from printshop.domain.incoming import (
     NewIncoming,
 )
 from printshop.platform.files import stores
-from printshop.services import catalog
+from printshop.services import catalog, orphans, verification
 from printshop.services.incoming import tending
 from printshop.services.incoming.arrival import announce, queue
 from printshop.services.incoming.drafts import draft_of
@@ -83,6 +84,51 @@ def test_a_file_that_was_sent_to_the_bucket_is_taken_read_and_saved(bucket_shop:
         file = uow.files.get(done.file_id)  # ty: ignore[invalid-argument-type]
     with bucket_shop.store.open(file.storage_key) as stored:
         assert stored.read() == data
+
+
+def test_a_file_that_waits_in_the_bucket_to_be_taken_is_not_swept(bucket_shop: Shop) -> None:
+    data = builders.a_sliced_file("Vase")
+    incoming = sent(bucket_shop, data, sha256=hashlib.sha256(data).hexdigest())
+    in_two_days = datetime.now(UTC) + timedelta(days=2)
+
+    swept = orphans.sweep(bucket_shop, grace=timedelta(days=1), as_of=in_two_days)
+    done = process(bucket_shop, incoming.id, read_here)
+
+    assert swept.n_unfinished == 0
+    assert (done.status, done.error) == (IncomingStatus.REVIEW, "")
+
+
+def test_a_damaged_file_is_mended_by_sending_it_to_the_bucket_again(bucket_shop: Shop) -> None:
+    data = builders.a_sliced_file("Vase")
+    digest = hashlib.sha256(data).hexdigest()
+    first = process(bucket_shop, sent(bucket_shop, data, sha256=digest).id, read_here)
+    assert accept(bucket_shop, first.id, FormValues()) is not None
+    assert first.file_id is not None
+    with bucket_shop.unit_of_work() as uow:
+        bucket_shop.store.delete(uow.files.get(first.file_id).storage_key)
+    assert not verification.verify_file(bucket_shop, first.file_id)
+
+    again = process(bucket_shop, sent(bucket_shop, data, sha256=digest).id, read_here)
+
+    assert again.status is IncomingStatus.SAVED
+    assert verification.verify_file(bucket_shop, first.file_id)
+
+
+def test_a_given_up_upload_that_is_tried_again_waits_to_be_sent(bucket_shop: Shop) -> None:
+    direct = bucket_shop.store.direct
+    assert direct is not None
+    transfer = direct.begin("vase.gcode.3mf", size_bytes=7)
+    new = NewIncoming(
+        batch_id=uuid4(), source=IncomingSource.BROWSER, name="vase.gcode.3mf", size_bytes=7
+    )
+    with bucket_shop.unit_of_work() as uow:
+        incoming = announce(uow, new, outline=None)
+        uow.incoming.change(
+            incoming.id, transfer=transfer.as_json(), status=IncomingStatus.FAILED, error="gone"
+        )
+        uow.commit()
+
+    assert retry(bucket_shop, incoming.id).status is IncomingStatus.RECEIVING
 
 
 def test_a_file_that_changed_while_it_was_sent_is_not_taken_and_may_be_sent_again(
