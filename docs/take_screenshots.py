@@ -3,10 +3,11 @@
 Run `make screenshots`. It starts Printshop on a folder of its own and removes it again.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from printshop.domain.users import LOCAL_OWNER
 from printshop.platform.postgres import LocalPostgres
@@ -19,6 +20,9 @@ DESK = (1280, 900)
 PHONE = (390, 844)
 SHOTS = {"light": DESK, "dark": DESK, "phone": PHONE}
 SETTLE_MS = 2500
+# Long enough for the worker to read what was dropped.
+WORK_MS = 8000
+FILES = 12
 
 
 def main() -> None:
@@ -34,8 +38,11 @@ def main() -> None:
         try:
             paths = _paths(product)
             with open_browser(executable) as browser:
-                for shot, size in SHOTS.items():
-                    _photograph(browser, product, paths, shot, size)
+                files = _files_to_drop(product)
+                # The inbox last: what waits in it would stand on the upload page too.
+                for pages in (paths, {"inbox": "upload"}):
+                    for shot in SHOTS:
+                        _photograph(browser, product, pages, files, shot)
         finally:
             product.stop()
 
@@ -61,8 +68,13 @@ def _paths(product: Product) -> dict[str, str]:
 
 
 def _photograph(
-    browser: Browser, product: Product, paths: dict[str, str], shot: str, size: tuple[int, int]
+    browser: Browser,
+    product: Product,
+    paths: dict[str, str],
+    files: Sequence[FilePayload],
+    shot: str,
 ) -> None:
+    size = SHOTS[shot]
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if shot == "dark" else "light",
@@ -71,7 +83,9 @@ def _photograph(
     for name, path in paths.items():
         page.goto(f"{product.address}/{path}")
         if name == "upload":
-            _drop_a_file(page, product)
+            _drop(page, files[:1])
+        elif name == "inbox":
+            _drop(page, files)
         elif name == "settings":
             _make_a_key(page, shot)
         page.wait_for_timeout(SETTLE_MS)
@@ -79,15 +93,31 @@ def _photograph(
     context.close()
 
 
-def _drop_a_file(page: Page, product: Product) -> None:
-    """A file that the shop does not have yet: one of the demo's, a byte longer."""
-    stored = (path for path in (product.data_dir / "files").rglob("*") if path.is_file())
-    sliced = max(stored, key=lambda path: path.stat().st_size)
-    content = sliced.read_bytes() + b"\n"
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "star lantern.gcode.3mf", "mimeType": "model/3mf", "buffer": content}
-    )
-    page.get_by_role("button", name="Save to the catalog").wait_for()
+def _files_to_drop(product: Product) -> list[FilePayload]:
+    """Files that the shop does not have yet: the demo's own, each a byte longer."""
+    with product.database() as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT ON (m.name) f.name, f.user_id, f.storage_key FROM files f"
+            " JOIN model_variants v ON v.source_file_id = f.id JOIN models m ON m.id = v.model_id"
+            " ORDER BY m.name"
+        ).fetchall()
+    return [
+        {
+            "name": name,
+            "mimeType": "model/3mf",
+            "buffer": (product.data_dir / "files" / str(user_id) / key).read_bytes() + b"\n",
+        }
+        for name, user_id, key in rows[:FILES]
+    ]
+
+
+def _drop(page: Page, files: Sequence[FilePayload]) -> None:
+    page.locator("input[type=file]").first.set_input_files(files)
+    if len(files) == 1:
+        page.get_by_role("button", name="Save to the catalog").wait_for()
+    else:
+        page.get_by_role("button", name="Accept all").wait_for()
+        page.wait_for_timeout(WORK_MS)
 
 
 def _make_a_key(page: Page, shot: str) -> None:

@@ -77,9 +77,11 @@ class FileChangedError(PrintshopError):
 class UnreadableFileError(PrintshopError):
     """A file of this machine cannot be read."""
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(
+        self, name: str, why: str, *, hint: str = "Check its name and its rights."
+    ) -> None:
         """Name the file, and what the system says of it."""
-        super().__init__(f"{name} cannot be read: {why}.", hint="Check its name and its rights.")
+        super().__init__(f"{name} cannot be read: {why}.", hint=hint)
 
 
 class WrongKeyError(PrintshopError):

@@ -66,23 +66,37 @@ def ingest(
     Ends with 0 when all were taken in or are there already, and else with 2.
     """
     settings = load_settings(data_dir=data_dir)
-    _check_paths(paths, is_followed=watch)
+    missing = _missing(paths, is_followed=watch)
+    paths = [path for path in paths if path not in missing]
+    if not paths:
+        raise typer.Exit(_FAULT_EXIT_CODE)
     with _opened(settings, shop, accept=accept) as (intake, database):
         gathering = _gathering(intake, settings, is_followed=watch)
         if watch:
             _follow(intake, gathering, paths, database)
         else:
             _take_all(intake, gathering, paths)
-    if intake.n_failed and not watch:
+    if (missing or intake.n_failed) and not watch:
         raise typer.Exit(_FAULT_EXIT_CODE)
 
 
-def _check_paths(paths: list[Path], *, is_followed: bool) -> None:
-    for path in paths:
-        if not path.exists():
+def _missing(paths: list[Path], *, is_followed: bool) -> list[Path]:
+    """Say which paths lead nowhere; the others are taken all the same.
+
+    Raises:
+        InvalidInputError: a folder is to be followed that is none, which nobody would notice.
+
+    """
+    missing = [path for path in paths if not path.exists()]
+    if is_followed:
+        for path in missing:
             raise InvalidInputError(f"{path} does not exist.")
-        if is_followed and not path.is_dir():
-            raise InvalidInputError(f"{path} is not a folder: only folders are followed.")
+        for path in paths:
+            if not path.is_dir():
+                raise InvalidInputError(f"{path} is not a folder: only folders are followed.")
+    for path in missing:
+        _complain(f"{path} does not exist.")
+    return missing
 
 
 @contextmanager

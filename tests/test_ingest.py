@@ -194,7 +194,7 @@ def test_what_a_person_left_out_comes_back_only_when_it_is_asked_for(
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("empty.3mf", b"", "{path} cannot be read: it is empty (0 bytes). Check its name and"),
+        ("empty.3mf", b"", "{path} cannot be read: it is empty (0 bytes). Save it again"),
         ("plate.gcode", b"G28", "{path}: plate.gcode is plain gcode, which names neither the"),
         ("shape.stl", b"solid", "{path}: shape.stl is a shape that was not sliced. Open it in"),
         ("photo.jpg", b"jpg", "{path}: photo.jpg is not a .3mf file. Export the sliced plate"),
@@ -350,10 +350,21 @@ def test_the_command_alone_starts_the_database_and_reads_the_files_itself(
     assert err.startswith(f"{tmp_path}/bad\\x1b[2J.3mf: failed: ")
 
 
-def test_a_path_that_does_not_exist_is_said_before_anything_starts(
+def test_a_path_that_does_not_exist_is_said_and_the_others_are_taken(
     data_dir: Path, tmp_path: Path
 ) -> None:
-    gone = _command(data_dir, str(tmp_path / "gone"))
+    good = a_file(tmp_path, "cube.3mf")
+    gone = _command(data_dir, str(tmp_path / "gone"), str(good))
+
+    out, err = gone.communicate(timeout=120)
+
+    assert err == f"{tmp_path}/gone does not exist.\n"
+    assert out == f"{good}: in the inbox\n"
+    assert gone.returncode == 2
+
+
+def test_only_folders_that_exist_are_followed(data_dir: Path, tmp_path: Path) -> None:
+    gone = _command(data_dir, "--watch", str(tmp_path / "gone"))
     no_folder = _command(data_dir, "--watch", str(a_file(tmp_path, "cube.3mf")))
 
     assert gone.communicate(timeout=60)[1] == f"{tmp_path}/gone does not exist.\n"

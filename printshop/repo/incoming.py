@@ -49,6 +49,7 @@ class IncomingStep:
     message: str
     is_known: bool
     outline_is_checked: bool
+    updated_at: datetime
 
 
 _STEP: Final = [

@@ -24,6 +24,14 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 /* By the printers: fingers, not a mouse. */
 :is([class*="st-key-print_queue"], [class*="st-key-notices"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
+/* The way back stays in sight, however far down the page the step was taken. */
+[class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;
+  transform: translateX(-50%); width: min(46rem, calc(100vw - 2rem)) !important;
+  background: rgb(128 128 128 / 14%); backdrop-filter: blur(1.25rem); }
+/* A long name breaks within its cell, rather than the row around it. */
+[class*="st-key-upload_line"] { flex-wrap: nowrap !important; }
+[class*="st-key-upload_line"] > * { min-width: 0 !important; }
+[class*="st-key-upload_line"] p { overflow-wrap: anywhere; }
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
 :is([class*="st-key-print_queue"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }

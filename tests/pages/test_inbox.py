@@ -133,6 +133,25 @@ def test_only_the_chosen_files_are_accepted(shop: Shop, open_page: OpenPage) -> 
     assert len(inbox.waiting(shop).items) == 4
 
 
+def test_several_files_are_left_out_at_once_and_taken_back(shop: Shop, open_page: OpenPage) -> None:
+    some(shop, *SIX)
+    given.waiting(shop, "broken.3mf", b"no archive")
+    app = open_page("upload")
+    assert not [b for b in app.button if b.label == "Leave out 2 files"]
+
+    failed_only = press(app, "upload.leave_out_several")
+    assert [item.name for item in inbox.waiting(shop).items] == [f"{name}.3mf" for name in SIX]
+    for box in failed_only.checkbox[:2]:
+        box.check()
+    app = failed_only.run()
+    app = press(app, "upload.leave_out_several")
+    left = [item.name for item in inbox.waiting(shop).items]
+    press(app, "notices.undo_button")
+
+    assert left == ["Cat.3mf", "Dog.3mf", "Elk.3mf", "Fox.3mf"]
+    assert len(inbox.waiting(shop).items) == 6
+
+
 def test_what_cannot_be_saved_says_why_in_its_row_and_the_others_go_on(
     shop: Shop, open_page: OpenPage
 ) -> None:

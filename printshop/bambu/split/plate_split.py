@@ -14,6 +14,9 @@ from printshop.bambu.split.gram_split import SplitNote, split_grams
 from printshop.bambu.split.time_split import split_time
 from printshop.errors import Finding, ThreeMFError
 
+DAMAGED_GCODE = "No split of the grams: the file is damaged"
+"""How the note of a plate begins whose gcode cannot be unpacked to its end."""
+
 _CHANGE_TIMES = ("machine_load_filament_time", "machine_unload_filament_time")
 
 

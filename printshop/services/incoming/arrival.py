@@ -189,6 +189,24 @@ def process_again(uow: UnitOfWork, incoming_id: UUID) -> IncomingFile:
     return uow.incoming.change(incoming_id, **_FROM_THE_START)
 
 
+def save_next(uow: UnitOfWork, incoming_id: UUID) -> IncomingFile:
+    """Let the worker save a file that was processed and accepted, in an open transaction.
+
+    Raises:
+        NotFoundError: there is no such incoming file.
+
+    """
+    queue(uow, incoming_id)
+    return uow.incoming.change(
+        incoming_id,
+        status=IncomingStatus.PROCESSING,
+        stage=IncomingStage.SAVE,
+        attempts=0,
+        message="",
+        error="",
+    )
+
+
 def queue(uow: UnitOfWork, incoming_id: UUID) -> None:
     """Let the worker process a file, once this transaction is committed."""
     uow.enqueue("process_incoming", key=str(incoming_id), incoming_id=str(incoming_id))

@@ -169,7 +169,9 @@ def _gather_stream(gathering: Gathering, stream: BinaryIO, label: str, name: str
             hint="PRINTSHOP_MAX_UPLOAD_MB says how many.",
         )
     if not size_bytes:
-        raise UnreadableFileError(label, "it is empty (0 bytes)")
+        raise UnreadableFileError(
+            label, "it is empty (0 bytes)", hint="Save it again from the slicer."
+        )
     stream.seek(0)
     digest, _ = digest_of(stream)
     with gathering.shop.unit_of_work() as uow:

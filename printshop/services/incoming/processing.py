@@ -28,6 +28,7 @@ from printshop.services import uploads
 from printshop.services.incoming import stages
 from printshop.services.incoming.progress_notes import NoLongerWantedError, Progress, wanted
 from printshop.services.incoming.saving import conclude, save_accepted
+from printshop.services.incoming.summary import Summary
 from printshop.services.incoming.taking import forget_bytes, take, verify
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Shop
@@ -108,6 +109,8 @@ def cut_off(name: str) -> ThreeMFError:
 
 def _through_the_stages(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
     progress = Progress(shop, incoming_id)
+    if _is_only_to_be_saved(shop, incoming_id, progress):
+        return _put_down(shop, incoming_id)
     incoming, file = _begin(shop, incoming_id, progress)
     if _is_in_the_catalog(shop, file):
         return _put_down(shop, incoming_id)
@@ -123,11 +126,25 @@ def _through_the_stages(shop: Shop, incoming_id: UUID, reader: Reader) -> Incomi
     return _put_down(shop, incoming_id)
 
 
-def _begin(shop: Shop, incoming_id: UUID, progress: Progress) -> tuple[IncomingFile, FileRecord]:
+def _is_only_to_be_saved(shop: Shop, incoming_id: UUID, progress: Progress) -> bool:
+    """Whether all stages are behind a file, so that the last step is what is left."""
+    incoming = _not_cut_off(shop, incoming_id)
+    if incoming.stage is not IncomingStage.SAVE or not incoming.has_arrived:
+        return False
+    progress.enter(IncomingStage.SAVE, attempts=incoming.attempts + 1)
+    return True
+
+
+def _not_cut_off(shop: Shop, incoming_id: UUID) -> IncomingFile:
     with shop.unit_of_work() as uow:
         incoming = wanted(uow, incoming_id)
     if incoming.attempts >= MAX_CUT_OFF:
         raise cut_off(incoming.name)
+    return incoming
+
+
+def _begin(shop: Shop, incoming_id: UUID, progress: Progress) -> tuple[IncomingFile, FileRecord]:
+    incoming = _not_cut_off(shop, incoming_id)
     # Lasting before the work begins: a try that ends with the worker is counted.
     incoming = progress.enter(IncomingStage.VERIFY, attempts=incoming.attempts + 1)
     if incoming.file_id is None:
@@ -146,14 +163,22 @@ def _put_down(shop: Shop, incoming_id: UUID) -> IncomingFile:
     with shop.unit_of_work() as uow:
         incoming = wanted(uow, incoming_id)
         variant = uow.variants.of_file(incoming.file_id) if incoming.file_id else None
+        damage = _damage(incoming)
         if variant is not None:
             conclude(uow, incoming, uploads.found_there(variant))
-        elif incoming.accepted_at is None:
-            _to_review(uow, incoming_id, message="")
+        elif incoming.accepted_at is None or damage:
+            _to_review(uow, incoming_id, message=damage if incoming.accepted_at else "")
         uow.commit()
-    if variant is None and incoming.accepted_at is not None:
+    if variant is None and incoming.accepted_at is not None and not damage:
         _save(shop, incoming_id)
     return _as_it_stands(shop, incoming_id)
+
+
+def _damage(incoming: IncomingFile) -> str:
+    """Why a file is not saved unseen though it was accepted: nobody knew this then."""
+    if not incoming.summary or not Summary.model_validate(incoming.summary).damage:
+        return ""
+    return "Not saved yet: its gcode is damaged, and a printer would stop in the middle."
 
 
 def _save(shop: Shop, incoming_id: UUID) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from printshop.bambu import ThreeMF
+from printshop.bambu.split.plate_split import DAMAGED_GCODE
 from printshop.domain.catalog import NewRequirement, NewVariant
 from printshop.domain.filament import NewFilament
 from printshop.domain.incoming import FilamentWords
@@ -67,6 +68,12 @@ class Summary(Frozen):
         """With one thing more that is odd in the file."""
         note = FindingNote(where=where, message=message)
         return self.model_copy(update={"findings": (*self.findings, note)})
+
+    @property
+    def damage(self) -> str:
+        """What is said of gcode that cannot be read to its end, by us or a printer; else empty."""
+        said = (note.message for note in self.findings)
+        return next((message for message in said if message.startswith(DAMAGED_GCODE)), "")
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""

@@ -1,4 +1,4 @@
-"""Accepting many files: one after the other, in front of the person, each on its own."""
+"""Accepting many files: by the worker, so that a phone may lock; without one, page by page."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,17 +11,20 @@ from printshop.services.incoming import accepting
 from printshop.services.incoming.accepting import accept_as_proposed
 from printshop.services.incoming.inbox import Item
 from printshop.services.shop import Shop
-from printshop.ui import problems
-from printshop.ui.formats import escape_markdown
+from printshop.ui import notices, problems, wiring
+from printshop.ui.formats import count, escape_markdown
 from printshop.ui.upload import answer, opened
 
+PLACE: Final = "upload.accepting"
 _KEY: Final = "upload.to_accept"
 
 
 def start(shop: Shop, items: Sequence[Item]) -> None:
-    """Accept these files in the run that follows; a widget callback.
+    """Have these files saved; a widget callback.
 
-    What stands in open forms and is not kept yet is kept first, or said to be wrong.
+    What stands in open forms and is not kept yet is kept first, or said to be wrong. The
+    worker saves them whatever becomes of this browser; a plain app without one saves them in
+    the run that follows.
     """
     wanted = [item for item in items if item.has_form]
     ready = []
@@ -30,7 +33,14 @@ def start(shop: Shop, items: Sequence[Item]) -> None:
         with problems.beside(opened.place_of(of)):
             answer.keep_strictly(shop, item)
             ready.append(of)
-    st.session_state[_KEY] = ready
+    if not wiring.has_routes():
+        st.session_state[_KEY] = ready
+        return
+    with problems.beside(PLACE):
+        n_accepted = accepting.accept_later(shop, ready)
+        for of in ready:
+            opened.forget(of)
+        notices.say(f"{count(n_accepted, 'file')} accepted: saved one after the other.")
 
 
 def go_on(shop: Shop, items: Sequence[Item]) -> None:

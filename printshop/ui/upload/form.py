@@ -132,6 +132,12 @@ def _draw_notes(item: Item, draft: Draft) -> None:
         )
     if item.incoming.message and not item.is_under_way:
         st.markdown(f":material/info: {escape_markdown(item.incoming.message)}")
+    if item.summary and item.summary.damage:
+        st.error(
+            "The gcode of this file is damaged: a printer would stop in the middle. Slice it "
+            "again, or copy it again from where it is whole.",
+            icon=":material/error:",
+        )
     for sentence in item.summary.differences if item.summary else ():
         st.warning(escape_markdown(sentence), icon=":material/difference:")
 

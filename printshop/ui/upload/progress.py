@@ -4,15 +4,17 @@ Otherwise every few seconds: slicers, commands and other browsers send files too
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
+from printshop.domain.incoming import IncomingStatus
 from printshop.repo.incoming import IncomingStep
 from printshop.services.incoming import inbox
 from printshop.services.incoming.inbox import UNDER_WAY, Item
 from printshop.services.shop import Shop
-from printshop.ui import boundary
+from printshop.ui import boundary, wiring
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.upload import words
 
@@ -49,7 +51,8 @@ def _watch(shop: Shop) -> None:
 
 
 def _draw(steps: Sequence[IncomingStep]) -> None:
-    busy = [of for of in steps if of.status in UNDER_WAY]
+    as_of = datetime.now(UTC)
+    busy = [of for of in steps if of.status in UNDER_WAY and not _is_shown_above(of, as_of)]
     if not busy:
         return
     with st.container(border=True, key="upload_under_way"):
@@ -61,15 +64,21 @@ def _draw(steps: Sequence[IncomingStep]) -> None:
         )
         # What is being done, before what still waits for its turn.
         busy.sort(key=lambda of: -of.progress_pct)
-        lines = [_line(of) for of in busy[:_SHOWN]]
+        lines = [_line(of, as_of) for of in busy[:_SHOWN]]
         if len(busy) > _SHOWN:
             lines.append(f"and {count(len(busy) - _SHOWN, 'more file')}")
         st.markdown("  \n".join(lines))
 
 
-def _line(of: IncomingStep) -> str:
+def _is_shown_above(of: IncomingStep, as_of: datetime) -> bool:
+    """Whether the drop zone says how far it is: it sends it, and says so itself."""
+    is_sent = of.status is IncomingStatus.RECEIVING and wiring.has_routes()
+    return is_sent and not words.has_stopped(of, as_of=as_of)
+
+
+def _line(of: IncomingStep, as_of: datetime) -> str:
     message = f" · {escape_markdown(of.message)}" if of.message.startswith("waits") else ""
-    return f"**{escape_markdown(of.name)}** · {words.step(of)}{message}"
+    return f"**{escape_markdown(of.name)}** · {words.step(of, as_of=as_of)}{message}"
 
 
 def _state(steps: Sequence[IncomingStep]) -> frozenset[tuple[object, ...]]:

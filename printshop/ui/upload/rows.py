@@ -47,11 +47,15 @@ def draw(shop: Shop, items: Sequence[Item], draw_form: Callable[[Item], None]) -
 
 
 def _draw_row(shop: Shop, item: Item, others: dict[object, Item]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        key=f"upload_line_{item.id}",
+    ):
         st.checkbox(
             f"Choose {escape_markdown(item.name)}",
             label_visibility="collapsed",
-            disabled=not item.has_form,
             key=several.place_of_choice(item),
             persist_state="session",
         )

@@ -1,19 +1,22 @@
 """What is said of many files at once: chosen ones, or all."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
+from uuid import UUID
 
 import streamlit as st
 
 from printshop.domain.catalog import Category
-from printshop.services.incoming import saying
+from printshop.domain.incoming import IncomingStatus
+from printshop.services.incoming import saying, tending
 from printshop.services.incoming.inbox import Item
 from printshop.services.incoming.saying import SaidOfMany
 from printshop.services.shop import Shop
-from printshop.ui import notices, problems
+from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count
 from printshop.ui.forms import checked
-from printshop.ui.upload import accepting
+from printshop.ui.upload import accepting, opened
 
 _PLACE: Final = "upload.several"
 _LABELS: Final = {"designer": "Designer", "more_tags": "Tags to add"}
@@ -40,12 +43,15 @@ def draw(shop: Shop, items: Sequence[Item], *, has_boxes: bool) -> None:
 
     """
     able = [item for item in items if item.has_form]
-    picked = chosen(able)
+    picked = [item for item in chosen(items) if item.has_form]
     is_all = len(picked) == len(able)
     with st.container(horizontal=True, vertical_alignment="center", key="upload_several"):
-        st.header(f"{count(len(items), 'file')} to check", anchor=False, width="stretch")
+        st.header(_title(items, able), anchor=False, width="stretch")
         if has_boxes:
-            _draw_choice(able)
+            _draw_choice(items)
+            _draw_leave_out(shop, items)
+        if not able:
+            return
         _draw_edit(shop, picked, is_all=is_all)
         st.button(
             "Accept all" if is_all else f"Accept {count(len(picked), 'file')}",
@@ -58,6 +64,47 @@ def draw(shop: Shop, items: Sequence[Item], *, has_boxes: bool) -> None:
             on_click=accepting.start,
             args=(shop, picked),
         )
+    problems.draw(accepting.PLACE)
+
+
+def _title(items: Sequence[Item], able: Sequence[Item]) -> str:
+    if not able:
+        return f"{count(len(items), 'file')} that could not be read"
+    return f"{count(len(items), 'file')} to check"
+
+
+def _draw_leave_out(shop: Shop, items: Sequence[Item]) -> None:
+    """Draw the button for those that are chosen; else for those that failed, where some did."""
+    picked = [item for item in items if st.session_state.get(place_of_choice(item))]
+    failed = [item for item in items if item.incoming.status is IncomingStatus.FAILED]
+    going = picked or failed
+    if going:
+        what = count(len(going), "file") if picked else f"the {len(going)} that failed"
+        st.button(
+            f"Leave out {what}",
+            key="upload.leave_out_several",
+            type="tertiary",
+            icon=":material/close:",
+            on_click=_leave_out,
+            args=(shop, going),
+        )
+
+
+@boundary.callback
+def _leave_out(shop: Shop, items: Sequence[Item]) -> None:
+    ids = [item.id for item in items]
+    for incoming_id in ids:
+        tending.dismiss(shop, incoming_id)
+        opened.forget(incoming_id)
+    for item in items:
+        st.session_state[place_of_choice(item)] = False
+    notices.offer_undo(f"{count(len(ids), 'file')} left out.", partial(_take_back, shop, ids))
+
+
+@boundary.callback
+def _take_back(shop: Shop, incoming_ids: Sequence[UUID]) -> None:
+    for incoming_id in incoming_ids:
+        tending.undismiss(shop, incoming_id)
 
 
 def _draw_choice(items: Sequence[Item]) -> None:

@@ -1,5 +1,6 @@
 """What waits, in words: a file in a line, what it becomes, and how far it is."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from printshop.domain.incoming import IncomingStage, IncomingStatus
@@ -10,13 +11,15 @@ from printshop.services.incoming.summary import Summary
 from printshop.ui.formats import UNKNOWN, count, duration, escape_markdown, joined
 from printshop.ui.weights import summed_up
 
+# A slice of 16 MB takes a minute on a poor line, and is noted when it has come.
+_SILENCE: Final = timedelta(seconds=90)
 _STAGES: Final = {
     IncomingStage.RECEIVE: "being sent",
     IncomingStage.VERIFY: "being checked",
     IncomingStage.READ: "being read",
     IncomingStage.SPLIT: "its grams are being told apart",
     IncomingStage.PICTURES: "its pictures are being drawn",
-    IncomingStage.SAVE: "almost done",
+    IncomingStage.SAVE: "being saved",
 }
 
 
@@ -65,8 +68,15 @@ def becomes(item: Item, others: dict[object, Item]) -> str:
     return f"new model **{escape_markdown(_model_name(item))}**"
 
 
-def step(of: IncomingStep) -> str:
+def has_stopped(of: IncomingStep, *, as_of: datetime) -> bool:
+    """Whether nothing has come of a file for so long that its browser must be gone."""
+    return of.status is IncomingStatus.RECEIVING and as_of - of.updated_at > _SILENCE
+
+
+def step(of: IncomingStep, *, as_of: datetime) -> str:
     """Plain words for how far a file is that is being sent or processed."""
+    if has_stopped(of, as_of=as_of):
+        return f"stopped at {of.progress_pct} %: choose the file again, and it goes on"
     if not of.progress_pct:
         return "to be sent" if of.status is IncomingStatus.RECEIVING else "to be read"
     is_sent = of.status is IncomingStatus.RECEIVING

@@ -24,6 +24,7 @@ from printshop.services.incoming import accepting, inbox, saying, tending
 from printshop.services.incoming.arrival import announce
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.incoming.grouping import Kin
+from printshop.services.incoming.processing import process, read_here
 from printshop.services.incoming.saving import accept, conclude
 from printshop.services.incoming.saying import SaidOfMany
 from printshop.services.incoming.summary import NamedFilament
@@ -168,6 +169,43 @@ def test_files_of_one_model_that_are_saved_at_once_become_its_versions(shop: Sho
         list(pool.map(lambda of: accept(shop, of, FormValues()), ids))
 
     assert [variant.version for variant in variants(shop, "Vase")] == [4, 3, 2, 1]
+
+
+def test_files_accepted_for_later_are_saved_by_the_worker_once_each(shop: Shop) -> None:
+    first = given.waiting(shop, "vase.3mf", project())
+    given.waiting(shop, "vase.gcode.3mf", sliced())
+    bowl = given.waiting(shop, "bowl.gcode.3mf", sliced("Bowl"))
+    coming = given.taken_in(shop, "cup.gcode.3mf", sliced("Cup"))
+    broken = given.waiting(shop, "broken.3mf", b"no archive")
+    items = inbox.waiting(shop).items
+
+    n_accepted = accepting.accept_later(shop, accepting.in_order(items))
+    again = accepting.accept_later(shop, [bowl.id])
+    for item in items:
+        for _ in range(2):
+            process(shop, item.id, read_here)
+
+    assert (n_accepted, again) == (4, 1)
+    assert [len(variants(shop, name)) for name in ("Vase", "Bowl", "Cup")] == [1, 1, 1]
+    assert variants(shop, "Vase")[0].project_file_id == first.file_id
+    assert [item.id for item in inbox.waiting(shop).items] == [broken.id]
+    assert coming.id not in {item.id for item in inbox.waiting(shop).items}
+
+
+def test_an_accepted_file_whose_gcode_is_damaged_waits_for_a_second_look(shop: Shop) -> None:
+    data = bytearray(given.with_long_gcode(sliced()))
+    middle = given.middle_of_gcode(bytes(data))
+    data[middle : middle + 200] = bytes(200)
+    incoming = given.taken_in(shop, "vase.gcode.3mf", bytes(data))
+    accept(shop, incoming.id, FormValues())
+
+    done = process(shop, incoming.id, read_here)
+
+    assert done.status is IncomingStatus.REVIEW
+    assert done.message == (
+        "Not saved yet: its gcode is damaged, and a printer would stop in the middle."
+    )
+    assert accept(shop, incoming.id, FormValues()) is not None
 
 
 def test_a_project_is_kept_with_the_version_that_was_sliced_from_it(shop: Shop) -> None:
