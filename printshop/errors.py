@@ -31,8 +31,13 @@ class PrintshopError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence for the person."""
+        """What is wrong, in one sentence for the person."""
         return str(self)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and what to do where there is something to do."""
+        return f"{self.message} {self.hint}".strip()
 
 
 # --- configuration and surroundings -------------------------------------------------
@@ -48,6 +53,10 @@ class DatabaseUnavailableError(PrintshopError):
 
 class StorageError(PrintshopError):
     """A file could not be stored or read back."""
+
+
+class NotStoredError(StorageError):
+    """The store answers, and does not have this file."""
 
 
 class SandboxError(PrintshopError):

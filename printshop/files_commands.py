@@ -78,16 +78,17 @@ def move(
     moved = copy_all(ends[source], ends[target], _say)
     for key in moved.damaged:
         _say(f"WRONG  {key} is damaged where it is and was left out.")
-    _say(_end(settings, target))
+    _say(_end(settings, target, n_left_out=len(moved.damaged)))
     raise typer.Exit(1 if moved.damaged else 0)
 
 
-def _end(settings: Settings, target: Place) -> str:
+def _end(settings: Settings, target: Place, *, n_left_out: int) -> str:
+    there = f"All files but {n_left_out} are there" if n_left_out else "All files are there"
     is_in_use = settings.has_object_storage == (target is Place.S3)
     if is_in_use:
-        return "All files are there; Printshop uses them. What was moved is left as it was."
+        return f"{there}; Printshop uses them. What was moved is left as it was."
     return (
-        "All files are there. Take the PRINTSHOP_S3_ settings away and start Printshop again;"
+        f"{there}. Take the PRINTSHOP_S3_ settings away and start Printshop again;"
         " what was moved is left as it was."
     )
 

@@ -86,6 +86,25 @@ def test_move_takes_the_files_to_the_bucket_and_says_what_is_to_do(
     ]
 
 
+def test_a_move_that_leaves_a_damaged_file_out_does_not_say_that_all_are_there(
+    s3_server: S3Server, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    user_id = uuid4()
+    store = LocalStores(tmp_path / "files").of_user(user_id)
+    store.put(b"vase")
+    key = store.put(b"benchy").key
+    (tmp_path / "files" / str(user_id) / key).write_bytes(b"rust")
+    environment |= s3_server.environment(s3_prefix=tmp_path.name.replace("_", "-"))
+
+    ended = printshop("files", "move", "--from", "local", "--to", "s3", environment=environment)
+
+    assert ended.returncode == 1, ended.stderr
+    assert ended.stdout.splitlines()[2:] == [
+        f"WRONG  {user_id}/{key} is damaged where it is and was left out.",
+        "All files but 1 are there; Printshop uses them. What was moved is left as it was.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("ends", "variables", "sentence"),
     [

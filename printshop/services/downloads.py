@@ -34,7 +34,8 @@ def original(shop: Shop, file_id: UUID, *, with_url: bool = True) -> Original:
 
     Raises:
         NotFoundError: there is no such file in this shop.
-        StorageError: it is not in the store, or the store does not answer.
+        NotStoredError: it is not in the store.
+        StorageError: the store does not answer.
 
     """
     with shop.snapshot() as uow:
@@ -56,7 +57,8 @@ def original_bytes(shop: Shop, file_id: UUID) -> bytes:
 
     Raises:
         NotFoundError: there is no such file in this shop.
-        StorageError: it is not in the store, or cannot be read.
+        NotStoredError: it is not in the store.
+        StorageError: it cannot be read.
 
     """
     with shop.store.open(original(shop, file_id, with_url=False).storage_key) as stream:

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from printshop.errors import StorageError
+from printshop.errors import NotStoredError, StorageError
 
 CHUNK_BYTES: Final = 1 << 20
 
@@ -49,7 +49,7 @@ def faults(what: str) -> Generator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise StorageError(
+        raise NotStoredError(
             f"The file {what}: it is not in the store.",
             hint="Upload it again, or restore the data folder from a backup.",
         ) from error

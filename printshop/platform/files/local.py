@@ -131,8 +131,10 @@ class LocalFileStore:
         with faults("could not be removed"):
             path.unlink(missing_ok=True)
 
-    def keys(self) -> Iterator[StoredKey]:
+    def keys(self, *, set_aside_too: bool = False) -> Iterator[StoredKey]:  # noqa: ARG002 - protocol
         """All stored files, in no order; what vanishes meanwhile is left out.
+
+        Nothing is ever set aside here: a sweep removes.
 
         Raises:
             StorageError: the folder cannot be read.

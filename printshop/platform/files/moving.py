@@ -89,7 +89,8 @@ def _copy_shop(user_id: UUID, source: FileStore, target: FileStore, progress: _P
 
 def _listed(store: FileStore) -> Iterator[StoredKey]:
     """In the order of the keys, so that a run that goes on says numbers that fit."""
-    return iter(sorted(store.keys(), key=lambda stored: stored.key))
+    # A row may name what was set aside; which one does is not to be seen from here.
+    return iter(sorted(store.keys(set_aside_too=True), key=lambda stored: stored.key))
 
 
 def _copy(stored: StoredKey, source: FileStore, target: FileStore) -> bool:

@@ -129,8 +129,12 @@ class FileStore(Protocol):
         """
         ...
 
-    def keys(self) -> Iterator[StoredKey]:
+    def keys(self, *, set_aside_too: bool = False) -> Iterator[StoredKey]:
         """All stored files, in no order.
+
+        Args:
+            set_aside_too: also those that a sweep took for unused and did not remove yet; they
+                come back when they are asked for.
 
         Raises:
             StorageError: the store cannot be listed.

@@ -50,9 +50,9 @@ class NotingStore:
         """A path with the bytes."""
         return self._store.local_path(key)
 
-    def keys(self) -> Iterator[StoredKey]:
+    def keys(self, *, set_aside_too: bool = False) -> Iterator[StoredKey]:
         """All stored files, noted or not."""
-        return self._store.keys()
+        return self._store.keys(set_aside_too=set_aside_too)
 
     def download_url(self, key: str, *, name: str, expires_s: int) -> str | None:
         """An address of the file, where the store has one."""

@@ -10,7 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
-from printshop.errors import NotFoundError, PrintshopError, StorageError
+from printshop.errors import NotFoundError, NotStoredError, PrintshopError
 from printshop.services import downloads
 from printshop.services.shop import Shop
 from printshop.ui import wiring
@@ -43,7 +43,7 @@ async def answer(request: Request) -> Response:
         return _sentence(error, 404)
     except PrintshopError as error:
         _LOG.warning("%s", error)
-        return _sentence(error, 404 if isinstance(error, StorageError) else 503)
+        return _sentence(error, 404 if isinstance(error, NotStoredError) else 503)
 
 
 def _answer(file_id: UUID, token: str) -> Response:
@@ -80,5 +80,4 @@ def _purpose(file_id: UUID) -> str:
 
 
 def _sentence(error: PrintshopError, status: int) -> PlainTextResponse:
-    text = f"{error.message} {error.hint}".strip()
-    return PlainTextResponse(text, status_code=status, headers=_PRIVATE)
+    return PlainTextResponse(error.sentence, status_code=status, headers=_PRIVATE)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -65,6 +66,21 @@ def test_everything_goes_to_the_bucket_and_back(
     assert (returned.n_copied, returned.damaged) == (6, ())
     assert files_of(folder) == files_of(bucket) == files_of(back)
     assert said[-1] == "6 files copied (0.0 MB), 0 were there already."
+
+
+def test_what_a_sweep_set_aside_is_taken_along_for_a_row_may_name_it(
+    bucket: Stores, tmp_path: Path
+) -> None:
+    user_id, back = UUID(int=1), LocalStores(tmp_path / "back")
+    store = bucket.of_user(user_id)
+    there, aside = store.put(b"vase").key, store.put(b"benchy").key
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    store.sweep(older_than=tomorrow, in_use=lambda: {there})
+
+    moved = copy_all(bucket, back, print)
+
+    assert moved.n_copied == 2
+    assert files_of(back) == {(user_id, there), (user_id, aside)}
 
 
 def test_a_damaged_file_is_left_out_and_named(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -148,3 +149,31 @@ def test_a_file_that_is_gone_from_the_store_is_one_sentence(shop: Shop) -> None:
 
     assert status == 404
     assert body.decode().startswith("The file could not be read: it is not in the store.")
+
+
+def test_a_file_that_is_gone_from_a_bucket_is_one_sentence(in_a_bucket: Shop) -> None:
+    file_id = saved(in_a_bucket)
+    for stored in list(in_a_bucket.store.keys()):
+        in_a_bucket.store.delete(stored.key)
+
+    status, _, body = get(downloads.address(in_a_bucket.user_id, file_id))
+
+    assert status == 404
+    assert body.decode().startswith("The file could not be read: it is not in the store.")
+
+
+def test_a_storage_that_does_not_let_us_in_is_no_file_that_is_gone(
+    in_a_bucket: Shop,
+    s3_server: S3Server,
+    database: LocalPostgres,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file_id = saved(in_a_bucket)
+    settings = load_settings(**s3_server.settings(s3_access_key_id="of somebody else"))
+    with closing(Premises.open(database.urls.app, stores(settings))) as locked_out:
+        monkeypatch.setattr(wiring, "premises", lambda: locked_out)
+
+        status, _, body = get(downloads.address(in_a_bucket.user_id, file_id))
+
+    assert status == 503
+    assert body.decode().startswith("The file could not be looked up: the storage ")

@@ -16,7 +16,7 @@ from botocore.exceptions import (
 )
 from urllib3.exceptions import HTTPError
 
-from printshop.errors import StorageError
+from printshop.errors import NotStoredError, StorageError
 
 _MISSING: Final = ("NoSuchKey", "NotFound", "404")
 # The storage's words for it → why, and what to do about it.
@@ -99,13 +99,15 @@ class faults:  # noqa: N801 - reads as the verb it is: `with faults("could not b
             StorageError: what the storage or the way to it did.
 
         """
+        is_gone = isinstance(error, ClientError) and is_missing(error)
         if isinstance(error, ClientError):
             why, hint = self._refused(code_of(error))
         elif isinstance(error, (BotoCoreError, HTTPError)):
             why, hint = self._unreachable(error)
         else:
             return
-        raise StorageError(f"The file {self._what}: {why}.", hint=hint) from error
+        kind_of_fault = NotStoredError if is_gone else StorageError
+        raise kind_of_fault(f"The file {self._what}: {why}.", hint=hint) from error
 
     def _refused(self, code: str) -> tuple[str, str]:
         for codes, why, hint in _REASONS:

@@ -14,7 +14,7 @@ from tempfile import NamedTemporaryFile, SpooledTemporaryFile
 from typing import BinaryIO, Final, cast
 from urllib.parse import quote
 
-from printshop.errors import StorageError
+from printshop.errors import NotStoredError, StorageError
 from printshop.platform.files.disk import CHUNK_BYTES, digest_of, faults
 from printshop.platform.files.s3.direct import S3DirectUploads
 from printshop.platform.files.s3.objects import Objects, ObjectState
@@ -108,18 +108,26 @@ class S3FileStore:
         self._objects.remove(_SWEPT + checked(key))
         self._objects.remove(key)
 
-    def keys(self) -> Iterator[StoredKey]:
+    def keys(self, *, set_aside_too: bool = False) -> Iterator[StoredKey]:
         """All stored files, in no order.
+
+        Args:
+            set_aside_too: also those that a sweep set aside.
 
         Raises:
             StorageError: the store cannot be listed.
 
         """
-        for found in self._objects.all("sha256/"):
-            if is_key(found.key):
-                yield StoredKey(
-                    key=found.key, size_bytes=found.size_bytes, changed_at=found.changed_at
-                )
+        seen = set()
+        # In this order: what a sweep sets aside meanwhile is not overlooked.
+        for under in ("", _SWEPT) if set_aside_too else ("",):
+            for found in self._objects.all(f"{under}sha256/"):
+                key = found.key.removeprefix(under)
+                if is_key(key) and key not in seen:
+                    seen.add(key)
+                    yield StoredKey(
+                        key=key, size_bytes=found.size_bytes, changed_at=found.changed_at
+                    )
 
     def download_url(self, key: str, *, name: str, expires_s: int) -> str:
         """A signed address of the file; whoever has it may load the file until it expires.
@@ -200,7 +208,7 @@ class S3FileStore:
     def _there(self, key: str) -> ObjectState:
         state = self._state(checked(key))
         if state is None:
-            raise StorageError(
+            raise NotStoredError(
                 "The file could not be read: it is not in the store.",
                 hint="Upload it again, or restore it from a backup.",
             )
