@@ -85,7 +85,7 @@ app = st.App(
     routes=[
         Route("/healthz", HealthCheck().answer, methods=["GET"]),
         Route(downloads.PATH, downloads.answer, methods=["GET"]),
-        *print_host.routes(max_upload_mb=load_settings().max_upload_mb),
+        *print_host.routes(most_bytes=load_settings().max_upload_bytes),
         *uploads.routes(),
     ],
     middleware=[

@@ -106,20 +106,14 @@ class Settings(StorageSettings):
         Field(default="WARNING", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
     )
     max_upload_mb: int = Field(
-        default=1000,
-        ge=1,
-        le=2000,
-        description="Largest file that may be uploaded, megabytes.",
+        default=1000, ge=1, le=2000, description="Largest file that may be uploaded, megabytes."
     )
     time_zone: Annotated[str, AfterValidator(known_time_zone)] = Field(
         default="",
         description="Time zone of the shop, as in Europe/Berlin. Empty: the machine's.",
     )
     worker_concurrency: int = Field(
-        default=2,
-        ge=1,
-        le=32,
-        description="How many background jobs run at once.",
+        default=2, ge=1, le=32, description="How many background jobs run at once."
     )
     worker_heartbeat_s: float = Field(
         default=5.0,
@@ -155,6 +149,11 @@ class Settings(StorageSettings):
     def is_embedded(self) -> bool:
         """Whether the built-in database is used."""
         return self.database_url is None
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """Size of the largest file that may be uploaded; a megabyte has 1,000,000 bytes."""
+        return self.max_upload_mb * 1_000_000
 
     @property
     def files_dir(self) -> Path:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from printshop.services.incoming.intake import Intake
 
 _FAULT_EXIT_CODE: Final = 2
-_MEGABYTE: Final = 1024 * 1024
 # What may be gone in a while: the file stays in the folder and is tried again.
 _PASSING: Final = (DatabaseUnavailableError, StorageError, InvalidInputError)
 _AGAIN_AFTER_S: Final = 30.0
@@ -136,7 +135,7 @@ def _gathering(intake: "Intake", settings: Settings, *, is_followed: bool) -> "G
         shop=intake.shop,
         source=IncomingSource.FOLDER if is_followed else IncomingSource.COMMAND,
         batch_id=uuid4(),
-        most_bytes=settings.max_upload_mb * _MEGABYTE,
+        most_bytes=settings.max_upload_bytes,
         is_followed=is_followed,
     )
 

@@ -116,7 +116,7 @@ def _read(file: Path, name: str, *, is_split: bool) -> "ThreeMF | _Refused":
     try:
         return read_3mf(file, name=_printable(name), split=is_split)
     except PrintshopError as error:
-        refused = _Refused(_printable(name), _printable(f"{error.message} {error.hint}".strip()))
+        refused = _Refused(_printable(name), _printable(error.sentence))
         typer.echo(refused.sentence, err=True)
         return refused
 

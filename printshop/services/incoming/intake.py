@@ -129,7 +129,7 @@ class Intake:
                 self._complain(f"{label}: failed: {error}")
 
     def _fail(self, label: str, error: PrintshopError, *, is_once: bool = False) -> None:
-        sentence = f"{error.message} {error.hint}".strip()
+        sentence = error.sentence
         line = sentence if label in sentence else f"{label}: {sentence}"
         if is_once and line in self._said:
             return

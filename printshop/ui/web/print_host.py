@@ -46,7 +46,7 @@ from printshop.ui import wiring
 _LOG = logging.getLogger(__name__)
 # The slicers want the text to begin with OctoPrint; this is the one whose answers these are.
 _SPOKEN: Final = "1.5.0"
-_MEGABYTE: Final = 1024 * 1024
+_MB: Final = 1_000_000
 # Boundaries and the other fields of the form.
 _FORM_BYTES: Final = 64 * 1024
 _FIELD_BYTES: Final = 16 * 1024
@@ -65,14 +65,14 @@ _STATUSES: Final[tuple[tuple[type[PrintshopError], HTTPStatus], ...]] = (
 _Answer = Callable[[Request], Awaitable[JSONResponse]]
 
 
-def routes(*, max_upload_mb: int) -> list[Route]:
+def routes(*, most_bytes: int) -> list[Route]:
     """The routes, to stand before any other below `/api/files`.
 
     Args:
-        max_upload_mb: largest file that is taken, megabytes.
+        most_bytes: of the largest file that is taken.
 
     """
-    upload = partial(_upload, most_bytes=max_upload_mb * _MEGABYTE)
+    upload = partial(_upload, most_bytes=most_bytes)
     return [
         Route("/api/version", _guarded(_version), methods=["GET"]),
         Route("/api/files/local", _guarded(upload), methods=["POST"]),
@@ -178,7 +178,7 @@ async def _capped(stream: AsyncGenerator[bytes], most_bytes: int) -> AsyncGenera
 def _check_size(n_bytes: int, most_bytes: int) -> None:
     if n_bytes > most_bytes:
         raise FileTooLargeError(
-            f"The file is larger than the {most_bytes // _MEGABYTE:,} MB that this shop takes.",
+            f"The file is larger than the {most_bytes // _MB:,} MB that this shop takes.",
             hint="PRINTSHOP_MAX_UPLOAD_MB says how many.",
         )
 
@@ -222,7 +222,7 @@ def answer_to(error: Exception) -> JSONResponse:
             HTTPStatus.BAD_REQUEST, "The upload is broken; nothing was kept. Upload it again."
         )
     if isinstance(error, PrintshopError):
-        return _refused(_status(error), f"{error.message} {error.hint}".strip())
+        return _refused(_status(error), error.sentence)
     number = secrets.token_hex(4)
     _LOG.error("unexpected error %s", number, exc_info=error)
     return _refused(

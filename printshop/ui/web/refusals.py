@@ -45,5 +45,4 @@ def refused(error: PrintshopError) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, UploadOffsetError):
         headers["Upload-Offset"] = str(error.offset)
-    words = f"{error.message} {error.hint}".strip()
-    return JSONResponse({"error": words}, status_code=status, headers=headers)
+    return JSONResponse({"error": error.sentence}, status_code=status, headers=headers)

@@ -36,7 +36,7 @@ def key(shop: Shop) -> str:
 @pytest.fixture
 def client(premises: Premises, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(wiring, "premises", lambda: premises)
-    with TestClient(Starlette(routes=[*print_host.routes(max_upload_mb=1)])) as opened:
+    with TestClient(Starlette(routes=[*print_host.routes(most_bytes=1_000_000)])) as opened:
         yield opened
 
 
