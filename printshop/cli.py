@@ -91,7 +91,6 @@ def worker(data_dir: DataDir = None) -> None:
 
     settings = _settings(data_dir=data_dir)
     _enter_project()
-    from printshop.services import orphans  # noqa: PLC0415
     from printshop.services.readers import SandboxedReader  # noqa: PLC0415
     from printshop.services.shop import Premises  # noqa: PLC0415
     from printshop.services.tasks import build_tasks, upkeep_of  # noqa: PLC0415
@@ -115,10 +114,8 @@ def worker(data_dir: DataDir = None) -> None:
                 heartbeat_s=settings.worker_heartbeat_s,
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
-            upkeep=[
-                orphans.hourly(premises, grace=grace),
-                *upkeep_of(premises, PartialsHome(settings.incoming_dir), grace=grace),
-            ],
+            upkeep=upkeep_of(premises, PartialsHome(settings.incoming_dir), grace=grace),
+            on_stop=sandbox.close,
         )
 
 
@@ -223,10 +220,6 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
-def _sentence(error: PrintshopError) -> str:
-    return f"{error.message} {error.hint}".strip()
-
-
 def _fail(error: PrintshopError) -> NoReturn:
-    typer.echo(_sentence(error), err=True)
+    typer.echo(error.sentence, err=True)
     sys.exit(_FAULT_EXIT_CODE)

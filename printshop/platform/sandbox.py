@@ -4,6 +4,11 @@ What runs in them is hostile until read: it may take all memory, never end, or c
 interpreter. Then only the process ends, and the next work gets a new one. They live for
 many works, because starting Python takes longer than most of them. However the process
 that started them ends, even by kill -9, they end too.
+
+Not confined are the network and what the process may read: whoever takes over the
+interpreter may still open connections, and read whatever the user that Printshop runs as
+may read, other processes' environments included. Where that matters, the system has to
+confine the worker.
 """
 
 import contextlib
@@ -35,6 +40,8 @@ _START_S: Final = 60.0
 _MAX_OPEN_FILES: Final = 64
 # Whoever waits for a page comes first.
 _NICENESS: Final = 10
+# Of the variables these hold logins and secrets.
+_SECRET_VARIABLES: Final = ("PRINTSHOP_", "DATABASE_", "AWS_")
 
 
 class Sandbox:
@@ -84,6 +91,7 @@ class Sandbox:
             Exception: whatever the function raises.
 
         """
+        self._check_open()
         pool = self._idle.get()
         is_sound = False
         try:
@@ -96,10 +104,7 @@ class Sandbox:
             is_sound = True
             raise
         finally:
-            if pool is not None and not is_sound:
-                _stop(pool)
-                pool = None
-            self._idle.put(pool)
+            self._give_back(pool, is_sound=is_sound)
         return result
 
     def close(self) -> None:
@@ -109,13 +114,32 @@ class Sandbox:
             running = tuple(self._running)
         for future in running:
             future.cancel()
-        while True:
-            try:
-                pool = self._idle.get_nowait()
-            except queue.Empty:
-                break
+        taken = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                taken.append(self._idle.get_nowait())
+        # Whoever came to wait a moment ago must be told as well, and not wait for ever.
+        for _ in taken:
+            self._idle.put(None)
+        for pool in taken:
             if pool is not None:
                 _stop(pool)
+
+    def _check_open(self) -> None:
+        with self._lock:
+            if self._is_closed:
+                raise SandboxClosedError
+
+    def _give_back(self, pool: ProcessPool | None, *, is_sound: bool) -> None:
+        if pool is not None and not is_sound:
+            _stop(pool)
+            pool = None
+        with self._lock:
+            # What is put there after `close` looked would be ended by nobody.
+            is_late = self._is_closed
+            self._idle.put(None if is_late else pool)
+        if pool is not None and is_late:
+            _stop(pool)
 
     def _started(self) -> ProcessPool:
         return ProcessPool(
@@ -162,8 +186,10 @@ def _stop(pool: ProcessPool) -> None:
 
 
 def _confine(memory_mb: int, preload: Sequence[str]) -> None:
-    """Take from this process what its work does not need."""
+    """Take from this process what its work does not need; the module says what it keeps."""
     threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
+    for name in [name for name in os.environ if name.startswith(_SECRET_VARIABLES)]:
+        del os.environ[name]
     # A thread for each core would take address space for each, and the work has one.
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     for name in preload:

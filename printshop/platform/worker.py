@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psycopg
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryDecision, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from psycopg import sql
 
+from printshop.errors import SandboxClosedError
 from printshop.platform.jobs import JOBS_SCHEMA
 
 Task = Callable[..., None]
@@ -50,18 +51,21 @@ def run_worker(
     *,
     options: WorkerOptions | None = None,
     upkeep: Sequence[Callable[[], object]] = (),
+    on_stop: Callable[[], object] = lambda: None,
 ) -> None:
     """Work until SIGTERM or SIGINT; wait for the database whenever it is away.
 
     Args:
         worker_url: login of the worker, past any pooler.
         tasks: by name; called with the job's arguments, `user_id` among them.
-            One that raises is tried again after 2, 4, 8 and 16 seconds.
+            One that raises is tried again after 2, 4, 8 and 16 seconds; one that was
+            broken off because the worker stops, by the next worker.
         options: how many jobs at once, how often a sign of life.
-        upkeep: called now and then; must be quick.
+        upkeep: called now and then; must be quick. One that fails keeps no other from its turn.
+        on_stop: called as soon as the worker is asked to stop, to break off what takes long.
 
     """
-    asyncio.run(_Worker(worker_url, tasks, options or WorkerOptions(), upkeep).run())
+    asyncio.run(_Worker(worker_url, tasks, options or WorkerOptions(), upkeep).run(on_stop))
 
 
 class _Worker:
@@ -77,13 +81,15 @@ class _Worker:
         self._options = options
         self._upkeep = upkeep
 
-    async def run(self) -> None:
+    async def run(self, on_stop: Callable[[], object]) -> None:
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         # Python's own number of threads goes by the cores, and tasks would wait for one.
         loop.set_default_executor(ThreadPoolExecutor(self._options.concurrency + _UPKEEP_THREADS))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stopping.set)
+        # Beside all else: a task in its thread ends only when what it waits for is broken off.
+        breaking_off = asyncio.create_task(_when(stopping, on_stop))
         while not stopping.is_set():
             serving = asyncio.create_task(self._serve_until_fault())
             stop_asked = asyncio.create_task(stopping.wait())
@@ -95,6 +101,7 @@ class _Worker:
             if not stopping.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), _RECONNECT_S)
+        await breaking_off
 
     async def _serve_until_fault(self) -> None:
         """Serve; procrastinate ends its worker when the database goes away."""
@@ -144,7 +151,7 @@ class _Worker:
             configure=_use_jobs_schema,
         )
         app = App(connector=connector)
-        retry = RetryStrategy(max_attempts=_MAX_ATTEMPTS - 1, exponential_wait=2)
+        retry = _Retry(max_attempts=_MAX_ATTEMPTS - 1, exponential_wait=2)
         for name, task in self._tasks.items():
             app.task(name=name, retry=retry)(task)
 
@@ -152,7 +159,10 @@ class _Worker:
             _log.debug("Upkeep of %s", timestamp)
             await self._rescue_stalled_jobs(context.app)
             for chore in self._upkeep:
-                await asyncio.to_thread(chore)
+                try:
+                    await asyncio.to_thread(chore)
+                except Exception:  # noqa: BLE001 - whatever it is, the others have their turn
+                    _log.exception("A part of the worker's upkeep failed: %r", chore)
 
         app.periodic(cron=self._options.upkeep_cron)(
             app.task(name=_UPKEEP, pass_context=True)(upkeep),
@@ -165,6 +175,21 @@ class _Worker:
         )
         for job in jobs:
             await _rescue(app, job)
+
+
+class _Retry(RetryStrategy):
+    """Try what failed again, and what was broken off by the worker's end at once."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """It is not the job's fault that its worker stopped, however often."""
+        if isinstance(exception, SandboxClosedError):
+            return RetryDecision(retry_in={"seconds": 0})
+        return super().get_retry_decision(exception=exception, job=job)
+
+
+async def _when(event: asyncio.Event, action: Callable[[], object]) -> None:
+    await event.wait()
+    await asyncio.to_thread(action)
 
 
 async def _rescue(app: App, job: Job) -> None:

@@ -7,8 +7,6 @@ that meets old bytes of the same content keeps them. Whoever names a key in a ro
 stored its bytes within the grace time, or have found the key in a row of the same shop.
 """
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,7 +14,6 @@ from printshop.platform.files import Swept
 from printshop.services.shop import Premises, Shop
 
 TASK: Final = "sweep_files"
-_EVERY_S: Final = 3600.0
 
 
 def sweep(shop: Shop, *, grace: timedelta, as_of: datetime | None = None) -> Swept:
@@ -43,26 +40,18 @@ def sweep(shop: Shop, *, grace: timedelta, as_of: datetime | None = None) -> Swe
     return shop.store.sweep(older_than=(as_of or datetime.now(UTC)) - grace, in_use=in_use)
 
 
-def hourly(premises: Premises, *, grace: timedelta) -> Callable[[], None]:
-    """A chore for the worker's upkeep: once an hour it queues a sweep of every shop.
-
-    Of several workers each does so, and the queue keeps one for each shop.
+def queue_sweeps(premises: Premises, *, grace: timedelta) -> None:
+    """Queue a sweep of every shop; one for each, however many workers do so.
 
     Args:
         premises: opened with the worker's login.
         grace: how old a file must be.
 
+    Raises:
+        DatabaseUnavailableError: the database does not answer.
+
     """
-    due_at_s = 0.0
-
-    def queue_when_due() -> None:
-        nonlocal due_at_s
-        if time.monotonic() < due_at_s:
-            return
-        for user_id in premises.shop_ids():
-            with premises.of_user(user_id).unit_of_work() as uow:
-                uow.enqueue(TASK, key="all", grace_s=str(int(grace.total_seconds())))
-                uow.commit()
-        due_at_s = time.monotonic() + _EVERY_S
-
-    return queue_when_due
+    for user_id in premises.shop_ids():
+        with premises.of_user(user_id).unit_of_work() as uow:
+            uow.enqueue(TASK, key="all", grace_s=str(int(grace.total_seconds())))
+            uow.commit()

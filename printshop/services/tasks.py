@@ -44,12 +44,13 @@ def upkeep_of(
     Args:
         premises: behind the worker's own login.
         partials: what came of files that are being sent.
-        grace: how long they may rest.
+        grace: how long they may rest, and how old a stored file must be that nothing names.
 
     """
     return (
         partial(splits.queue_missing, premises),
         partial(tending.rescue_abandoned, premises),
+        _HourlyChore(partial(orphans.queue_sweeps, premises, grace=grace)),
         _HourlyChore(partial(tending.forget_ended, premises)),
         _HourlyChore(partial(sweeping.sweep_all, premises, partials, grace=grace)),
     )

@@ -64,6 +64,10 @@ def refuse(name: str) -> NoReturn:
     raise DamagedFileError(f"{name} is damaged.", hint="Send it again.")
 
 
+def variables() -> set[str]:
+    return set(os.environ)
+
+
 def write(path: str) -> None:
     Path(path).write_text("words", encoding="utf-8")
 
@@ -117,6 +121,19 @@ def test_no_file_can_be_written(sandbox: Sandbox, tmp_path: Path) -> None:
         sandbox.run(PATIENCE_S, write, str(tmp_path / "file.txt"))
 
 
+def test_logins_and_secrets_do_not_go_along(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = {"PRINTSHOP_S3_SECRET_ACCESS_KEY", "DATABASE_URL", "AWS_SECRET_ACCESS_KEY"}
+    for name in secrets:
+        monkeypatch.setenv(name, "secret")
+
+    found = sandbox.run(PATIENCE_S, variables)
+
+    assert "PATH" in found
+    assert not found & secrets
+
+
 def test_whoever_waits_is_told_when_it_is_closed() -> None:
     sandbox = Sandbox(processes=1, memory_mb=MEMORY_MB)
     sandbox.run(PATIENCE_S, process_id)
@@ -128,6 +145,30 @@ def test_whoever_waits_is_told_when_it_is_closed() -> None:
 
         with pytest.raises(SandboxClosedError):
             waiting.result(PATIENCE_S)
+
+
+def test_nobody_is_left_waiting_for_a_process_when_it_is_closed(sandbox: Sandbox) -> None:
+    sandbox.run(PATIENCE_S, process_id)
+
+    with ThreadPoolExecutor(3) as pool:
+        # One of them has the only process, the others wait for it.
+        waiting = [pool.submit(sandbox.run, 60.0, time.sleep, 60) for _ in range(3)]
+        time.sleep(0.3)
+        sandbox.close()
+        errors = [one.exception(PATIENCE_S) for one in waiting]
+
+    assert [type(error) for error in errors] == [SandboxClosedError] * 3
+
+
+def test_what_comes_after_it_was_closed_is_told_so_at_once(sandbox: Sandbox) -> None:
+    sandbox.run(PATIENCE_S, process_id)
+    sandbox.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(sandbox.run, 60.0, process_id)
+
+        with pytest.raises(SandboxClosedError):
+            late.result(5)
 
 
 def test_killing_its_owner_leaves_no_process_behind(

@@ -41,13 +41,17 @@ def fail_once(*, user_id):
     if log.read_text().count("tried") == 1:
         raise RuntimeError("the first time fails")
 
+def fail():
+    note("failed")
+    raise RuntimeError("a chore that always fails")
+
 run_worker(
     url,
     {"verify_file": verify_file, "fail_once": fail_once},
     options=WorkerOptions(
         heartbeat_s=0.2, stalled_after_s=1.0, upkeep_cron="* * * * * *"
     ),
-    upkeep=[lambda: note("upkeep")],
+    upkeep=[fail, lambda: note("upkeep")],
 )
 """
 
@@ -79,7 +83,7 @@ def wait_for(log: Path, word: str, timeout_s: float = 15.0) -> list[str]:
     while not log.exists() or word not in log.read_text():
         assert time.monotonic() < deadline_s, f"no {word!r}"
         time.sleep(0.05)
-    return [line for line in log.read_text().splitlines() if line != "upkeep"]
+    return [line for line in log.read_text().splitlines() if line not in {"failed", "upkeep"}]
 
 
 def queued(jobs: LocalPostgres) -> list[tuple[Any, ...]]:
@@ -139,6 +143,21 @@ def test_a_job_that_fails_is_tried_again(
         time.sleep(0.1)
     assert log.read_text().count("tried") == 2
     assert queued(jobs) == []
+
+
+def test_an_upkeep_that_fails_keeps_no_other_from_its_turn(
+    jobs: LocalPostgres,
+    log: Path,
+    start_python: StartPython,
+) -> None:
+    worker = start_worker(start_python, jobs, log, 0)
+
+    wait_for(log, "upkeep")
+    worker.send_signal(signal.SIGTERM)
+    said, _ = worker.communicate(timeout=10)
+
+    assert log.read_text().splitlines()[:2] == ["failed", "upkeep"]
+    assert "RuntimeError: a chore that always fails" in said
 
 
 def test_a_job_that_keeps_killing_its_worker_is_given_up(

@@ -33,7 +33,7 @@ def accept_as_proposed(shop: Shop, incoming_id: UUID) -> SavedUpload | None:
         As `accept`.
 
     Raises:
-        IllegalTransitionError: it was left out, or failed and waits to be tried again.
+        IllegalTransitionError: it was left out.
         NotFoundError: there is no such file that waits, or the model or a filament is gone.
         InvalidInputError, RepoError, StorageError, ThreeMFError: it could not be saved.
 

@@ -59,7 +59,8 @@ def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
         NotFoundError: there is no such incoming file.
         RepoError, StorageError, DatabaseUnavailableError: not this time; it still is to be
             processed, and says what it waits for.
-        SandboxClosedError: the worker is stopping; the next one does it.
+        SandboxClosedError: the worker is stopping; the next one does it, and this try does
+            not count.
 
     """
     try:
@@ -68,7 +69,10 @@ def process(shop: Shop, incoming_id: UUID, reader: Reader) -> IncomingFile:
         return _as_it_stands(shop, incoming_id)
     except ThreeMFError as fault:
         return fail(shop, incoming_id, fault)
-    except (NotFoundError, SandboxClosedError):
+    except NotFoundError:
+        raise
+    except SandboxClosedError:
+        _wait_on(shop, incoming_id, message="waits for the worker, which was stopped", error="")
         raise
     except (StorageError, RepoError, DatabaseUnavailableError) as fault:
         _put_off(shop, incoming_id, fault)
@@ -92,7 +96,7 @@ def fail(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> IncomingFile:
                 incoming_id,
                 status=IncomingStatus.FAILED,
                 message="",
-                error=_sentence(fault),
+                error=fault.sentence,
             )
             uow.commit()
     return incoming
@@ -187,7 +191,7 @@ def _save(shop: Shop, incoming_id: UUID) -> None:
     except (DuplicateError, NotFoundError, RuleError) as fault:
         with shop.unit_of_work() as uow:
             wanted(uow, incoming_id)
-            _to_review(uow, incoming_id, message=f"Not saved: {_sentence(fault)}")
+            _to_review(uow, incoming_id, message=f"Not saved: {fault.sentence}")
             uow.commit()
 
 
@@ -204,6 +208,12 @@ def _to_review(uow: UnitOfWork, incoming_id: UUID, *, message: str) -> None:
 
 
 def _put_off(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> None:
+    what = "storage" if isinstance(fault, StorageError) else "database"
+    message = f"waits for the {what}: {fault.message}"
+    _wait_on(shop, incoming_id, message=message, error=fault.sentence)
+
+
+def _wait_on(shop: Shop, incoming_id: UUID, *, message: str, error: str) -> None:
     """Note what a file waits for; this try was not cut off, so it does not count as such.
 
     Where not even that can be noted, the next try begins all the same.
@@ -211,11 +221,10 @@ def _put_off(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> None:
     with contextlib.suppress(PrintshopError), shop.unit_of_work() as uow:
         incoming = uow.incoming.get(incoming_id, lock=True)
         if incoming.status is IncomingStatus.PROCESSING:
-            what = "storage" if isinstance(fault, StorageError) else "database"
             uow.incoming.change(
                 incoming_id,
-                message=f"waits for the {what}: {fault.message}",
-                error=_sentence(fault),
+                message=message,
+                error=error,
                 attempts=max(incoming.attempts - 1, 0),
             )
             uow.commit()
@@ -224,7 +233,3 @@ def _put_off(shop: Shop, incoming_id: UUID, fault: PrintshopError) -> None:
 def _as_it_stands(shop: Shop, incoming_id: UUID) -> IncomingFile:
     with shop.unit_of_work() as uow:
         return uow.incoming.get(incoming_id)
-
-
-def _sentence(fault: PrintshopError) -> str:
-    return f"{fault.message} {fault.hint}".strip()

@@ -33,7 +33,8 @@ def accept(shop: Shop, incoming_id: UUID, said: FormValues) -> SavedUpload | Non
     """A person says that a file is to be saved, and as what.
 
     What was said is kept first, so that it outlives whatever comes. A file that was processed
-    is saved at once; any other is saved by the worker as soon as it is.
+    is saved at once; any other is saved by the worker as soon as it is. One that failed is so
+    once it was tried again.
 
     Args:
         shop: whose.
@@ -44,7 +45,7 @@ def accept(shop: Shop, incoming_id: UUID, said: FormValues) -> SavedUpload | Non
         What was saved, or is there already; None where it will be saved later.
 
     Raises:
-        IllegalTransitionError: it was left out, or failed and waits to be tried again.
+        IllegalTransitionError: it was left out.
         NotFoundError: there is no such file, or the model or a chosen filament is gone.
         RepoError, StorageError, ThreeMFError: it could not be saved; what was said is kept.
 
