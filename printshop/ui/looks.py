@@ -32,6 +32,10 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-upload_line"] { flex-wrap: nowrap !important; }
 [class*="st-key-upload_line"] > * { min-width: 0 !important; }
 [class*="st-key-upload_line"] p { overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  [class*="st-key-upload_line"] { flex-wrap: wrap !important; }
+  [class*="st-key-upload_line"] > :has([data-testid="stMarkdown"]) { flex: 1 1 11rem !important; }
+}
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
 :is([class*="st-key-print_queue"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }
