@@ -115,6 +115,16 @@ class DiskFullError(StorageError):
         )
 
 
+class UploadGoneError(StorageError):
+    """The store no longer knows an upload that was begun: nothing of it is there."""
+
+    def __init__(self) -> None:
+        """Say it, and how it goes on."""
+        super().__init__(
+            "This upload was given up, as it rested for too long.", hint="Upload the file again."
+        )
+
+
 class UploadChangedError(StorageError):
     """What arrived in the store is not what was announced."""
 

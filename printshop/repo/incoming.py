@@ -143,6 +143,17 @@ class Incoming:
         )
         return self._list(_oldest_first(query.with_for_update()))
 
+    def move_projects(self, from_id: UUID, to_id: UUID) -> None:
+        """Let the files that are to be kept beside one incoming file be kept beside another."""
+        said = incoming.c.form_values
+        statement = update(incoming).where(
+            said["project_of"].astext == str(from_id),
+            incoming.c.id != to_id,
+            incoming.c.status.in_(OPEN_STATUSES),
+        )
+        moved = said.concat({"project_of": str(to_id)})
+        self._connection.execute(statement.values(form_values=moved))
+
     def wait_for_kin(self, signs: Collection[str]) -> None:
         """Let no two files of these signs be saved at once, until the transaction ends.
 

@@ -105,7 +105,8 @@ class DirectUploads(Protocol):
         """What is still to be sent, in order; after a cut only what did not arrive.
 
         Raises:
-            StorageError: the upload is unknown to the store, or the store does not answer.
+            UploadGoneError: the store does not know the upload any more.
+            StorageError: the store does not answer.
 
         """
         ...

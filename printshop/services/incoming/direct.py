@@ -7,10 +7,9 @@ by the store alone, so that a cut costs at most a part.
 import logging
 
 from printshop.domain.incoming import IncomingFile
-from printshop.errors import StorageError
-from printshop.platform.files import DirectTransfer, DirectUploads
-from printshop.repo import UnitOfWork
-from printshop.services.incoming.sending import Answer, Part
+from printshop.errors import StorageError, UploadGoneError
+from printshop.platform.files import DirectPart, DirectTransfer, DirectUploads
+from printshop.services.incoming.sending import Answer, Part, is_there, open_file
 from printshop.services.shop import Shop
 
 _LOG = logging.getLogger(__name__)
@@ -20,7 +19,8 @@ def answer(shop: Shop, incoming: IncomingFile) -> Answer | None:
     """The parts that are still to be sent to the store; None where it takes none.
 
     Raises:
-        StorageError: the store does not answer.
+        IllegalTransitionError: the file was left out meanwhile.
+        StorageError: the store does not answer; what has come is kept.
 
     """
     uploads = shop.store.direct
@@ -28,17 +28,12 @@ def answer(shop: Shop, incoming: IncomingFile) -> Answer | None:
         return None
     transfer = _transfer(incoming)
     if transfer is None or transfer.size_bytes != incoming.size_bytes:
-        transfer = _begun(shop, uploads, incoming)
+        return _anew(shop, uploads, incoming)
     try:
         missing = uploads.parts(transfer)
-    except StorageError:
-        # What was begun long ago is forgotten by the store; if it is away this raises again.
-        missing = uploads.parts(_begun(shop, uploads, incoming))
-    parts = tuple(
-        Part(number=part.number, offset=part.offset, size=part.size_bytes, url=part.url)
-        for part in missing
-    )
-    return Answer(state="direct", incoming_id=incoming.id, parts=parts)
+    except UploadGoneError:
+        return _anew(shop, uploads, incoming)
+    return _asked_for(incoming, missing)
 
 
 def is_whole(shop: Shop, incoming: IncomingFile) -> bool:
@@ -57,25 +52,64 @@ def is_whole(shop: Shop, incoming: IncomingFile) -> bool:
     return True
 
 
-def forget(shop: Shop, uow: UnitOfWork, incoming: IncomingFile) -> IncomingFile:
-    """Throw away what came; what the store keeps of it all the same is swept after a day."""
+def abort(shop: Shop, incoming: IncomingFile) -> None:
+    """Throw away what came; what the store keeps of it all the same is swept after a day.
+
+    The store may take its time: to be called outside of transactions, once they are committed.
+    """
     uploads, transfer = shop.store.direct, _transfer(incoming)
-    if transfer is None:
-        return incoming
-    if uploads is not None:
-        try:
-            uploads.abort(transfer)
-        except StorageError as error:
-            _LOG.warning("%s", error)
-    return uow.incoming.change(incoming.id, transfer=None)
+    if uploads is not None and transfer is not None:
+        _abort(uploads, transfer)
 
 
-def _begun(shop: Shop, uploads: DirectUploads, incoming: IncomingFile) -> DirectTransfer:
-    transfer = uploads.begin(incoming.name, size_bytes=incoming.size_bytes)
+def _anew(shop: Shop, uploads: DirectUploads, incoming: IncomingFile) -> Answer:
+    """Begin to send to the store, or go on with what another tab began at the same moment."""
+    ours = uploads.begin(incoming.name, size_bytes=incoming.size_bytes)
+    noted = None
+    try:
+        noted = _noted(shop, incoming, ours)
+    finally:
+        if noted is None or noted.transfer != ours.as_json():
+            _abort(uploads, ours)
+    if is_there(noted):
+        return Answer(state="received", incoming_id=noted.id)
+    kept = _transfer(noted)
+    if kept is None or noted.sha256 != incoming.sha256:
+        # Other bytes were announced at this very moment: whoever asks again hears what is so.
+        return Answer(state="busy", incoming_id=noted.id)
+    if kept == ours:
+        abort(shop, incoming)
+    return _asked_for(noted, uploads.parts(kept))
+
+
+def _noted(shop: Shop, incoming: IncomingFile, transfer: DirectTransfer) -> IncomingFile:
+    """Note a transfer, unless the file has arrived or somebody noted another meanwhile."""
     with shop.unit_of_work() as uow:
-        uow.incoming.change(incoming.id, transfer=transfer.as_json())
+        row = open_file(uow, incoming.id)
+        is_unchanged = (row.transfer, row.sha256, row.size_bytes) == (
+            incoming.transfer,
+            incoming.sha256,
+            incoming.size_bytes,
+        )
+        if is_unchanged and not is_there(row):
+            row = uow.incoming.change(incoming.id, transfer=transfer.as_json())
         uow.commit()
-    return transfer
+    return row
+
+
+def _asked_for(incoming: IncomingFile, missing: tuple[DirectPart, ...]) -> Answer:
+    parts = tuple(
+        Part(number=part.number, offset=part.offset, size=part.size_bytes, url=part.url)
+        for part in missing
+    )
+    return Answer(state="direct", incoming_id=incoming.id, parts=parts)
+
+
+def _abort(uploads: DirectUploads, transfer: DirectTransfer) -> None:
+    try:
+        uploads.abort(transfer)
+    except StorageError as error:
+        _LOG.warning("%s", error)
 
 
 def _transfer(incoming: IncomingFile) -> DirectTransfer | None:

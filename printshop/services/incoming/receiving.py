@@ -99,18 +99,22 @@ class Receiving:
         if len(sha256) != _SHA256_LETTERS or not _HEX.issuperset(sha256):
             raise InvalidInputError("This is not the SHA-256 of a file.")
         with self.partials.turn, self.shop.unit_of_work() as uow:
-            incoming = open_file(uow, incoming_id)
+            before = incoming = twins.opened(uow, incoming_id, sha256=sha256)
+            incoming_id = incoming.id
             self._check_size(incoming.name, size_bytes)
-            if not is_there(incoming) and incoming.sha256 not in {None, sha256}:
-                # Other bytes than before: what has come of those is worth nothing.
+            is_other = not is_there(before) and before.sha256 not in {None, sha256}
+            if is_other:
+                # What has come of the bytes before is worth nothing.
                 self.partials.discard(incoming_id)
-                incoming = direct.forget(self.shop, uow, incoming)
+                incoming = uow.incoming.change(incoming_id, transfer=None)
             answer, incoming = twins.of_these_bytes(
                 uow, incoming, partials=self.partials, sha256=sha256, tab=tab
             )
             if answer is None:
                 incoming = _begun(uow, incoming, sha256, size_bytes)
             uow.commit()
+        if is_other:
+            direct.abort(self.shop, before)
         if answer is None:
             return direct.answer(self.shop, incoming) or self._answer(incoming)
         if answer.state in {"known", "received"}:
@@ -181,9 +185,11 @@ class Receiving:
                 raise IllegalTransitionError(
                     job=incoming.name, status="in your shop", wanted="cancelled"
                 )
-            uow.incoming.change(incoming_id, status=IncomingStatus.DISMISSED, outline=None)
-            direct.forget(self.shop, uow, incoming)
+            uow.incoming.change(
+                incoming_id, status=IncomingStatus.DISMISSED, outline=None, transfer=None
+            )
             uow.commit()
+        direct.abort(self.shop, incoming)
         self.partials.discard(incoming_id)
 
     def _check_size(self, name: str, size_bytes: int) -> None:

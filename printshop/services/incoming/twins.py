@@ -1,5 +1,8 @@
 """The same bytes again: in the catalog, on their way, begun and cut off, in another tab."""
 
+from typing import Final
+from uuid import UUID
+
 from printshop.domain.incoming import FormValues, IncomingFile, IncomingStatus
 from printshop.platform.files import StoredFile
 from printshop.platform.partials import Partials
@@ -8,7 +11,25 @@ from printshop.repo.files import FileRecord
 from printshop.services.drafts import SavedUpload
 from printshop.services.incoming import arrival
 from printshop.services.incoming.saving import conclude
-from printshop.services.incoming.sending import Answer, is_there
+from printshop.services.incoming.sending import Answer, is_there, open_file
+
+_SENT_BEFORE: Final = "The same file was sent already."
+
+
+def opened(uow: UnitOfWork, incoming_id: UUID, *, sha256: str) -> IncomingFile:
+    """An incoming file, locked; where it was left out for one of the same bytes, that one.
+
+    Raises:
+        IllegalTransitionError: it was left out.
+        NotFoundError: there is no such incoming file.
+
+    """
+    incoming = uow.incoming.get(incoming_id, lock=True)
+    is_twin = incoming.status is IncomingStatus.DISMISSED and incoming.message == _SENT_BEFORE
+    if is_twin and incoming.sha256 == sha256:
+        for twin in uow.incoming.of_content(sha256):
+            return open_file(uow, twin.id)
+    return open_file(uow, incoming_id)
 
 
 def of_these_bytes(
@@ -44,8 +65,9 @@ def of_these_bytes(
         conclude(uow, incoming, saved)
         return Answer(state="known", incoming_id=incoming.id), incoming
     others = [twin for twin in uow.incoming.of_content(sha256) if twin.id != incoming.id]
-    if any(map(is_there, others)) and not _is_touched(incoming):
-        _leave_out(uow, incoming)
+    arrived_before = next(filter(is_there, others), None)
+    if arrived_before is not None and not _is_touched(incoming):
+        _leave_out(uow, incoming, stays=arrived_before)
         return Answer(state="known", incoming_id=incoming.id), incoming
     file = uow.files.whole(sha256)
     if file is not None:
@@ -72,7 +94,7 @@ def _joined(
         if _is_touched(incoming) and not _is_touched(twin):
             stays, goes = goes, stays
         partials.move(goes.id, stays.id)
-        _leave_out(uow, goes)
+        _leave_out(uow, goes, stays=stays)
         if stays.transfer is None and goes.transfer is not None:
             stays = uow.incoming.change(stays.id, transfer=goes.transfer)
         incoming = uow.incoming.change(stays.id, sha256=twin.sha256)
@@ -84,11 +106,13 @@ def _is_touched(incoming: IncomingFile) -> bool:
     return incoming.accepted_at is not None or incoming.form_values != FormValues()
 
 
-def _leave_out(uow: UnitOfWork, incoming: IncomingFile) -> None:
+def _leave_out(uow: UnitOfWork, incoming: IncomingFile, *, stays: IncomingFile) -> None:
+    # A project that was to be kept beside it is kept beside its twin.
+    uow.incoming.move_projects(incoming.id, stays.id)
     uow.incoming.change(
         incoming.id,
         status=IncomingStatus.DISMISSED,
-        message="The same file was sent already.",
+        message=_SENT_BEFORE,
         outline=None,
         transfer=None,
     )

@@ -9,8 +9,6 @@ before a byte of a file is read, and a file goes to the disk as it comes.
 import asyncio
 import errno
 import importlib.metadata
-import logging
-import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
@@ -42,8 +40,9 @@ from printshop.services.incoming import kinds, tending
 from printshop.services.incoming.arrival import take_in
 from printshop.services.shop import Shop
 from printshop.ui import wiring
+from printshop.ui.web.refusals import unforeseen
+from printshop.ui.web.taking import whole_number
 
-_LOG = logging.getLogger(__name__)
 # The slicers want the text to begin with OctoPrint; this is the one whose answers these are.
 _SPOKEN: Final = "1.5.0"
 _MB: Final = 1_000_000
@@ -150,9 +149,9 @@ async def _form(request: Request, most_bytes: int) -> FormData:
         raise NotAThreeMFError(
             "This is not an upload as slicers make it.", hint="Send the file as a form."
         )
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal():
-        _check_size(int(announced) - _FORM_BYTES, most_bytes)
+    announced = whole_number(request.headers.get("content-length", ""))
+    if announced is not None:
+        _check_size(announced - _FORM_BYTES, most_bytes)
     stream = _capped(request.stream(), most_bytes)
     parser = MultiPartParser(
         request.headers, stream, max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_BYTES
@@ -223,12 +222,7 @@ def answer_to(error: Exception) -> JSONResponse:
         )
     if isinstance(error, PrintshopError):
         return _refused(_status(error), error.sentence)
-    number = secrets.token_hex(4)
-    _LOG.error("unexpected error %s", number, exc_info=error)
-    return _refused(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        f"Something went wrong that Printshop did not foresee; the log has it under {number}.",
-    )
+    return unforeseen(error)
 
 
 def _status(error: PrintshopError) -> HTTPStatus:

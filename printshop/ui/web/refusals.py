@@ -1,6 +1,7 @@
 """Errors of the shop as answers of a route: a status for programs, a sentence for people."""
 
 import logging
+import secrets
 from typing import Final
 
 from starlette.responses import JSONResponse
@@ -35,6 +36,14 @@ _STATUSES: Final = (
 )
 _ELSE: Final = 422
 _OUR_FAULTS: Final = 500
+
+
+def unforeseen(error: Exception) -> JSONResponse:
+    """The last stop: a sentence for whoever asked, and everything else for the log."""
+    number = secrets.token_hex(4)
+    _LOG.error("unexpected error %s", number, exc_info=error)
+    words = f"Something went wrong that Printshop did not foresee; the log has it under {number}."
+    return JSONResponse({"error": words}, status_code=_OUR_FAULTS)
 
 
 def refused(error: PrintshopError) -> JSONResponse:

@@ -11,6 +11,14 @@ from printshop.services.incoming.sending import Appending
 _BLOCK_BYTES: Final = 1 << 20
 # A sender that fell asleep keeps its file locked no longer than this.
 _SILENT_AT_MOST_S: Final = 30.0
+# As many as the largest number of bytes that a file can have.
+_MOST_DIGITS: Final = 19
+
+
+def whole_number(header: str) -> int | None:
+    """The number that a header says; None where it says none, or none that a size can have."""
+    is_number = header.isascii() and header.isdecimal() and len(header) <= _MOST_DIGITS
+    return int(header) if is_number else None
 
 
 async def body_of(request: Request, *, at_most: int) -> bytes:
@@ -38,9 +46,9 @@ async def stream_into(appending: Appending, request: Request) -> None:
         UploadBusyError: nothing came for a long time.
 
     """
-    length = request.headers.get("content-length", "")
-    if length.isdecimal():
-        appending.check_room(int(length))
+    length = whole_number(request.headers.get("content-length", ""))
+    if length is not None:
+        appending.check_room(length)
     block = bytearray()
     chunks = request.stream()
     try:

@@ -21,19 +21,19 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import BaseModel, Field, ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from printshop.config import load_settings
 from printshop.domain.incoming import MAX_OUTLINE_BYTES
-from printshop.errors import InvalidInputError, PrintshopError
+from printshop.errors import InvalidInputError, PrintshopError, UploadBusyError
 from printshop.platform.partials import PartialsHome
 from printshop.services.incoming import tending
 from printshop.services.incoming.receiving import Receiving
 from printshop.ui import wiring
 from printshop.ui.web import passes, taking
-from printshop.ui.web.refusals import refused
+from printshop.ui.web.refusals import refused, unforeseen
 
 PATH: Final = "/api/uploads"
 PURPOSE: Final = "upload"
@@ -96,6 +96,10 @@ def _guarded(handler: _Handler) -> Callable[[Request], Awaitable[Response]]:
             return refused(InvalidInputError("This request lacks something, or says it wrong."))
         except PrintshopError as error:
             return refused(error)
+        except ClientDisconnect:
+            return refused(UploadBusyError("The connection was cut: ask again."))
+        except Exception as error:  # noqa: BLE001 - the last stop; it is said and logged
+            return unforeseen(error)
 
     return answer
 
@@ -153,13 +157,13 @@ async def _identify(request: Request, receiving: Receiving) -> Response:
 
 
 async def _append(request: Request, receiving: Receiving) -> Response:
-    given = request.headers.get("upload-offset", "")
-    if not given.isdecimal():
-        raise InvalidInputError("The header Upload-Offset is missing.")
+    offset = taking.whole_number(request.headers.get("upload-offset", ""))
+    if offset is None:
+        raise InvalidInputError("The header Upload-Offset is missing, or is no number of bytes.")
     appending = await asyncio.to_thread(
         receiving.append,
         _id_of(request),
-        offset=int(given),
+        offset=offset,
         tab=request.headers.get("upload-tab", "")[:64],
     )
     try:

@@ -21,6 +21,7 @@ from printshop.domain.incoming import (
 from printshop.platform.partials import PartialsHome
 from printshop.services.incoming.sweeping import sweep_partials
 from printshop.services.shop import Shop
+from printshop.ui import wiring
 from printshop.ui.web import passes, uploads
 from tests.ui.web.conftest import Sender
 
@@ -111,7 +112,9 @@ def test_a_request_without_an_offset_is_refused(sender: Sender) -> None:
     answer = sender.ask("PATCH", f"/{incoming_id}", content=b"x")
 
     assert answer.status_code == 422
-    assert answer.json() == {"error": "The header Upload-Offset is missing."}
+    assert answer.json() == {
+        "error": "The header Upload-Offset is missing, or is no number of bytes."
+    }
 
 
 def test_finishing_too_early_says_what_is_missing_and_loses_nothing(sender: Sender) -> None:
@@ -283,7 +286,7 @@ def test_the_same_file_chosen_anew_goes_on_under_its_old_id(
     old = sender.announce(size=len(DATA))
     sender.identify(old, DATA)
     sender.append(old, DATA[:HALF])
-    monkeypatch.setattr("printshop.platform.partials._HELD_FOR_S", 0.0)
+    monkeypatch.setattr("printshop.platform.partials.home._HELD_FOR_S", 0.0)
     tomorrow = replace(sender, tab="two")
     new = tomorrow.announce(size=len(DATA))
 
@@ -530,6 +533,112 @@ def test_a_file_of_which_not_one_byte_came_is_given_up_too(shop: Shop, sender: S
     assert [row.error for row in rows(shop)] == [
         "The rest of never.3mf never came: choose it again."
     ]
+
+
+def test_a_project_beside_a_file_that_is_left_out_is_kept_beside_its_twin(
+    sender: Sender, shop: Shop
+) -> None:
+    stays = sender.announce(size=len(DATA))
+    sender.identify(stays, DATA)
+    goes = sender.announce(size=len(DATA))
+    project = sender.announce(size=10, name="project.3mf")
+    said = FormValues(model=ModelValues(name="Star"), project_of=goes)
+    with shop.unit_of_work() as uow:
+        uow.incoming.change(project, form_values=said)
+        uow.commit()
+
+    answer = sender.identify(goes, DATA)
+
+    assert answer["id"] == str(stays)
+    with shop.snapshot() as uow:
+        kept = uow.incoming.get(project).form_values
+    assert kept == said.model_copy(update={"project_of": stays})
+
+
+def test_a_tab_whose_file_was_left_out_for_its_twin_goes_on_with_the_twin(
+    sender: Sender, shop: Shop
+) -> None:
+    first = sender.announce(size=len(DATA))
+    sender.identify(first, DATA)
+    second = sender.announce(size=len(DATA))
+    with shop.unit_of_work() as uow:
+        uow.incoming.change(second, form_values=FormValues(model=ModelValues(name="Star")))
+        uow.commit()
+    sender.identify(second, DATA)
+
+    answer = sender.identify(first, DATA)
+
+    assert (answer["id"], answer["state"]) == (str(second), "send")
+
+
+def test_shops_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    home = PartialsHome(tmp_path)
+    one, other = uuid4(), uuid4()
+
+    with home.of_user(one).turn:
+        is_free = home.of_user(other).turn.acquire(blocking=False)
+        is_mine_free = home.of_user(one).turn.acquire(blocking=False)
+
+    assert (is_free, is_mine_free) == (True, False)
+
+
+@pytest.mark.parametrize("offset", ["9" * 5000, "\u0661".encode(), "-1", ""])
+def test_an_offset_that_is_no_number_of_bytes_is_refused(
+    sender: Sender, offset: str | bytes
+) -> None:
+    incoming_id = sender.announce(size=10)
+
+    answer = sender.ask("PATCH", f"/{incoming_id}", content=b"x", headers={"Upload-Offset": offset})
+
+    assert answer.status_code == 422
+    assert answer.json() == {
+        "error": "The header Upload-Offset is missing, or is no number of bytes."
+    }
+
+
+@pytest.mark.parametrize("step", ["HEAD", "hash", "finish", "PATCH"])
+def test_a_data_folder_that_cannot_be_read_is_one_sentence(
+    sender: Sender, partials_folder: Path, step: str
+) -> None:
+    incoming_id = sender.announce(size=len(DATA))
+    sender.identify(incoming_id, DATA)
+    partials_folder.parent.mkdir(exist_ok=True)
+    # Its place is taken by a file.
+    partials_folder.write_text("")
+
+    if step == "hash":
+        words = {"sha256": sha256(DATA).hexdigest(), "size": len(DATA), "tab": "one"}
+        answer = sender.ask("POST", f"/{incoming_id}/hash", json=words)
+    elif step == "finish":
+        answer = sender.finish(incoming_id)
+    elif step == "PATCH":
+        answer = sender.append(incoming_id, DATA)
+    else:
+        answer = sender.ask("HEAD", f"/{incoming_id}")
+
+    assert answer.status_code == 503
+    if step != "HEAD":
+        assert answer.json()["error"].startswith("What was sent could not be ")
+        assert answer.json()["error"].endswith(
+            "Check the data folder: it must exist and be writable."
+        )
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_a_line_of_the_log(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(wiring, "premises", broken)
+
+    answer = sender.ask("GET", f"/{uuid4()}")
+
+    assert answer.status_code == 500
+    sentence = answer.json()["error"]
+    assert sentence.startswith("Something went wrong that Printshop did not foresee; the log has ")
+    assert "secret" not in sentence
+    assert sentence[-9:-1] in caplog.text
 
 
 def _key(data: bytes) -> str:

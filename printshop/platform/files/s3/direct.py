@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 
 from botocore.exceptions import ClientError
 
-from printshop.errors import StorageError, UploadChangedError
+from printshop.errors import StorageError, UploadChangedError, UploadGoneError
 from printshop.platform.files.direct import DirectPart, DirectTransfer
 from printshop.platform.files.disk import digest_of
 from printshop.platform.files.s3.faults import code_of
@@ -51,7 +51,8 @@ class S3DirectUploads:
         """What is still to be sent, each part with an address that works for an hour.
 
         Raises:
-            StorageError: the upload was given up, or the storage does not answer.
+            UploadGoneError: the upload was given up.
+            StorageError: the storage does not answer.
 
         """
         sent = self._sent(transfer)
@@ -60,10 +61,7 @@ class S3DirectUploads:
                 return ()
             sent = {}
             if transfer.upload_id is not None:
-                raise StorageError(
-                    "This upload was given up, as it rested for too long.",
-                    hint="Upload the file again.",
-                )
+                raise UploadGoneError
         return tuple(
             DirectPart(
                 number=number,
