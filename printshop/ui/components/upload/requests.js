@@ -5,6 +5,9 @@
 /** No answer came: the network or the server is away. */
 export class NoAnswerError extends Error {}
 
+/** The store did not answer, and not a byte got on its way to it. */
+export class NoStoreError extends NoAnswerError {}
+
 /** The server said no; `message` is its sentence. */
 export class RefusedError extends Error {
   constructor(status, message) {
@@ -53,7 +56,18 @@ export class Api {
 
   /** Send a part straight to the store, by an address that the server signed. */
   async put(address, bytes, { signal, onProgress }) {
-    await send("PUT", address, bytes, { headers: {}, signal, onProgress });
+    let hasBegun = false;
+    const watch = (sent) => {
+      hasBegun ||= sent > 0;
+      onProgress(sent);
+    };
+    try {
+      await send("PUT", address, bytes, { headers: {}, signal, onProgress: watch });
+    } catch (fault) {
+      if (fault instanceof NoAnswerError && !hasBegun) throw new NoStoreError();
+      if (!(fault instanceof RefusedError)) throw fault;
+      throw new RefusedError(fault.status, `The storage refused the file (${fault.status}).`);
+    }
   }
 
   /** Say that everything was sent. */

@@ -18,6 +18,7 @@ SCRIPTS: Final = (
     "sha256.js",
     "waits.js",
     "requests.js",
+    "remedies.js",
     "words.js",
     "transfer.js",
     "queue.js",

@@ -1,6 +1,7 @@
 // One file on its way to the server: read, announced, checked, sent, whatever the network does.
 
-import { NoAnswerError, RefusedError } from "./requests.js";
+import { isAway, remedyOf } from "./remedies.js";
+import { RefusedError } from "./requests.js";
 import { sha256Of } from "./sha256.js";
 import { wait } from "./waits.js";
 import { faultOfFile } from "./words.js";
@@ -9,6 +10,7 @@ import { outlineOf } from "./zip_outline.js";
 
 // A cut loses at most this much, and a pause waits for nothing.
 const SLICE_BYTES = 16 * 1024 * 1024;
+const ASK_SOON_MS = 250;
 const ASK_AGAIN_MS = 2_000;
 const LONGEST_WAIT_MS = 15_000;
 const SPEED_OVER_MS = 4_000;
@@ -49,8 +51,7 @@ export class Transfer {
 
   /** Bytes a second over the last seconds. */
   get speed() {
-    const [first] = this.#samples;
-    const last = this.#samples.at(-1);
+    const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     return first && last.at > first.at ? (1000 * (last.done - first.done)) / (last.at - first.at) : 0;
   }
 
@@ -138,7 +139,7 @@ export class Transfer {
 
   /** Send, as often as it is cut; gives how it ended. */
   async #sendMissing(signal) {
-    let failures = 0;
+    let [faults, cameSoFar] = [[], -1];
     for (;;) {
       const { id, size } = this;
       const answer = await this.#persist(
@@ -151,20 +152,24 @@ export class Transfer {
         await wait(ASK_AGAIN_MS, signal);
         continue;
       }
+      // Bytes on their way are none that came: what counts is what the other side has.
+      const came = cameOf(answer, this.size);
+      if (came > cameSoFar) faults = [];
+      cameSoFar = came;
       try {
         await this.#sendBytes(answer, signal);
-        await this.#persist(() => this.#host.api.finish(this.id, signal), signal);
+        await this.#host.api.finish(this.id, signal);
         return "received";
       } catch (fault) {
-        failures = this.done > (answer.offset ?? 0) ? 0 : failures + 1;
-        await this.#recover(fault, failures, signal);
+        faults.push(fault);
+        await this.#recover(faults, signal);
       }
     }
   }
 
   async #sendBytes(answer, signal) {
     if (answer.state === "direct") {
-      await this.#sendParts(answer.parts, signal);
+      await this.#sendParts(answer.parts, cameOf(answer, this.size), signal);
       return;
     }
     let { offset } = answer;
@@ -177,8 +182,7 @@ export class Transfer {
   }
 
   /** Send straight to the store what it lacks. */
-  async #sendParts(parts, signal) {
-    let done = parts.reduce((rest, { size }) => rest - size, this.size);
+  async #sendParts(parts, done, signal) {
     this.#become("sending", { done });
     for (const { offset, size, url } of parts) {
       const bytes = this.file.slice(offset, offset + size);
@@ -194,19 +198,11 @@ export class Transfer {
     return { signal, onProgress };
   }
 
-  /** Wait where it is worth to ask anew from which byte to go on; throw what is for good. */
-  async #recover(fault, failures, signal) {
-    if (signal.aborted) throw fault;
-    if (fault instanceof RefusedError) {
-      // Another tab was faster, or the signed address is too old, or the pass is.
-      if (![401, 403, 409, 423].includes(fault.status) || failures > 5) throw fault;
-      await wait(250, signal);
-      return;
-    }
-    if (!(fault instanceof NoAnswerError)) throw fault;
-    // A file that changed cannot be sent either, and the browser gives no other sign of it.
-    await this.file.slice(0, 1).arrayBuffer();
-    await this.#waitForNetwork(failures, signal);
+  /** Wait where that helps, to ask anew what is to be sent; throw what is for good. */
+  async #recover(faults, signal) {
+    if (signal.aborted) throw faults.at(-1);
+    if (remedyOf(faults) === "ask") await wait(ASK_SOON_MS, signal);
+    else await this.#waitForNetwork(faults.length - 1, signal);
   }
 
   /** Ask until there is an answer. */
@@ -217,8 +213,7 @@ export class Transfer {
         return await request();
       } catch (fault) {
         if (signal.aborted) throw fault;
-        if (fault instanceof NoAnswerError) {
-          await this.file.slice(0, 1).arrayBuffer();
+        if (isAway(fault, failures)) {
           await this.#waitForNetwork(failures, signal);
         } else if (fault instanceof RefusedError && fault.status === 401) {
           this.#become("locked");
@@ -232,9 +227,16 @@ export class Transfer {
   }
 
   async #waitForNetwork(failures, signal) {
+    // A file that changed cannot be sent either, and the browser gives no other sign of it.
+    await this.file.slice(0, 1).arrayBuffer();
     this.#become("network");
     await wait(Math.min(1000 * 2 ** failures, LONGEST_WAIT_MS), signal, { untilOnline: true });
   }
+}
+
+/** How many bytes of a file an answer says to be there. */
+function cameOf({ state, offset, parts }, whole) {
+  return state === "direct" ? parts.reduce((rest, { size }) => rest - size, whole) : offset;
 }
 
 /** A file whose outline cannot be made is sent without: the server decides. */
