@@ -1,6 +1,7 @@
 """Many files that wait, as a person sees and handles them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -8,13 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from printshop.bambu import write_project_3mf
+from printshop.bambu import write_project_3mf, write_sliced_3mf
 from printshop.domain.catalog import CatalogQuery, Category
 from printshop.domain.incoming import FormValues, IncomingStage, IncomingStatus, ModelValues
 from printshop.services import catalog, stock
 from printshop.services.incoming import inbox, saying
 from printshop.services.incoming.summary import Summary
 from printshop.services.shop import Shop
+from printshop.ui.formats import escape_markdown
 from printshop.ui.upload import sending
 from tests import builders
 from tests.pages.test_upload import a_file, click, drop, field, model_names, sliced, text_of
@@ -206,6 +208,24 @@ def test_a_filament_of_many_files_is_asked_about_once(shop: Shop, open_page: Ope
 
     assert not app.exception
     assert [row.filament.id for row in stock.list_filaments(shop)] == [mine.id]
+
+
+def test_a_hostile_name_of_a_filament_is_no_markup_beside_its_choice(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    hostile = "![x](https://example.org/a.png) *PLA*"
+    for title in SIX:
+        spec = a_file(title)
+        settings = {**spec.settings, "filament_settings_id": (hostile,)}
+        given.waiting(shop, f"{title}.3mf", write_sliced_3mf(replace(spec, settings=settings)))
+    app = open_page("upload")
+    app.session_state["upload.batch_filaments"] = True
+    app.run()
+
+    box = next(box for box in app.selectbox if str(box.key).startswith("upload.batch."))
+
+    assert box.label == f"{escape_markdown(hostile)} in your shop"
+    assert "![x](" not in " ".join([box.label, *text_of(app)])
 
 
 def test_a_new_filament_of_many_files_is_created_with_its_price(

@@ -108,7 +108,7 @@ def _draw(shop: Shop, of: Asked, stock: Stock, learnt: dict[FilamentWords, UUID]
         left, right = st.columns([1, 2], vertical_alignment="center")
         left.markdown(_line(of))
         right.selectbox(
-            f"{of.words.slicer_name or of.words.slicer_type} in your shop",
+            f"{_name(of)} in your shop",
             list(texts),
             format_func=lambda option: texts.get(option, "A filament that is gone"),
             key=key,
@@ -145,9 +145,13 @@ def _create(shop: Shop, of: Asked) -> None:
 
 
 def _line(of: Asked) -> str:
-    kind = of.words.slicer_name or of.words.slicer_type or "Filament"
     told = joined(
         f"**{grams(of.used_g)}**" if of.used_g is not None else "grams unknown",
         count(of.n_files, "file"),
     )
-    return f"{swatch(of.words.color_hex, of.new.color_name)} **{escape_markdown(kind)}**  \n{told}"
+    return f"{swatch(of.words.color_hex, of.new.color_name)} **{_name(of)}**  \n{told}"
+
+
+def _name(of: Asked) -> str:
+    """What the files call it; their words are nobody's markup."""
+    return escape_markdown(of.words.slicer_name or of.words.slicer_type or "Filament")
