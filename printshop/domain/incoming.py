@@ -126,6 +126,37 @@ class FormValues(Frozen):
     plates: Annotated[dict[int, PlateValues], Field(default_factory=dict)]
     filaments: tuple[FilamentChoice, ...] = ()
 
+    def followed_by(self, later: "FormValues") -> "FormValues":
+        """Both together, where the same file was filled in twice: what was said later counts."""
+        is_decided = later.model_id is not None or later.is_new_model
+        of_model = later if is_decided else self
+        said_later = {(choice.words, choice.filament_index) for choice in later.filaments}
+        return FormValues(
+            model_id=of_model.model_id,
+            is_new_model=of_model.is_new_model,
+            project_of=later.project_of or self.project_of,
+            model=self.model.model_copy(update=_said(later.model)),
+            variant_name=later.variant_name or self.variant_name,
+            plates={
+                index: _together(self.plates.get(index), later.plates.get(index))
+                for index in self.plates.keys() | later.plates.keys()
+            },
+            filaments=(
+                *(of for of in self.filaments if (of.words, of.filament_index) not in said_later),
+                *later.filaments,
+            ),
+        )
+
+
+def _said(values: Frozen) -> dict[str, Any]:
+    return {name: value for name, value in values if value is not None}
+
+
+def _together(first: PlateValues | None, later: PlateValues | None) -> PlateValues:
+    first, later = first or PlateValues(), later or PlateValues()
+    both = _said(later) | {"grams": {**first.grams, **later.grams}}
+    return first.model_copy(update=both)
+
 
 class NewIncoming(Frozen):
     """A file that somebody is about to send."""

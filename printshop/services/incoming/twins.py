@@ -90,14 +90,19 @@ def _joined(
         if partials.is_busy(twin.id, writer=tab):
             return Answer(state="busy", incoming_id=incoming.id), incoming
     for twin in begun:
-        stays, goes = (twin, incoming)
+        newer, stays, goes = incoming, twin, incoming
         if _is_touched(incoming) and not _is_touched(twin):
             stays, goes = goes, stays
         partials.move(goes.id, stays.id)
         _leave_out(uow, goes, stays=stays)
-        if stays.transfer is None and goes.transfer is not None:
-            stays = uow.incoming.change(stays.id, transfer=goes.transfer)
-        incoming = uow.incoming.change(stays.id, sha256=twin.sha256)
+        incoming = uow.incoming.change(
+            stays.id,
+            sha256=twin.sha256,
+            transfer=stays.transfer or goes.transfer,
+            # The older of the two was filled in first; nothing that was typed is lost.
+            form_values=twin.form_values.followed_by(newer.form_values),
+            accepted_at=twin.accepted_at or newer.accepted_at,
+        )
     return None, incoming
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from starlette.testclient import TestClient
@@ -569,6 +569,25 @@ def test_a_tab_whose_file_was_left_out_for_its_twin_goes_on_with_the_twin(
     answer = sender.identify(first, DATA)
 
     assert (answer["id"], answer["state"]) == (str(second), "send")
+
+
+def test_what_was_typed_for_both_of_two_same_files_is_kept(sender: Sender, shop: Shop) -> None:
+    first, second = (sender.announce(size=len(DATA)) for _ in range(2))
+    with shop.unit_of_work() as uow:
+        of_first = FormValues(model=ModelValues(name="Star", designer="Ann"))
+        uow.incoming.change(first, form_values=of_first)
+        of_second = FormValues(model=ModelValues(name="Red star"))
+        uow.incoming.change(second, form_values=of_second, accepted_at=datetime.now(UTC))
+        uow.commit()
+    sender.identify(first, DATA)
+
+    answer = sender.identify(second, DATA)
+
+    with shop.snapshot() as uow:
+        kept = uow.incoming.get(UUID(answer["id"]))
+    assert kept.form_values.model == ModelValues(name="Red star", designer="Ann")
+    assert kept.accepted_at is not None
+    assert [row.id for row in rows(shop)] == [kept.id]
 
 
 def test_shops_do_not_wait_for_each_other(tmp_path: Path) -> None:
