@@ -31,6 +31,7 @@ class View {
   #wereComing = false;
   #mostBytes = Infinity;
   #setTriggerValue = () => undefined;
+  #failedCount = 0;
   #shownCount = 0;
   #refusedPass = null;
 
@@ -187,6 +188,10 @@ class View {
       this.#find("details").open = transfers.length <= MOST_UNFOLDED;
       this.#shownCount = transfers.length;
     }
+    // Why a file failed is said in its row, and nowhere else.
+    const failed = transfers.filter(({ state }) => state === "failed").length;
+    if (failed > this.#failedCount) this.#find("details").open = true;
+    this.#failedCount = failed;
   }
 
   #newRow(transfer) {
