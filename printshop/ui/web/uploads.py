@@ -39,7 +39,6 @@ PATH: Final = "/api/uploads"
 PURPOSE: Final = "upload"
 # A page renews its pass long before; one that is closed meanwhile needs no longer than this.
 PASS_HOLDS_S: Final = 6 * 3600
-MEGABYTE: Final = 1_000_000
 _MOST_WORDS_BYTES: Final = 1_000
 
 _Handler = Callable[[Request, Receiving], Awaitable[Response]]
@@ -118,7 +117,7 @@ def _receiving_for(request: Request) -> Receiving | None:
     return Receiving(
         shop=wiring.premises().of_user(user_id),
         partials=partials_home(settings.incoming_dir).of_user(user_id),
-        max_bytes=settings.max_upload_mb * MEGABYTE,
+        max_bytes=settings.max_upload_bytes,
     )
 
 

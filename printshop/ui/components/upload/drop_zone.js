@@ -31,7 +31,6 @@ class View {
   #wereComing = false;
   #mostBytes = Infinity;
   #setTriggerValue = () => undefined;
-  #failedCount = 0;
   #shownCount = 0;
   #refusedPass = null;
 
@@ -158,7 +157,7 @@ class View {
     const { transfers } = this.queue;
     this.#find(".transfers").hidden = transfers.length === 0;
     this.#drawAll(transfers);
-    const list = this.#find("ul");
+    const [list, failed] = [this.#find(".each"), this.#find(".failed-ones")];
     for (const [transfer, row] of this.#rows) {
       if (!transfers.includes(transfer)) {
         row.remove();
@@ -168,9 +167,12 @@ class View {
     for (const transfer of transfers) {
       if (!this.#rows.has(transfer)) {
         this.#rows.set(transfer, this.#newRow(transfer));
-        list.append(this.#rows.get(transfer));
       }
-      drawRow(this.#rows.get(transfer), transfer);
+      const row = this.#rows.get(transfer);
+      // What needs a person is never folded away.
+      const place = transfer.state === "failed" ? failed : list;
+      if (row.parentElement !== place) place.append(row);
+      drawRow(row, transfer);
     }
   }
 
@@ -188,10 +190,6 @@ class View {
       this.#find("details").open = transfers.length <= MOST_UNFOLDED;
       this.#shownCount = transfers.length;
     }
-    // Why a file failed is said in its row, and nowhere else.
-    const failed = transfers.filter(({ state }) => state === "failed").length;
-    if (failed > this.#failedCount) this.#find("details").open = true;
-    this.#failedCount = failed;
   }
 
   #newRow(transfer) {

@@ -37,7 +37,7 @@ def drop_zone(shop: Shop, *, key: str) -> None:
         data={
             "api": uploads.PATH,
             "pass": _pass_of(shop, key),
-            "mostBytes": load_settings().max_upload_mb * uploads.MEGABYTE,
+            "mostBytes": load_settings().max_upload_bytes,
         },
         on_changed_change=lambda: None,
         on_renew_change=lambda: st.session_state.pop(_place(key), None),
