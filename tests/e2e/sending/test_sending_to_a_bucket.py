@@ -49,7 +49,7 @@ def test_a_large_file_goes_to_the_bucket_in_parts_and_arrives(
 def test_the_same_file_twice_at_once_in_two_tabs_is_stored_once(
     server: Server, page: Page, a_file: MakeFile
 ) -> None:
-    path = a_file("twice.gcode.3mf", megabytes=70)
+    path = a_file("twice to the bucket.gcode.3mf", megabytes=70)
     tabs = [Zone(page), Zone(page.context.new_page())]
     for tab in tabs:
         tab.open(server.address)
