@@ -96,12 +96,17 @@ class Incoming:
         )
         return self._list(query.order_by(incoming.c.updated_at.desc(), incoming.c.id))
 
-    def of_content(self, sha256: str) -> tuple[IncomingFile, ...]:
-        """Those that are said to have these bytes and are neither saved nor left out."""
-        query = select(*_COLUMNS).where(
-            incoming.c.sha256 == sha256, incoming.c.status.in_(OPEN_STATUSES)
+    def of_content(self, sha256: str, *, lock: bool = False) -> tuple[IncomingFile, ...]:
+        """Those that are said to have these bytes and are neither saved nor left out.
+
+        With `lock` nobody else changes them until the transaction ends.
+        """
+        query = _oldest_first(
+            select(*_COLUMNS).where(
+                incoming.c.sha256 == sha256, incoming.c.status.in_(OPEN_STATUSES)
+            )
         )
-        return self._list(_oldest_first(query))
+        return self._list(query.with_for_update() if lock else query)
 
     def ever_of_content(self, sha256: str) -> tuple[IncomingFile, ...]:
         """Those that are said to have these bytes, saved and left out ones too, newest first."""

@@ -64,7 +64,9 @@ def of_these_bytes(
         )
         conclude(uow, incoming, saved)
         return Answer(state="known", incoming_id=incoming.id), incoming
-    others = [twin for twin in uow.incoming.of_content(sha256) if twin.id != incoming.id]
+    # Locked: one that arrives at this moment must not be taken for one that is being sent.
+    found = uow.incoming.of_content(sha256, lock=True)
+    others = [twin for twin in found if twin.id != incoming.id]
     arrived_before = next(filter(is_there, others), None)
     if arrived_before is not None and not _is_touched(incoming):
         _leave_out(uow, incoming, stays=arrived_before)
