@@ -31,10 +31,16 @@ class StoredKeys:
             .select_from(processing_jobs)
             .join(each_thumbnail, true()),
             select(func.unnest(processing_jobs.c.picture_keys)),
-            # What was sent straight to the store, and was not taken from there yet.
-            select(processing_jobs.c.transfer["key"].astext).where(
-                processing_jobs.c.transfer.is_not(None),
-                processing_jobs.c.status.in_(OPEN_STATUSES),
-            ),
         )
         return {key for query in queries for key in self._connection.scalars(query)}
+
+    def on_the_way(self) -> set[str]:
+        """Where files are sent straight to the store that were not taken from there yet.
+
+        These are places of the store's own, and no keys that it gives files back by.
+        """
+        query = select(processing_jobs.c.transfer["key"].astext).where(
+            processing_jobs.c.transfer.is_not(None),
+            processing_jobs.c.status.in_(OPEN_STATUSES),
+        )
+        return set(self._connection.scalars(query))

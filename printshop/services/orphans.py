@@ -35,7 +35,7 @@ def sweep(shop: Shop, *, grace: timedelta, as_of: datetime | None = None) -> Swe
 
     def in_use() -> set[str]:
         with shop.snapshot() as uow:
-            return uow.stored_keys.in_use()
+            return uow.stored_keys.in_use() | uow.stored_keys.on_the_way()
 
     return shop.store.sweep(older_than=(as_of or datetime.now(UTC)) - grace, in_use=in_use)
 

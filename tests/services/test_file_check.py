@@ -1,9 +1,12 @@
 """Every stored file is read again: what is found missing, damaged, unreadable, unknown."""
 
 from pathlib import Path
+from uuid import uuid4
 
+from printshop.domain.incoming import IncomingSource, NewIncoming
 from printshop.services import uploads
 from printshop.services.file_check import CheckCount, check_files
+from printshop.services.incoming.arrival import announce
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -39,6 +42,19 @@ def test_a_shop_whose_files_are_whole_has_no_faults_and_they_are_noted_as_verifi
         (record,) = uow.files.all()
     assert record.verified_at is not None
     assert record.damaged_at is None
+
+
+def test_a_file_that_is_on_its_way_to_a_bucket_is_no_fault(shop: Shop) -> None:
+    saved(shop)
+    new = NewIncoming(
+        batch_id=uuid4(), source=IncomingSource.BROWSER, name="vase.gcode.3mf", size_bytes=1
+    )
+    with shop.unit_of_work() as uow:
+        incoming = announce(uow, new, outline=None)
+        uow.incoming.change(incoming.id, transfer={"key": f"incoming/{uuid4().hex}"})
+        uow.commit()
+
+    assert list(check_files(shop, CheckCount())) == []
 
 
 def test_a_file_whose_bytes_changed_is_damaged_and_noted(shop: Shop) -> None:
