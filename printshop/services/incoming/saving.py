@@ -80,7 +80,10 @@ def save_accepted(shop: Shop, incoming_id: UUID) -> SavedUpload | None:
     """
     with shop.unit_of_work() as uow:
         incoming = projects.locked(uow, incoming_id)
-        if incoming.form_values.project_of is not None and incoming.variant_id is None:
+        there = _saved_before(uow, incoming)
+        if there is not None:
+            return there
+        if incoming.form_values.project_of is not None:
             _check(incoming)
             kept = projects.keep(uow, incoming)
             if kept is not None:
@@ -98,6 +101,9 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
     draft = draft_of(shop, incoming_id, with_pictures=False)
     with shop.unit_of_work() as uow:
         incoming = uow.incoming.get(incoming_id, lock=True)
+        there = _saved_before(uow, incoming)
+        if there is not None:
+            return there
         file_id = _check(incoming)
         # Of two files of one model that are saved at once, the second finds the first's.
         newer_of = kinship.settled(uow, incoming).newer_of
@@ -114,6 +120,16 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
         conclude(uow, incoming, saved)
         uow.commit()
     return saved
+
+
+def _saved_before(uow: UnitOfWork, incoming: IncomingFile) -> SavedUpload | None:
+    """What a file became already: a project may have been kept with its sliced file just now.
+
+    A project is the source of no version, so only its own row tells.
+    """
+    if incoming.status is not IncomingStatus.SAVED or incoming.variant_id is None:
+        return None
+    return uploads.found_there(uow.variants.get(incoming.variant_id))
 
 
 def _check(incoming: IncomingFile) -> UUID:

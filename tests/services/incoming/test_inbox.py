@@ -234,6 +234,22 @@ def test_a_project_that_is_accepted_first_waits_for_its_sliced_file(shop: Shop) 
     assert inbox.waiting(shop).items == ()
 
 
+def test_a_project_that_was_kept_with_its_sliced_file_is_not_saved_as_a_model_too(
+    shop: Shop,
+) -> None:
+    first = given.waiting(shop, "vase.3mf", project())
+    partner = given.waiting(shop, "vase.gcode.3mf", sliced())
+    said = FormValues(project_of=partner.id)
+    accept(shop, first.id, said)
+    accept(shop, partner.id, FormValues())
+
+    again = accept(shop, first.id, said)
+
+    (variant,) = variants(shop, "Vase")
+    assert again is not None
+    assert again.variant_id == variant.id
+
+
 def test_a_project_does_not_wait_for_a_sliced_file_that_turns_out_to_be_there(shop: Shop) -> None:
     accept(shop, given.waiting(shop, "vase.gcode.3mf", sliced()).id, FormValues())
     variant = variants(shop, "Vase")[0]
