@@ -5,6 +5,7 @@ from printshop.errors import UploadChangedError, UploadOffsetError
 from printshop.platform.files import StoredFile
 from printshop.platform.files.store import key_of
 from printshop.platform.partials import Partials
+from printshop.services import verification
 from printshop.services.incoming import arrival, direct
 from printshop.services.incoming.sending import is_there, open_file
 from printshop.services.shop import Shop
@@ -37,10 +38,7 @@ def finish(shop: Shop, partials: Partials, incoming: IncomingFile) -> IncomingFi
         raise
     with shop.unit_of_work() as uow:
         open_file(uow, incoming.id)
-        damaged = uow.files.damaged(stored.sha256)
-        if damaged is not None:
-            uow.files.mark_checked(damaged.id, is_whole=True)
-            uow.splits.forget(damaged.id)
+        verification.mended(uow, stored.sha256)
         incoming = arrival.arrived(uow, incoming.id, stored)
         uow.commit()
     partials.discard(incoming.id)
@@ -55,9 +53,9 @@ def _adopted(shop: Shop, partials: Partials, incoming: IncomingFile) -> StoredFi
             if stored is None:
                 raise UploadOffsetError(offset=partial.size)
             return stored
-        if partial.digest() != incoming.sha256:
+        if incoming.sha256 is None or partial.digest() != incoming.sha256:
             raise UploadChangedError
-        _clear_place(shop, incoming)
+        verification.clear_damaged(shop, incoming.sha256)
         return shop.store.adopt(partial.path)
 
 
@@ -67,14 +65,6 @@ def _stored_before(shop: Shop, incoming: IncomingFile) -> StoredFile | None:
     return StoredFile(
         key=key_of(incoming.sha256), sha256=incoming.sha256, size_bytes=incoming.size_bytes
     )
-
-
-def _clear_place(shop: Shop, incoming: IncomingFile) -> None:
-    """Remove a damaged file of the same name: the store never replaces one."""
-    with shop.unit_of_work() as uow:
-        damaged = uow.files.damaged(incoming.sha256 or "")
-    if damaged is not None:
-        shop.store.delete(damaged.storage_key)
 
 
 def _note_changed(shop: Shop, partials: Partials, incoming: IncomingFile) -> None:
