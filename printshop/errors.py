@@ -6,6 +6,7 @@ what to do next. Faults in a user's *content* (a file, a form) are not raised
 but returned as `Finding` values beside the result.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -209,6 +210,32 @@ class NotFoundError(RepoError):
 
 class DuplicateError(RepoError):
     """This already exists."""
+
+
+class ChangedMeanwhileError(RepoError):
+    """Somebody else changed the same fields meanwhile."""
+
+    def __init__(self, what: str, fields: Mapping[str, tuple[object, object, object]]) -> None:
+        """Name what was changed.
+
+        Args:
+            what: whose fields they are.
+            fields: by name: what it was, what somebody else made of it, what was to be saved.
+
+        """
+        said = "; ".join(
+            f"{name.replace('_', ' ')} is {_shown(now)} now, it was {_shown(was)}"
+            for name, (was, now, _) in fields.items()
+        )
+        super().__init__(
+            f"Somebody else changed {what} meanwhile: {said}.",
+            hint="Nothing was saved, and what you typed is kept. Save again to put yours instead.",
+        )
+        self.fields = dict(fields)
+
+
+def _shown(value: object) -> str:
+    return "empty" if value is None or value == "" else str(value)
 
 
 # --- .3mf files ---------------------------------------------------------------------

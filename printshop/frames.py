@@ -45,6 +45,48 @@ SPOOLS: Final = pl.Schema(
     }
 )
 
+# One row per filament of the shop that was not merged away, key filament_id, the brand's
+# and kind's order. Grams are over its unarchived spools; unweighed_cg is the part of
+# on_hand_cg that was only assumed. spool_count counts spools that hold anything,
+# sealed_count those of them that were never opened, total_count all there ever were.
+# value_e8 is the sum of centigrams times each spool's own cost in millionths: divided by 10^8
+# it is money; unpriced_cg is what is on spools without a cost. average_cost_e6 and
+# base_cost_e6 are millionths per gram, 0 unknown. next_expiry is the first date among spools
+# that hold anything. locations holds their places, joined by line breaks.
+STOCK: Final = pl.Schema(
+    {
+        "filament_id": pl.String,
+        "brand": pl.String,
+        "material": pl.String,
+        "slicer_name": pl.String,
+        "color_name": pl.String,
+        "color_hex": pl.String,
+        "other_color_hexes": pl.String,
+        "finish": pl.String,
+        "bambu_id": pl.String,
+        "gtin": pl.String,
+        "maker_code": pl.String,
+        "supplier": pl.String,
+        "is_archived": pl.Boolean,
+        "created_at": UTC_TIME,
+        "demand_count": pl.Int32,
+        "low_stock_cg": pl.Int64,
+        "low_stock_spools": pl.Int32,
+        "on_hand_cg": pl.Int64,
+        "unweighed_cg": pl.Int64,
+        "spool_count": pl.Int32,
+        "sealed_count": pl.Int32,
+        "unweighed_count": pl.Int32,
+        "total_count": pl.Int32,
+        "value_e8": pl.Int64,
+        "unpriced_cg": pl.Int64,
+        "average_cost_e6": pl.Int64,
+        "base_cost_e6": pl.Int64,
+        "next_expiry": pl.Date,
+        "locations": pl.String,
+    }
+)
+
 # One row per job that is queued or printing, in the order in which they are to
 # be printed (printing ones first), key job_id. position counts from 0.
 # duration_s is null for a plate whose time nobody has said. started_at is null

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_sliced_3mf
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant, Variant
-from printshop.domain.filament import Filament, Material, NewFilament, NewSpools, Spool
+from printshop.domain.filament import Filament, Material, NewFilament
 from printshop.domain.incoming import IncomingFile, IncomingSource
 from printshop.domain.print_queue import (
+    CompleteJob,
     JobStatus,
     NewJobs,
     NewPrinter,
@@ -20,6 +21,7 @@ from printshop.domain.print_queue import (
     StartJob,
     UsageLine,
 )
+from printshop.domain.spools import NewSpools, Spool
 from printshop.services import catalog, printers, printing, stock
 from printshop.services.incoming.arrival import take_in
 from printshop.services.incoming.processing import process, read_here
@@ -172,6 +174,11 @@ def a_printing_job(shop: Shop, variant: Variant, printer: Printer) -> PrintJob:
 def a_print_of_its_own(shop: Shop, variant: Variant) -> PrintJob:
     """Start the first plate of a variant on a printer that nobody else uses."""
     return a_printing_job(shop, variant, a_printer(shop, uuid4().hex))
+
+
+def complete(shop: Shop, job: PrintJob) -> None:
+    """Complete a printing job as planned."""
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
 
 def grams_on(shop: Shop, spool: Spool) -> Decimal:

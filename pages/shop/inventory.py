@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from printshop.domain.filament import FilamentStock
+from printshop.domain.spools import FilamentStock
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import wiring

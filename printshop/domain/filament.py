@@ -1,27 +1,30 @@
-"""Filaments (the purchasable kind), spools (one reel) and the ledger of grams."""
+"""Filaments: the purchasable kind, as the shop, the maker and the slicer name it."""
 
-from datetime import date, datetime
+import re
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
+from printshop.domain.gtin import checked_gtin
 from printshop.domain.units import (
     CostPerGram,
     Frozen,
     Grams,
     HexColor,
-    Money,
-    Note,
     OptionalText,
     PositiveGrams,
     ShortName,
     WebAddress,
 )
 
-MAX_SPOOLS_AT_ONCE = 100
+MAX_COLORS: Final = 8
+
+Celsius = Annotated[int, Field(ge=0, le=600)]
+Gtin = Annotated[OptionalText, AfterValidator(checked_gtin)]
 
 
 class Material(StrEnum):
@@ -52,23 +55,53 @@ class Material(StrEnum):
         return cls.PLA if head == "SILK" else cls.OTHER
 
 
-class MovementReason(StrEnum):
-    """Why grams came or went."""
+class Finish(StrEnum):
+    """How the surface looks; only filaments of one finish stand in for each other."""
 
-    RECEIVED = "received"
-    USED = "used"
-    SET = "set"
-    ADDED = "added"
-    SUBTRACTED = "subtracted"
-    UNDONE = "undone"
+    PLAIN = "plain"
+    MATTE = "matte"
+    SILK = "silk"
+    GLITTER = "glitter"
+    TRANSLUCENT = "translucent"
+    GLOW = "glow"
+    MARBLE = "marble"
+    WOOD = "wood"
+    METAL = "metal"
+    FIBER = "fiber"
+    OTHER = "other"
+
+    @classmethod
+    def from_words(cls, words: str) -> "Finish":
+        """The finish that a product's name speaks of: `PLA Silk+` is silk; plain without one."""
+        for finish, pattern in _FINISH_WORDS:
+            if pattern.search(words):
+                return finish
+        return cls.PLAIN
 
 
-class QuantityOperation(StrEnum):
-    """How `update_quantity` reads its amount."""
+# The same words as in migration 0005, in the same order: the first that fits counts.
+_FINISH_WORDS: Final = tuple(
+    (finish, re.compile(pattern, re.IGNORECASE))
+    for finish, pattern in (
+        (Finish.SILK, r"\bsilk"),
+        (Finish.MATTE, r"\bmatte?\b"),
+        (Finish.FIBER, r"-CF|-GF|\bcarbon|\bglass fib"),
+        (Finish.GLOW, r"\bglow|luminous"),
+        (Finish.TRANSLUCENT, r"\btranslucent|\btransparent|\bclear"),
+        (Finish.GLITTER, r"\bglitter|\bsparkle|\bgalaxy"),
+        (Finish.MARBLE, r"\bmarble"),
+        (Finish.WOOD, r"\bwood"),
+        (Finish.METAL, r"\bmetal"),
+    )
+)
 
-    SET = "set"
-    ADD = "add"
-    SUBTRACT = "subtract"
+
+class ColorPattern(StrEnum):
+    """How several colours lie in one filament: side by side, or one after the other."""
+
+    SINGLE = "single"
+    COEXTRUDED = "coextruded"
+    GRADIENT = "gradient"
 
 
 class FilamentSort(StrEnum):
@@ -80,124 +113,83 @@ class FilamentSort(StrEnum):
 
 
 class NewFilament(Frozen):
-    """What a person says of a filament when adding it."""
+    """What a person says of a filament when adding it.
+
+    color_hex is the first colour, other_color_hexes the rest. net_g and tare_g are those
+    of a full spool: filament without the reel, and the empty reel. low_stock_g and
+    low_stock_spools: at or under so many grams in all, or under so many unopened spools, the
+    filament is low; 0 switches the rule off. lead_time_days None is the shop's own.
+    """
 
     brand: ShortName
     material: Material
     slicer_name: OptionalText = ""
     color_name: ShortName
     color_hex: HexColor
+    other_color_hexes: Annotated[tuple[HexColor, ...], Field(max_length=MAX_COLORS - 1)] = ()
+    color_pattern: ColorPattern = ColorPattern.SINGLE
+    finish: Finish = Finish.PLAIN
     cost_per_gram_base: CostPerGram = Decimal(0)
     density_g_cm3: Annotated[Decimal, Field(gt=0, lt=20, decimal_places=3)] | None = None
     diameter_mm: Annotated[Decimal, Field(gt=0, lt=10, decimal_places=2)] = Decimal("1.75")
+    net_g: PositiveGrams | None = None
+    tare_g: Grams | None = None
+    nozzle_min_c: Celsius | None = None
+    nozzle_max_c: Celsius | None = None
+    bed_min_c: Celsius | None = None
+    bed_max_c: Celsius | None = None
+    drying_c: Celsius | None = None
+    drying_h: Annotated[int, Field(ge=0, le=240)] | None = None
     bambu_id: OptionalText = ""
+    gtin: Gtin = ""
+    maker_code: OptionalText = ""
     purchase_url: WebAddress = ""
+    supplier: OptionalText = ""
     low_stock_g: Grams = Decimal(100)
+    low_stock_spools: Annotated[int, Field(ge=0, le=1000)] = 0
+    lead_time_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    pack_size: Annotated[int, Field(ge=1, le=1000)] = 1
 
-
-class Filament(NewFilament):
-    """A filament of the shop. demand_count: how many requirements name it."""
-
-    id: UUID
-    demand_count: int
-    created_at: datetime
-    updated_at: datetime
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        for low, high, what in (
+            (self.nozzle_min_c, self.nozzle_max_c, "nozzle"),
+            (self.bed_min_c, self.bed_max_c, "bed"),
+        ):
+            if low is not None and high is not None and low > high:
+                message = f"the lowest {what} temperature {low} is above the highest {high}"
+                raise ValueError(message)
+        return self
 
     @property
     def label(self) -> str:
         """Brand, kind and colour in one line."""
         return f"{self.brand} {self.slicer_name or self.material} {self.color_name}"
 
-
-class FilamentStock(Frozen):
-    """A filament with what is on hand, grams. `spools` are those not archived."""
-
-    filament: Filament
-    spools: tuple["Spool", ...] = ()
-
     @property
-    def on_hand_g(self) -> Decimal:
-        """Grams on all spools, weighed or not."""
-        return sum((spool.quantity_g for spool in self.spools), Decimal(0))
-
-    @property
-    def unweighed_g(self) -> Decimal:
-        """Grams on spools whose weight was never checked."""
-        return sum((s.quantity_g for s in self.spools if not s.is_weighed), Decimal(0))
-
-    @property
-    def is_low(self) -> bool:
-        """Whether what is on hand is at or under the filament's threshold.
-
-        A filament that the shop never had a spool of is not low: it was never there.
-        """
-        return bool(self.spools) and self.on_hand_g <= self.filament.low_stock_g
+    def color_hexes(self) -> tuple[str, ...]:
+        """All its colours, the first first."""
+        return (self.color_hex, *self.other_color_hexes)
 
 
-class NewSpools(Frozen):
-    """A purchase of like spools. price is what all of them cost together.
+class Filament(NewFilament):
+    """A filament of the shop.
 
-    purchase_id is chosen by the caller: the same purchase sent twice is one purchase.
+    demand_count: how many requirements name it. average_cost_per_gram: the moving weighted
+    average over its purchases, 0 where none has a price. known_filament_id: the maker's
+    filament it was made from. merged_into_id: the filament that took its place.
     """
 
-    purchase_id: UUID
-    filament_id: UUID
-    count: Annotated[int, Field(ge=1, le=MAX_SPOOLS_AT_ONCE)] = 1
-    net_g: PositiveGrams
-    total_price: Money | None = None
-    is_weighed: bool = True
-    batch_identifier: OptionalText = ""
-    location: OptionalText = ""
-    supplier: OptionalText = ""
-    purchased_on: date | None = None
-    expires_on: date | None = None
-
-
-class Spool(Frozen):
-    """One reel. quantity_g is the balance of its ledger; cost 0 means unknown."""
-
     id: UUID
-    filament_id: UUID
-    number: int
-    batch_identifier: str
-    initial_g: Decimal
-    quantity_g: Decimal
-    actual_cost_per_gram: Decimal
-    is_weighed: bool
-    location: str
-    supplier: str
-    purchased_on: date | None
-    expires_on: date | None
+    demand_count: int
+    average_cost_per_gram: Decimal = Decimal(0)
+    known_filament_id: UUID | None = None
+    merged_into_id: UUID | None = None
+    archived_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 
     @property
-    def label(self) -> str:
-        """How people at the shelf call it."""
-        return f"#{self.number}"
-
-
-class QuantityChange(Frozen):
-    """Set, add or subtract grams of a spool, with a reason for the ledger.
-
-    request_id is chosen by the caller: the same request sent twice books once.
-    """
-
-    request_id: UUID
-    spool_id: UUID
-    operation: QuantityOperation
-    quantity_g: Grams
-    reason: Note = ""
-
-
-class Movement(Frozen):
-    """One line of a spool's ledger; amount_g is signed, balance_g what stood after it."""
-
-    id: int
-    spool_id: UUID
-    amount_g: Decimal
-    balance_g: Decimal
-    reason: MovementReason
-    note: str
-    job_id: UUID | None
-    booked_at: datetime
+    def said(self) -> NewFilament:
+        """What a person said of it, as a form holds it."""
+        return NewFilament(**{name: getattr(self, name) for name in NewFilament.model_fields})

@@ -25,8 +25,10 @@ from printshop.repo.jobs import Jobs
 from printshop.repo.models import Models
 from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
+from printshop.repo.purchases import Purchases
 from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
+from printshop.repo.stock_takes import StockTakes
 from printshop.repo.stored_keys import StoredKeys
 from printshop.repo.users import Users
 from printshop.repo.variants import Variants
@@ -66,6 +68,8 @@ class UnitOfWork:
     filaments: Filaments
     filament_choices: FilamentChoices
     spools: Spools
+    purchases: Purchases
+    stock_takes: StockTakes
     jobs: Jobs
     printers: Printers
     users: Users
@@ -73,16 +77,21 @@ class UnitOfWork:
     history: History
     demo: Demo
 
-    def __init__(self, database: "Database", user_id: UUID, *, is_snapshot: bool = False) -> None:
+    def __init__(
+        self, database: "Database", user_id: UUID, *, is_snapshot: bool = False, actor: str = ""
+    ) -> None:
         """Bind to a user; the transaction begins with the block."""
         self._database = database
+        self._actor = actor
         self._user_id = user_id
         self._is_snapshot = is_snapshot
 
     def __enter__(self) -> Self:
         """Begin, and tell the database who asks."""
         with translated():
-            connection = self._database.begin(self._user_id, is_snapshot=self._is_snapshot)
+            connection = self._database.begin(
+                self._user_id, is_snapshot=self._is_snapshot, actor=self._actor
+            )
             self._bind(connection, self._user_id)
         return self
 
@@ -100,6 +109,8 @@ class UnitOfWork:
         self.filaments = Filaments(connection, user_id)
         self.filament_choices = FilamentChoices(connection, user_id)
         self.spools = Spools(connection, user_id)
+        self.purchases = Purchases(connection, user_id)
+        self.stock_takes = StockTakes(connection, user_id)
         self.jobs = Jobs(connection, user_id)
         self.printers = Printers(connection, user_id)
         self.users = Users(connection, user_id)
@@ -158,9 +169,9 @@ class Database:
             connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "prepare_threshold": None},
         )
 
-    def unit_of_work(self, user_id: UUID) -> UnitOfWork:
-        """A transaction of this user."""
-        return UnitOfWork(self, user_id)
+    def unit_of_work(self, user_id: UUID, *, actor: str = "") -> UnitOfWork:
+        """A transaction of this user; `actor` is who stands beside what it books."""
+        return UnitOfWork(self, user_id, actor=actor)
 
     def snapshot(self, user_id: UUID) -> UnitOfWork:
         """A transaction that only reads: all its queries see the shop of one moment.
@@ -170,7 +181,7 @@ class Database:
         """
         return UnitOfWork(self, user_id, is_snapshot=True)
 
-    def begin(self, user_id: UUID, *, is_snapshot: bool = False) -> Connection:
+    def begin(self, user_id: UUID, *, is_snapshot: bool = False, actor: str = "") -> Connection:
         """A connection in a transaction in which row-level security knows the user."""
         connection = self._engine.connect()
         try:
@@ -180,8 +191,8 @@ class Database:
                 )
             connection.exec_driver_sql(
                 "SELECT set_config('app.current_user_id', %s, true),"
-                " set_config('lock_timeout', %s, true)",
-                (str(user_id), _LOCK_TIMEOUT),
+                " set_config('lock_timeout', %s, true), set_config('app.actor', %s, true)",
+                (str(user_id), _LOCK_TIMEOUT, actor),
             )
         except BaseException:
             connection.close()

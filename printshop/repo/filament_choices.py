@@ -1,10 +1,10 @@
 """What filaments of files mean in this shop, as people said it before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from printshop.domain.incoming import FilamentWords
@@ -31,6 +31,24 @@ class FilamentChoices:
             ]
             for row in rows
         }
+
+    def assign(
+        self, from_id: UUID, to_id: UUID, *, only: Sequence[UUID] | None = None
+    ) -> tuple[UUID, ...]:
+        """Let what was learnt to mean one filament mean another; returns what changed.
+
+        Args:
+            from_id: the filament meant now.
+            to_id: the one to be meant.
+            only: these choices; all without it.
+
+        """
+        which = choices.c.filament_id == from_id
+        if only is not None:
+            which &= choices.c.id.in_(only)
+        statement = update(choices).where(which).values(filament_id=to_id)
+        with translated():
+            return tuple(self._connection.scalars(statement.returning(choices.c.id)))
 
     def learn(self, chosen: Mapping[FilamentWords, UUID]) -> None:
         """Remember choices; the last one counts.

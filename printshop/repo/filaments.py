@@ -1,6 +1,7 @@
 """The filaments of the shop."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,6 +22,17 @@ _ORDER: Final[dict[FilamentSort, Sequence[ColumnElement[Any]]]] = {
 }
 
 
+_SEARCHED: Final = (
+    "brand",
+    "slicer_name",
+    "color_name",
+    "color_hex",
+    "bambu_id",
+    "gtin",
+    "maker_code",
+)
+
+
 class Filaments:
     """Filaments by id, by kind, by what the slicer calls them."""
 
@@ -36,15 +48,18 @@ class Filaments:
         brand: str = "",
         search: str = "",
         sort: FilamentSort = FilamentSort.NAME,
+        with_archived: bool = False,
     ) -> tuple[Filament, ...]:
-        """The filaments that fit all that was asked."""
+        """The filaments that fit all that was asked; those put away only `with_archived`."""
         query = select(*_COLUMNS).order_by(*_ORDER[sort], filaments.c.id)
+        if not with_archived:
+            query = query.where(filaments.c.archived_at.is_(None))
         if material:
             query = query.where(filaments.c.material_type == material)
         if brand:
             query = query.where(filaments.c.brand == brand)
         for word in search.split():
-            names = ("brand", "slicer_name", "color_name", "color_hex", "bambu_id")
+            names = _SEARCHED
             query = query.where(or_(*(contains(filaments.c[name], word) for name in names)))
         return tuple(_filament(row) for row in self._connection.execute(query))
 
@@ -66,15 +81,62 @@ class Filaments:
         return _filament(row)
 
     def find_kind(self, new: NewFilament) -> Filament | None:
-        """The filament that a new one would be a double of."""
+        """The filament that a new one would be a double of, archived ones too.
+
+        Brand and kind are compared without regard to capitals.
+        """
         query = select(*_COLUMNS).where(
-            filaments.c.brand == new.brand,
+            func.lower(filaments.c.brand) == new.brand.lower(),
             filaments.c.material_type == new.material,
-            filaments.c.slicer_name == new.slicer_name,
+            func.lower(filaments.c.slicer_name) == new.slicer_name.lower(),
             filaments.c.color_hex == new.color_hex,
+            filaments.c.other_color_hexes == list(new.other_color_hexes),
+            filaments.c.diameter_mm == new.diameter_mm,
         )
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(query.order_by(filaments.c.archived_at.desc())).first()
         return _filament(row) if row else None
+
+    def tares_of_brand(self, brand: str) -> tuple[Decimal, ...]:
+        """The weights of empty reels that the shop's filaments of a brand have, one each."""
+        query = select(filaments.c.tare_g).where(
+            func.lower(filaments.c.brand) == brand.lower(), filaments.c.tare_g.is_not(None)
+        )
+        return tuple(self._connection.scalars(query))
+
+    def lock(self, filament_ids: Sequence[UUID]) -> tuple[Filament, ...]:
+        """These filaments, locked until the transaction ends, always in the same order.
+
+        Whoever locks filaments and spools locks the filaments first.
+
+        Raises:
+            NotFoundError: one of them is not in the shop.
+
+        """
+        query = select(*_COLUMNS).where(filaments.c.id.in_(filament_ids))
+        rows = self._connection.execute(query.order_by(filaments.c.id).with_for_update())
+        found = tuple(_filament(row) for row in rows)
+        missing = set(filament_ids) - {filament.id for filament in found}
+        if missing:
+            raise NotFoundError("filament", min(missing))
+        return found
+
+    def archive(self, filament_id: UUID, *, merged_into_id: UUID | None = None) -> None:
+        """Put a filament away; it keeps its history and its name."""
+        self._set(filament_id, archived_at=func.now(), merged_into_id=merged_into_id)
+
+    def restore(self, filament_id: UUID) -> None:
+        """Take a filament out again."""
+        self._set(filament_id, archived_at=None, merged_into_id=None)
+
+    def set_average_cost(self, filament_id: UUID, cost_per_gram: Decimal) -> None:
+        """Note the moving weighted average over a filament's purchases."""
+        self._set(filament_id, average_cost_per_gram=cost_per_gram)
+
+    def _set(self, filament_id: UUID, **values: object) -> None:
+        with translated():
+            self._connection.execute(
+                update(filaments).where(filaments.c.id == filament_id).values(values)
+            )
 
     def add(self, new: NewFilament, *, is_demo: bool = False) -> Filament:
         """Add a filament.
@@ -110,7 +172,11 @@ class Filaments:
 
 
 def _values(new: NewFilament) -> dict[str, Any]:
-    return {_RENAMED.get(name, name): value for name, value in new.model_dump().items()}
+    return {_RENAMED.get(name, name): _plain(value) for name, value in new.model_dump().items()}
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _filament(row: AnyRow) -> Filament:

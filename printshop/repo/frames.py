@@ -12,7 +12,7 @@ from uuid import UUID
 import polars as pl
 from sqlalchemy import Connection
 
-from printshop.frames import PRINTERS, QUEUE, REQUIREMENTS, SPOOLS, conform
+from printshop.frames import PRINTERS, QUEUE, REQUIREMENTS, SPOOLS, STOCK, conform
 from printshop.repo.faults import translated
 from printshop.repo.rows import driver_of
 
@@ -46,6 +46,43 @@ _QUEUE: Final = """
      WHERE j.status IN ('queued', 'printing')
      ORDER BY position
 """
+_STOCK: Final = """
+    SELECT f.id, f.brand, f.material_type, f.slicer_name, f.color_name, f.color_hex,
+           array_to_string(f.other_color_hexes, '|'), f.finish, f.bambu_id, f.gtin,
+           f.maker_code, f.supplier, (f.archived_at IS NOT NULL)::text,
+           (extract(epoch FROM f.created_at) * 1000000)::bigint, f.demand_count,
+           (f.low_stock_grams * 100)::bigint, f.low_stock_spools,
+           coalesce(s.on_hand_cg, 0), coalesce(s.unweighed_cg, 0), coalesce(s.spool_count, 0),
+           coalesce(s.sealed_count, 0), coalesce(s.unweighed_count, 0),
+           coalesce(s.total_count, 0), coalesce(s.value_e8, 0), coalesce(s.unpriced_cg, 0),
+           (f.average_cost_per_gram * 1000000)::bigint, (f.cost_per_gram_base * 1000000)::bigint,
+           s.next_expiry, coalesce(s.locations, '')
+      FROM filaments f
+      LEFT JOIN (
+          SELECT filament_id,
+                 (sum(quantity_grams) FILTER (WHERE holds) * 100)::bigint AS on_hand_cg,
+                 (sum(quantity_grams) FILTER (WHERE holds AND NOT is_weighed) * 100)::bigint
+                     AS unweighed_cg,
+                 count(*) FILTER (WHERE holds) AS spool_count,
+                 count(*) FILTER (WHERE holds AND opened_on IS NULL) AS sealed_count,
+                 count(*) FILTER (WHERE holds AND NOT is_weighed) AS unweighed_count,
+                 count(*) AS total_count,
+                 (sum(quantity_grams * actual_cost_per_gram) FILTER (WHERE holds)
+                     * 100000000)::bigint AS value_e8,
+                 (sum(quantity_grams) FILTER (WHERE holds AND actual_cost_per_gram = 0)
+                     * 100)::bigint AS unpriced_cg,
+                 min(expiry_date) FILTER (WHERE holds) AS next_expiry,
+                 string_agg(DISTINCT location, E'\n') FILTER (WHERE holds AND location <> '')
+                     AS locations
+            FROM (
+                SELECT *, archived_at IS NULL AND quantity_grams > 0 AS holds
+                  FROM filament_inventory
+            ) spools
+           GROUP BY filament_id
+      ) s ON s.filament_id = f.id
+     WHERE f.merged_into_id IS NULL AND (f.archived_at IS NULL OR %(with_archived)s)
+     ORDER BY f.brand, f.material_type, f.slicer_name, f.color_name, f.id
+"""
 _PRINTERS: Final = "SELECT id, name FROM printers WHERE is_active ORDER BY name"
 
 
@@ -64,6 +101,10 @@ class Frames:
     def spools(self) -> pl.DataFrame:
         """SPOOLS of the whole shop."""
         return self._copy(_SPOOLS, SPOOLS, "spools")
+
+    def stock(self, *, with_archived: bool = False) -> pl.DataFrame:
+        """STOCK of the whole shop, filaments that were put away only `with_archived`."""
+        return self._copy(_STOCK, STOCK, "stock", {"with_archived": with_archived})
 
     def queue(self) -> pl.DataFrame:
         """QUEUE of the whole shop."""

@@ -21,7 +21,7 @@ class OneTransaction(Database):
         """Take the open unit of work; its pool stays where it is."""
         self._whole = whole
 
-    def unit_of_work(self, user_id: UUID) -> UnitOfWork:
+    def unit_of_work(self, user_id: UUID, *, actor: str = "") -> UnitOfWork:  # noqa: ARG002 - the whole's stands beside what its parts book
         """A part of the whole, of the same user."""
         return _Part(self._whole, user_id)
 

@@ -117,6 +117,29 @@ class Plates:
             if self._connection.execute(statement).rowcount == 0:
                 raise NotFoundError("requirement", requirement_id)
 
+    def assign_filament(
+        self, from_id: UUID, to_id: UUID, *, only: Sequence[UUID] | None = None
+    ) -> tuple[UUID, ...]:
+        """Let another filament fulfil what one does, on every plate.
+
+        Args:
+            from_id: the filament that does now.
+            to_id: the one that shall.
+            only: these requirements; all without it.
+
+        Returns:
+            The requirements that changed.
+
+        """
+        which = requirements.c.filament_id == from_id
+        if only is not None:
+            which &= requirements.c.id.in_(only)
+        statement = (
+            update(requirements).where(which).values(filament_id=to_id).returning(requirements.c.id)
+        )
+        with translated():
+            return tuple(self._connection.scalars(statement))
+
     def set_numbers(
         self, plate_id: UUID, *, print_time_s: int | None, grams: dict[int, Decimal]
     ) -> None:

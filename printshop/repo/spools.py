@@ -6,9 +6,22 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
-from printshop.domain.filament import Movement, MovementReason, NewSpools, Spool
+from printshop.domain.purchases import NewPurchase, PurchaseLine
+from printshop.domain.spools import Movement, MovementReason, Spool, SpoolDetails
+from printshop.domain.units import to_money
+from printshop.domain.valuation import CostLine
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
 from printshop.repo.rows import AnyRow, AnySelect
@@ -22,8 +35,17 @@ _SPOOL: Final = {
     "expires_on": "expiry_date",
 }
 _MOVEMENT: Final = {"amount_g": "amount_grams", "balance_g": "balance_grams"}
+_reversal: Final = movements.alias("reversal")
 _SPOOL_COLUMNS: Final = [spools.c[_SPOOL.get(name, name)] for name in Spool.model_fields]
-_MOVEMENT_COLUMNS: Final = [movements.c[_MOVEMENT.get(n, n)] for n in Movement.model_fields]
+_MOVEMENT_COLUMNS: Final = [
+    _reversal.c.id.label(name)
+    if name == "reversed_by_id"
+    else movements.c[_MOVEMENT.get(name, name)]
+    for name in Movement.model_fields
+]
+
+
+_OF_LINE: Final = PurchaseLine.model_fields.keys() - {"count", "net_g", "price", "expires_on"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +59,8 @@ class Booking:
     job_id: UUID | None = None
     reverses_id: int | None = None
     request_id: UUID | None = None
+    group_id: UUID | None = None
+    cost_per_gram: Decimal | None = None
 
 
 def ledger_row(user_id: UUID, booking: Booking) -> dict[str, object]:
@@ -52,6 +76,8 @@ def ledger_row(user_id: UUID, booking: Booking) -> dict[str, object]:
         "job_id": booking.job_id,
         "reverses_id": booking.reverses_id,
         "request_id": booking.request_id,
+        "group_id": booking.group_id,
+        "cost_per_gram": booking.cost_per_gram,
     }
 
 
@@ -66,6 +92,17 @@ class Spools:
     def all(self) -> tuple[Spool, ...]:
         """Every spool that is not archived, by number."""
         return self._list(_select().where(spools.c.archived_at.is_(None)))
+
+    def of_filament(self, filament_id: UUID) -> tuple[Spool, ...]:
+        """The spools of a filament that are not archived, by number."""
+        query = _select().where(spools.c.filament_id == filament_id)
+        return self._list(query.where(spools.c.archived_at.is_(None)))
+
+    def ids_of_filament(self, filament_id: UUID) -> tuple[UUID, ...]:
+        """All spools of a filament, archived ones too, locked until the transaction ends."""
+        query = select(spools.c.id).where(spools.c.filament_id == filament_id)
+        rows = self._connection.scalars(query.order_by(spools.c.number).with_for_update())
+        return tuple(rows)
 
     def of_purchase(self, purchase_id: UUID) -> tuple[Spool, ...]:
         """The spools of one purchase, by number."""
@@ -97,47 +134,110 @@ class Spools:
             raise NotFoundError("spool", spool_id)
         return _spool(row)
 
+    def by_number(self, number: int) -> Spool:
+        """The spool with this number on its label.
+
+        Raises:
+            NotFoundError: there is none of this number in the shop.
+
+        """
+        row = self._connection.execute(_select().where(spools.c.number == number)).one_or_none()
+        if row is None:
+            raise NotFoundError("spool", f"#{number}")
+        return _spool(row)
+
     def lock(self, spool_ids: Sequence[UUID]) -> tuple[Spool, ...]:
         """These spools, locked until the transaction ends, in the order `holding` takes them."""
         return self._list(_select().where(spools.c.id.in_(spool_ids)).with_for_update())
 
-    def add(self, new: NewSpools, *, numbers: range, cost_per_gram: Decimal) -> tuple[Spool, ...]:
+    def add(
+        self, purchase: NewPurchase, *, numbers: Sequence[int], costs: Sequence[Decimal]
+    ) -> tuple[Spool, ...]:
         """Add the spools of a purchase, still empty: receiving them is a line of the ledger.
+
+        Args:
+            purchase: its lines, each of one or more like spools.
+            numbers: one for each spool, in the order of the lines.
+            costs: what a gram of each line really cost, 0 where unknown.
 
         Raises:
             DuplicateError: a purchase of this id was added by another browser meanwhile.
             NotFoundError: there is no such filament in the shop.
 
         """
-        shared = new.model_dump(include={"batch_identifier", "location", "supplier", "is_weighed"})
         # Of spools that are alike the one with the lower id is used first, so the lower number
         # gets the lower id.
         ids = sorted(uuid4() for _ in numbers)
+        of_lines = [
+            (line, cost)
+            for line, cost in zip(purchase.lines, costs, strict=True)
+            for _ in range(line.count)
+        ]
         rows = [
             {
-                **shared,
+                **line.model_dump(include=_OF_LINE),
                 "id": ids[position],
                 "user_id": self._user_id,
-                "filament_id": new.filament_id,
-                "purchase_id": new.purchase_id,
+                "purchase_id": purchase.id,
                 "purchase_position": position,
-                "number": number,
-                "initial_grams": new.net_g,
-                "actual_cost_per_gram": cost_per_gram,
-                "purchase_date": new.purchased_on,
-                "expiry_date": new.expires_on,
+                "number": numbers[position],
+                "initial_grams": line.net_g,
+                "price": None if line.price is None else to_money(line.price / line.count),
+                "landed_cost_per_gram": cost,
+                "actual_cost_per_gram": cost,
+                "supplier": purchase.supplier,
+                "purchase_date": purchase.purchased_on,
+                "expiry_date": line.expires_on,
             }
-            for position, number in enumerate(numbers)
+            for position, (line, cost) in enumerate(of_lines)
         ]
         with translated():
             self._connection.execute(insert(spools), rows)
-        return self.of_purchase(new.purchase_id)
+        return self.of_purchase(purchase.id)
+
+    def update_details(self, spool_id: UUID, details: SpoolDetails) -> None:
+        """Replace what a person said of a spool."""
+        self._set(
+            spool_id,
+            **{_SPOOL.get(name, name): value for name, value in details.model_dump().items()},
+        )
+
+    def set_costs(
+        self,
+        spool_id: UUID,
+        *,
+        actual_cost_per_gram: Decimal,
+        landed_cost_per_gram: Decimal | None = None,
+        price: Decimal | None = None,
+    ) -> None:
+        """Note what a gram on a spool costs, and what was paid where that was corrected."""
+        values: dict[str, object] = {"actual_cost_per_gram": actual_cost_per_gram}
+        if landed_cost_per_gram is not None:
+            values |= {"landed_cost_per_gram": landed_cost_per_gram, "price": price}
+        self._set(spool_id, **values)
+
+    def assign(self, spool_ids: Sequence[UUID], filament_id: UUID) -> None:
+        """Say that these spools are of another filament."""
+        with translated():
+            self._connection.execute(
+                update(spools).where(spools.c.id.in_(spool_ids)).values(filament_id=filament_id)
+            )
+
+    def archive(self, spool_id: UUID, *, is_archived: bool) -> None:
+        """Put a spool away, or take it out again."""
+        self._set(spool_id, archived_at=func.now() if is_archived else None)
+
+    def _set(self, spool_id: UUID, **values: object) -> None:
+        with translated():
+            self._connection.execute(update(spools).where(spools.c.id == spool_id).values(values))
 
     def mark_weighed(self, spool_id: UUID) -> None:
         """Note that a person has said what is really on it."""
-        self._connection.execute(
-            update(spools).where(spools.c.id == spool_id).values(is_weighed=True)
-        )
+        self._set(spool_id, is_weighed=True, weighed_at=func.now())
+
+    def mark_unweighed(self, spool_id: UUID) -> None:
+        """Note that what is on it is only assumed."""
+        self._set(spool_id, is_weighed=False)
 
     def book(self, bookings: Sequence[Booking]) -> list[int]:
         """Add lines to the ledger, in order; the database moves the balances with them.
@@ -159,23 +259,67 @@ class Spools:
 
     def booked(self, request_id: UUID) -> Movement | None:
         """The line that a request booked, if it did."""
-        query = select(*_MOVEMENT_COLUMNS).where(movements.c.request_id == request_id)
+        query = _lines().where(movements.c.request_id == request_id)
         row = self._connection.execute(query).one_or_none()
         return _movement(row) if row else None
 
     def ledger(self, spool_id: UUID) -> tuple[Movement, ...]:
         """All lines of a spool, newest first."""
-        query = select(*_MOVEMENT_COLUMNS).where(movements.c.spool_id == spool_id)
+        query = _lines().where(movements.c.spool_id == spool_id)
         rows = self._connection.execute(query.order_by(movements.c.id.desc()))
         return tuple(_movement(row) for row in rows)
 
+    def line(self, movement_id: int) -> Movement:
+        """One line of the ledger.
+
+        Raises:
+            NotFoundError: there is none of this number in the shop.
+
+        """
+        row = self._connection.execute(_lines().where(movements.c.id == movement_id)).one_or_none()
+        if row is None:
+            raise NotFoundError("booking", movement_id)
+        return _movement(row)
+
+    def of_group(self, group_id: UUID) -> tuple[Movement, ...]:
+        """The lines that were booked together, oldest first."""
+        query = _lines().where(movements.c.group_id == group_id)
+        rows = self._connection.execute(query.order_by(movements.c.id))
+        return tuple(_movement(row) for row in rows)
+
+    def costs_of_spool(self, spool_id: UUID) -> list[CostLine]:
+        """The ledger of a spool as `reel_cost` reads it, oldest first."""
+        return self._cost_lines(movements.c.spool_id == spool_id)
+
+    def costs_of_filament(self, filament_id: UUID) -> list[CostLine]:
+        """The ledgers of all spools of a filament as `moving_average` reads them."""
+        return self._cost_lines(spools.c.filament_id == filament_id)
+
+    def _cost_lines(self, which: ColumnElement[bool]) -> list[CostLine]:
+        cost = case(
+            (movements.c.reason == MovementReason.RECEIVED, spools.c.landed_cost_per_gram),
+            else_=func.coalesce(movements.c.cost_per_gram, 0),
+        )
+        query = (
+            select(
+                movements.c.reason,
+                movements.c.amount_grams,
+                cost,
+                or_(_reversal.c.id.is_not(None), movements.c.reverses_id.is_not(None)),
+            )
+            .join(spools, spools.c.id == movements.c.spool_id)
+            .outerjoin(_reversal, _reversal.c.reverses_id == movements.c.id)
+            .where(which)
+            .order_by(movements.c.id)
+        )
+        return [CostLine(*row) for row in self._connection.execute(query)]
+
     def unreversed_of_job(self, job_id: UUID) -> tuple[Movement, ...]:
         """The lines a job booked that nothing has taken back yet."""
-        reversal = movements.alias("reversal")
-        query = select(*_MOVEMENT_COLUMNS).where(
+        query = _lines().where(
             movements.c.job_id == job_id,
             movements.c.reverses_id.is_(None),
-            ~select(reversal.c.id).where(reversal.c.reverses_id == movements.c.id).exists(),
+            _reversal.c.id.is_(None),
         )
         rows = self._connection.execute(query.order_by(movements.c.id))
         return tuple(_movement(row) for row in rows)
@@ -196,6 +340,12 @@ class Spools:
 
 def _select() -> AnySelect:
     return select(*_SPOOL_COLUMNS)
+
+
+def _lines() -> AnySelect:
+    return select(*_MOVEMENT_COLUMNS).outerjoin(
+        _reversal, _reversal.c.reverses_id == movements.c.id
+    )
 
 
 def _spool(row: AnyRow) -> Spool:

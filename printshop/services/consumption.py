@@ -8,8 +8,8 @@ from uuid import UUID
 
 from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.domain.catalog import Plate, Requirement
-from printshop.domain.filament import MovementReason, Spool
 from printshop.domain.print_queue import InventoryUpdate, PrintJob
+from printshop.domain.spools import MovementReason, Spool
 from printshop.domain.units import from_centigrams, to_centigrams, to_grams
 from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork

@@ -17,10 +17,12 @@ class Shop:
     database: Database
     store: FileStore
     user_id: UUID
+    # Who stands beside what is booked: the person, or the part of Printshop that works.
+    actor: str = ""
 
     def unit_of_work(self) -> UnitOfWork:
         """A transaction in this shop."""
-        return self.database.unit_of_work(self.user_id)
+        return self.database.unit_of_work(self.user_id, actor=self.actor)
 
     def snapshot(self) -> UnitOfWork:
         """A transaction that only reads, for answers put together from several queries."""
@@ -92,11 +94,12 @@ class Premises:
             DatabaseUnavailableError: the database does not answer.
 
         """
-        return self.of_user(self._database.sign_in(identity, time_zone=time_zone))
+        user_id = self._database.sign_in(identity, time_zone=time_zone)
+        return self.of_user(user_id, actor=identity.name or identity.email or identity.subject)
 
-    def of_user(self, user_id: UUID) -> Shop:
+    def of_user(self, user_id: UUID, *, actor: str = "Printshop") -> Shop:
         """The shop of a known user. Each user's files are in a part of the store of their own."""
-        return Shop(self._database, self._stores.of_user(user_id), user_id)
+        return Shop(self._database, self._stores.of_user(user_id), user_id, actor)
 
     def shop_of_token(self, token_hash: str) -> Shop | None:
         """The shop that a program's key opens, by the key's hash; None if it opens none.

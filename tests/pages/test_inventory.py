@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from printshop.domain.filament import Filament, Material, QuantityOperation
+from printshop.domain.filament import Filament, Material
 from printshop.domain.print_queue import CompleteJob
+from printshop.domain.spools import QuantityOperation
 from printshop.services import printing, stock
 from printshop.services.shop import Shop
 from tests import builders
@@ -144,7 +145,7 @@ def test_a_filament_that_is_there_already_is_refused_beside_the_form(
 
     # The dialog is drawn again by itself in a browser, not here.
     assert app.session_state["problems"] == {
-        "inventory.new": r"This brand\, material and colour is already among the filaments\."
+        "inventory.new": r"Bambu Lab PLA Basic Black is in your shop already\."
     }
     assert len(stock.list_filaments(shop)) == 1
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import psycopg
@@ -15,21 +16,25 @@ from printshop.domain.incoming import (
     NewIncoming,
 )
 from printshop.domain.print_queue import CompleteJob
+from printshop.domain.stock_taking import Count
 from printshop.errors import NotFoundError
 from printshop.platform.postgres import LocalPostgres
 from printshop.repo import UnitOfWork
 from printshop.services import catalog, printing
 from printshop.services.shop import Shop
+from printshop.services.stock import taking
 from tests import builders
 
 TENANT_TABLES = (
     "access_tokens",
+    "alerts",
     "files",
     "filament_choices",
     "filament_inventory",
     "filament_requirements",
     "filaments",
     "inventory_movements",
+    "known_filaments",
     "job_filament_usage",
     "model_variants",
     "models",
@@ -37,7 +42,10 @@ TENANT_TABLES = (
     "print_jobs",
     "printers",
     "processing_jobs",
+    "purchases",
     "shop_settings",
+    "stock_take_lines",
+    "stock_takes",
     "users",
 )
 
@@ -55,6 +63,18 @@ class Filled:
     printer_id: UUID
     file_id: UUID
     incoming_id: UUID
+    stock_take_id: UUID
+
+
+_MAKERS_FILAMENT_AND_ALERT = """
+    WITH known AS (
+        INSERT INTO known_filaments (user_id, source, source_key, brand, material_type, color_name,
+                                     color_hex, content_hash, lab_l, lab_a, lab_b)
+        VALUES (%s, 'ofd', 'a', 'Bambu Lab', 'PLA', 'Black', '#000000', repeat('a', 64), 0, 0, 0)
+    )
+    INSERT INTO alerts (user_id, kind, subject, rule, text)
+    VALUES (%s, 'low_stock', 'a', 'grams', 'Low.')
+"""
 
 
 def fill(shop: Shop) -> Filled:
@@ -74,7 +94,10 @@ def fill(shop: Shop) -> Filled:
             ),
             outline=b"a",
         )
+        uow.connection.exec_driver_sql(_MAKERS_FILAMENT_AND_ALERT, (shop.user_id, shop.user_id))
         uow.commit()
+    stock_take = taking.start_stock_take(shop, uuid4())
+    taking.count_spool(shop, stock_take.id, Count(spool_id=spool.id, net_g=Decimal(900)))
     return Filled(
         shop=shop,
         model_id=variant.model_id,
@@ -85,6 +108,7 @@ def fill(shop: Shop) -> Filled:
         printer_id=printer.id,
         file_id=file.id,
         incoming_id=incoming.id,
+        stock_take_id=stock_take.id,
     )
 
 
@@ -179,6 +203,7 @@ REPOSITORY_READS: dict[str, Callable[[UnitOfWork, Filled], object]] = {
     "printer": lambda uow, them: uow.printers.get(them.printer_id),
     "file": lambda uow, them: uow.files.get(them.file_id),
     "incoming file": lambda uow, them: uow.incoming.get(them.incoming_id),
+    "stock-take": lambda uow, them: uow.stock_takes.get(them.stock_take_id),
 }
 
 
@@ -200,6 +225,9 @@ def test_repositories_list_only_their_own_shop(shop: Shop, theirs: Filled) -> No
             uow.models.cards(CatalogQuery())[0],
             uow.plates.of_variants([theirs.variant_id]),
             uow.frames.spools().rows(),
+            uow.frames.stock().rows(),
+            uow.stock_takes.open(),
+            uow.stock_takes.counted(theirs.stock_take_id),
             uow.frames.requirements([theirs.variant_id]).rows(),
             uow.incoming.open(),
             uow.incoming.by_ids([theirs.incoming_id]),

@@ -136,13 +136,44 @@ def test_a_shop_of_the_first_revision_is_taken_along_with_every_row(
     assert file == (None, None)
 
 
+def test_the_stock_of_an_earlier_revision_gets_its_purchases_costs_and_dates(
+    empty_database: str,
+) -> None:
+    schema.upgrade(empty_database, revision="0004")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+        connection.execute(
+            "UPDATE filaments SET slicer_name = 'PLA Silk+';"
+            "UPDATE filament_inventory SET actual_cost_per_gram = 0.0249, supplier = 'Shop',"
+            " purchase_date = '2026-03-01'"
+        )
+
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        spool = connection.execute(
+            "SELECT s.landed_cost_per_gram, s.opened_on = m.booked_at::date, s.price,"
+            " p.supplier, p.purchased_on::text, p.shipping, s.updated_at = s.created_at"
+            " FROM filament_inventory s JOIN purchases p ON p.id = s.purchase_id"
+            " JOIN inventory_movements m ON m.spool_id = s.id AND m.reason = 'used'"
+        ).fetchone()
+        filament = connection.execute(
+            "SELECT finish, color_pattern, other_color_hexes FROM filaments"
+        ).fetchone()
+        lines = connection.execute("SELECT DISTINCT booked_by FROM inventory_movements").fetchall()
+
+    assert spool == (Decimal("0.024900"), True, None, "Shop", "2026-03-01", Decimal("0.00"), True)
+    assert filament == ("silk", "single", [])
+    assert lines == [("",)]
+
+
 @pytest.mark.parametrize(
     ("waste_g", "support_g"), [(Decimal(1), Decimal("1.01")), (None, Decimal("0.01")), (1, -1)]
 )
 def test_support_is_a_part_of_the_waste(
     empty_database: str, waste_g: Decimal | None, support_g: Decimal
 ) -> None:
-    schema.upgrade(empty_database)
+    schema.upgrade(empty_database, revision="0003")
 
     with psycopg.connect(empty_database) as connection:
         connection.execute(FULL_SHOP)
@@ -179,7 +210,16 @@ def row_counts(connection: psycopg.Connection) -> dict[str, int]:
     return counts
 
 
-TABLES_OF_LATER_REVISIONS = {"access_tokens", "filament_choices", "processing_jobs"}
+TABLES_OF_LATER_REVISIONS = {
+    "access_tokens",
+    "alerts",
+    "filament_choices",
+    "known_filaments",
+    "processing_jobs",
+    "purchases",
+    "stock_take_lines",
+    "stock_takes",
+}
 
 # A row in every table of the first revision, in its own words: later revisions must
 # take a shop along that was made before them.

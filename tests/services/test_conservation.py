@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from printshop.domain.filament import Filament, QuantityChange, QuantityOperation
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import (
     ActualUse,
     CompleteJob,
@@ -17,6 +17,7 @@ from printshop.domain.print_queue import (
     PrintJob,
     StartJob,
 )
+from printshop.domain.spools import QuantityChange, QuantityOperation
 from printshop.errors import RuleError
 from printshop.services import print_queue, printing, stock
 from printshop.services.shop import Shop

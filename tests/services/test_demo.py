@@ -24,8 +24,8 @@ from printshop.domain.catalog import (
     Variant,
 )
 from printshop.domain.feasibility import FeasibilityState
-from printshop.domain.filament import MovementReason
 from printshop.domain.print_queue import JobStatus, NewPrinter
+from printshop.domain.spools import MovementReason
 from printshop.domain.users import Identity
 from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres

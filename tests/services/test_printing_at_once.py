@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from printshop.domain.catalog import Variant
-from printshop.domain.filament import Filament, Spool
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import (
     CompleteJob,
     FailJob,
@@ -17,6 +17,7 @@ from printshop.domain.print_queue import (
     NewJobs,
     StartJob,
 )
+from printshop.domain.spools import Spool
 from printshop.errors import (
     IllegalTransitionError,
     InsufficientFilamentError,

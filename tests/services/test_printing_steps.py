@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from printshop.domain.filament import Filament, MovementReason, Spool
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import (
     CompleteJob,
     JobStatus,
@@ -13,6 +13,7 @@ from printshop.domain.print_queue import (
     PrintJob,
     StartJob,
 )
+from printshop.domain.spools import MovementReason, Spool
 from printshop.errors import (
     IllegalTransitionError,
     NotFoundError,

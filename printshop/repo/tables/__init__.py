@@ -15,10 +15,20 @@ from printshop.repo.tables.columns import metadata
 from printshop.repo.tables.incoming import access_tokens, filament_choices, processing_jobs
 from printshop.repo.tables.printing import job_filament_usage, print_jobs
 from printshop.repo.tables.shop import printers, shop_settings, users
-from printshop.repo.tables.stock import filament_inventory, filaments, inventory_movements
+from printshop.repo.tables.stock import (
+    alerts,
+    filament_inventory,
+    filaments,
+    inventory_movements,
+    known_filaments,
+    purchases,
+    stock_take_lines,
+    stock_takes,
+)
 
 __all__ = [
     "access_tokens",
+    "alerts",
     "filament_choices",
     "filament_inventory",
     "filament_requirements",
@@ -26,6 +36,7 @@ __all__ = [
     "files",
     "inventory_movements",
     "job_filament_usage",
+    "known_filaments",
     "metadata",
     "model_variants",
     "models",
@@ -33,6 +44,9 @@ __all__ = [
     "print_jobs",
     "printers",
     "processing_jobs",
+    "purchases",
     "shop_settings",
+    "stock_take_lines",
+    "stock_takes",
     "users",
 ]

@@ -5,7 +5,9 @@ from itertools import groupby
 from uuid import UUID, uuid4
 
 from printshop.domain.catalog import Plate, Variant
-from printshop.domain.filament import Filament, NewSpools
+from printshop.domain.filament import Filament, NewFilament
+from printshop.domain.purchases import NewPurchase
+from printshop.domain.spools import NewSpools
 from printshop.domain.units import cost_per_gram
 from printshop.repo import UnitOfWork
 from printshop.repo.history import PastBooking, PastJob
@@ -17,6 +19,7 @@ from printshop.services.demo.content import Place, Progress, filament_keys
 from printshop.services.demo.plan import Order, Plan, PlannedJob
 from printshop.services.demo.saving import SAVED, Saving
 from printshop.services.shop import Shop
+from printshop.services.stock.valuing import revalue_filament
 
 
 class Loading:
@@ -53,6 +56,8 @@ class Loading:
         progress(SAVED + 0.05, "Writing six months of prints…")
         job_ids = self._add_jobs(printer_ids)
         line_ids = self._book(spool_ids, job_ids)
+        for filament in self._filaments.values():
+            revalue_filament(self._uow, filament.id)
         self._note_usage(spool_ids, job_ids, line_ids)
         self._uow.history.archive_spools(
             {spool_ids[place]: at for place, at in self._plan.emptied.items()}
@@ -65,11 +70,14 @@ class Loading:
             if self._uow.filaments.find_kind(new):
                 # The shop's own filament of this kind is not the demo's to fill or remove.
                 new = new.model_copy(update={"slicer_name": f"{new.slicer_name} (demo)"})
-            self._filaments[key] = self._uow.filaments.add(new, is_demo=True)
+            self._filaments[key] = self._add_filament(new)
         known_at = self._calendar.days_ago(HISTORY_DAYS + 14)
         self._uow.history.backdate_filaments(
             {filament.id: known_at for filament in self._filaments.values()}
         )
+
+    def _add_filament(self, new: NewFilament) -> Filament:
+        return self._uow.filaments.add(new, is_demo=True)
 
     def _add_printers(self) -> list[UUID]:
         taken = {printer.name for printer in self._uow.printers.all()}
@@ -97,10 +105,12 @@ class Loading:
                 purchased_on=first.bought_at.date(),
                 expires_on=first.expires_on,
             )
+            received = NewPurchase.of(new)
+            self._uow.purchases.add(received)
             spools = self._uow.spools.add(
-                new,
+                received,
                 numbers=self._spool_numbers[len(ids) : len(ids) + first.count],
-                cost_per_gram=cost_per_gram(first.total_price, first.net_g * first.count),
+                costs=[cost_per_gram(first.total_price, first.net_g * first.count)],
             )
             ids += [spool.id for spool in spools]
         return ids

@@ -8,8 +8,8 @@ from random import Random
 from typing import Final
 
 from printshop.analytics.booking import SpoolBalance, booking_order
-from printshop.domain.filament import MovementReason
 from printshop.domain.print_queue import JobStatus
+from printshop.domain.spools import MovementReason
 from printshop.domain.units import from_centigrams, to_centigrams, to_grams
 from printshop.services.demo.assortment import DemoFilament
 from printshop.services.demo.calendar import Calendar

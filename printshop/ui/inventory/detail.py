@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from printshop.domain.filament import Filament, FilamentStock
+from printshop.domain.filament import Filament
+from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
 from printshop.services import stock
 from printshop.services.shop import Shop

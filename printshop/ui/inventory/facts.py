@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from printshop.domain.filament import (
+from printshop.domain.spools import (
     FilamentStock,
     Movement,
     MovementReason,

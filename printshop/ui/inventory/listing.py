@@ -9,7 +9,8 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from printshop.domain.filament import FilamentSort, FilamentStock, Material
+from printshop.domain.filament import FilamentSort, Material
+from printshop.domain.spools import FilamentStock
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import notices, places, problems

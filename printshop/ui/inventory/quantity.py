@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from printshop.domain.filament import Filament, QuantityChange, QuantityOperation, Spool
+from printshop.domain.filament import Filament
+from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.domain.units import MAX_GRAMS, to_grams
 from printshop.services import stock
 from printshop.services.shop import Shop

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import streamlit as st
 
-from printshop.domain.filament import MAX_SPOOLS_AT_ONCE, Filament, NewSpools
+from printshop.domain.filament import Filament
+from printshop.domain.spools import MAX_SPOOLS_AT_ONCE, NewSpools
 from printshop.domain.units import MAX_GRAMS, cost_per_gram, to_grams, to_money
 from printshop.services import stock
 from printshop.services.shop import Shop

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import streamlit as st
 
-from printshop.domain.filament import FilamentStock, Movement, Spool
+from printshop.domain.spools import FilamentStock, Movement, Spool
 from printshop.ui.formats import count
 from printshop.ui.inventory import facts
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.filament import Filament, FilamentStock
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, UsageLine
+from printshop.domain.spools import FilamentStock
 from printshop.services import print_queue, stock
 from printshop.services.queue_view import FinishedJob
 from printshop.services.shop import Shop

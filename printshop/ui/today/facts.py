@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from printshop.domain.filament import Filament, FilamentStock
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus
+from printshop.domain.spools import FilamentStock
 from printshop.services.queue_view import QueuedJob
 
 

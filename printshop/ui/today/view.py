@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from printshop.domain.filament import FilamentStock
 from printshop.domain.print_queue import JobStatus
+from printshop.domain.spools import FilamentStock
 from printshop.services.queue_view import QueuedJob, QueueView
 from printshop.ui import badges, places
 from printshop.ui.formats import (

@@ -13,8 +13,9 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.catalog import NewRequirement, NewVariant
-from printshop.domain.filament import FilamentStock, NewFilament
+from printshop.domain.filament import NewFilament
 from printshop.domain.incoming import FilamentChoice, FormValues
+from printshop.domain.spools import FilamentStock
 from printshop.services import matching
 from printshop.services.drafts import Draft, Position
 from printshop.services.incoming.answers import choice_of

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.filament import FilamentStock
 from printshop.domain.incoming import FormValues
+from printshop.domain.spools import FilamentStock
 from printshop.services.drafts import Draft, ModelSuggestion
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.incoming.inbox import Item

@@ -2,13 +2,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from printshop.domain.filament import (
-    Filament,
-    FilamentStock,
-    Material,
-    QuantityOperation,
-    Spool,
-)
+from printshop.domain.filament import Filament, Material
+from printshop.domain.spools import FilamentStock, QuantityOperation, Spool
 from printshop.ui.inventory import facts as inventory_facts
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -32,6 +27,7 @@ def a_spool(grams: str, *, cost: str = "0", is_weighed: bool = True) -> Spool:
     return Spool(
         id=uuid4(),
         filament_id=uuid4(),
+        purchase_id=uuid4(),
         number=7,
         batch_identifier="L1",
         initial_g=Decimal(1000),

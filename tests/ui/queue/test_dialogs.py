@@ -10,8 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant
-from printshop.domain.filament import Filament, Spool
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import FailureReason, JobStatus
+from printshop.domain.spools import Spool
 from printshop.services import catalog, print_queue, printers
 from printshop.services.queue_view import QueuedJob
 from printshop.services.shop import Shop

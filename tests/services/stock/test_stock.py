@@ -7,15 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from printshop.domain.filament import (
-    FilamentSort,
-    Material,
-    MovementReason,
-    NewFilament,
-    NewSpools,
-    QuantityChange,
-    QuantityOperation,
-)
+from printshop.domain.filament import FilamentSort, Material, NewFilament
+from printshop.domain.spools import MovementReason, NewSpools, QuantityChange, QuantityOperation
 from printshop.errors import (
     DuplicateError,
     InsufficientFilamentError,
@@ -163,9 +156,7 @@ def test_the_same_filament_cannot_be_added_twice(shop: Shop) -> None:
     with pytest.raises(DuplicateError) as caught:
         builders.a_filament(shop, color_name="Jet black")
 
-    assert caught.value.message == (
-        "This brand, material and colour is already among the filaments."
-    )
+    assert caught.value.message == "Bambu Lab PLA Basic Black is in your shop already."
 
 
 def test_two_shops_may_have_the_same_filament(shop: Shop, other_shop: Shop) -> None:

@@ -1,0 +1,55 @@
+"""Purchases: the bills that spools came with."""
+
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from printshop.domain.purchases import NewPurchase, Purchase, PurchaseExtras
+from printshop.errors import NotFoundError
+from printshop.repo.faults import translated
+from printshop.repo.tables import purchases
+
+_COLUMNS: Final = [purchases.c[name] for name in Purchase.model_fields]
+
+
+class Purchases:
+    """Purchases by id."""
+
+    def __init__(self, connection: Connection, user_id: UUID) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+        self._user_id = user_id
+
+    def add(self, new: NewPurchase) -> None:
+        """Add a purchase; its spools are added by themselves.
+
+        Raises:
+            DuplicateError: one of this id is there already.
+
+        """
+        values = new.model_dump(exclude={"lines"}) | {"user_id": self._user_id}
+        with translated():
+            self._connection.execute(insert(purchases).values(values))
+
+    def get(self, purchase_id: UUID, *, lock: bool = False) -> Purchase:
+        """One purchase, with `lock` held until the transaction ends.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        query = select(*_COLUMNS).where(purchases.c.id == purchase_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if row is None:
+            raise NotFoundError("purchase", purchase_id)
+        return Purchase(**dict(zip(Purchase.model_fields, row, strict=True)))
+
+    def set_extras(self, purchase_id: UUID, extras: PurchaseExtras) -> None:
+        """Say otherwise what the bill had beside the price of its goods."""
+        with translated():
+            self._connection.execute(
+                update(purchases)
+                .where(purchases.c.id == purchase_id)
+                .values(extras.model_dump(include=set(PurchaseExtras.model_fields)))
+            )

@@ -1,0 +1,98 @@
+"""Stock-takes: counts of a shelf on their way to the ledger."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from printshop.domain.stock_taking import CountedSpool, StockTake
+from printshop.errors import NotFoundError
+from printshop.repo.faults import translated
+from printshop.repo.rows import AnyRow
+from printshop.repo.tables import stock_take_lines as lines
+from printshop.repo.tables import stock_takes
+
+_COLUMNS: Final = [stock_takes.c[name] for name in StockTake.model_fields]
+_LINE_COLUMNS: Final = [lines.c[name] for name in CountedSpool.model_fields]
+
+
+class StockTakes:
+    """Stock-takes by id, and their counted spools."""
+
+    def __init__(self, connection: Connection, user_id: UUID) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+        self._user_id = user_id
+
+    def start(self, stock_take_id: UUID, *, location: str) -> None:
+        """Begin one.
+
+        Raises:
+            DuplicateError: one of this id was begun already.
+
+        """
+        values = {"id": stock_take_id, "user_id": self._user_id, "location": location}
+        with translated():
+            self._connection.execute(insert(stock_takes).values(values))
+
+    def open(self) -> tuple[StockTake, ...]:
+        """Those neither booked nor dropped, newest first."""
+        query = select(*_COLUMNS).where(
+            stock_takes.c.booked_at.is_(None), stock_takes.c.dropped_at.is_(None)
+        )
+        rows = self._connection.execute(query.order_by(stock_takes.c.created_at.desc()))
+        return tuple(_stock_take(row) for row in rows)
+
+    def get(self, stock_take_id: UUID, *, lock: bool = False) -> StockTake:
+        """One stock-take, with `lock` held until the transaction ends.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        query = select(*_COLUMNS).where(stock_takes.c.id == stock_take_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if row is None:
+            raise NotFoundError("stock-take", stock_take_id)
+        return _stock_take(row)
+
+    def count(self, stock_take_id: UUID, values: Mapping[str, object]) -> None:
+        """Note what was found on a spool; counting it again replaces the earlier count."""
+        row = dict(values) | {"user_id": self._user_id, "stock_take_id": stock_take_id}
+        statement = upsert(lines).values(row)
+        statement = statement.on_conflict_do_update(
+            constraint="uq_stock_take_lines_spool", set_=dict(values) | {"counted_at": func.now()}
+        )
+        with translated():
+            self._connection.execute(statement)
+
+    def forget(self, stock_take_id: UUID, spool_id: UUID) -> None:
+        """Take a count out again."""
+        self._connection.execute(
+            delete(lines).where(
+                lines.c.stock_take_id == stock_take_id, lines.c.spool_id == spool_id
+            )
+        )
+
+    def counted(self, stock_take_id: UUID) -> tuple[CountedSpool, ...]:
+        """What was found so far, in the order of counting."""
+        query = select(*_LINE_COLUMNS).where(lines.c.stock_take_id == stock_take_id)
+        rows = self._connection.execute(query.order_by(lines.c.counted_at, lines.c.id))
+        return tuple(
+            CountedSpool(**dict(zip(CountedSpool.model_fields, row, strict=True))) for row in rows
+        )
+
+    def close(self, stock_take_id: UUID, *, is_booked: bool) -> None:
+        """End one: booked, or dropped."""
+        column = "booked_at" if is_booked else "dropped_at"
+        self._connection.execute(
+            update(stock_takes)
+            .where(stock_takes.c.id == stock_take_id)
+            .values({column: func.now()})
+        )
+
+
+def _stock_take(row: AnyRow) -> StockTake:
+    return StockTake(**dict(zip(StockTake.model_fields, row, strict=True)))

@@ -1,0 +1,200 @@
+"""Stock-taking: count a shelf spool by spool, look at the differences, book all at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from printshop.domain.spools import MovementReason, Spool
+from printshop.domain.stock_taking import Count, CountedSpool, StockTake
+from printshop.errors import DuplicateError, InsufficientFilamentError, InvalidInputError, RuleError
+from printshop.repo import UnitOfWork
+from printshop.repo.spools import Booking
+from printshop.services.shop import Shop
+from printshop.services.stock.adjusting import check_room, name_of, net_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A stock-take with what was counted and what is still to be.
+
+    expected: all unarchived spools of its place that are not empty, by number; `counted` may
+    hold others too, found where nobody expected them.
+    """
+
+    stock_take: StockTake
+    expected: tuple[Spool, ...]
+    counted: tuple[tuple[CountedSpool, Spool], ...]
+
+    @property
+    def missing(self) -> tuple[Spool, ...]:
+        """The spools of the shelf that nobody has counted yet."""
+        done = {spool.id for _, spool in self.counted}
+        return tuple(spool for spool in self.expected if spool.id not in done)
+
+
+def start_stock_take(shop: Shop, stock_take_id: UUID, *, location: str = "") -> StockTake:
+    """Begin to count a place, the whole shop without one. Begun twice, it is begun once."""
+    try:
+        with shop.unit_of_work() as uow:
+            uow.stock_takes.start(stock_take_id, location=location)
+            uow.commit()
+    except DuplicateError:
+        pass
+    with shop.unit_of_work() as uow:
+        return uow.stock_takes.get(stock_take_id)
+
+
+def open_stock_takes(shop: Shop) -> tuple[StockTake, ...]:
+    """The counts that were begun and neither booked nor dropped, newest first."""
+    with shop.unit_of_work() as uow:
+        return uow.stock_takes.open()
+
+
+def shelf(shop: Shop, stock_take_id: UUID) -> Shelf:
+    """A stock-take with its spools.
+
+    Raises:
+        NotFoundError: there is no such stock-take.
+
+    """
+    with shop.snapshot() as uow:
+        stock_take = uow.stock_takes.get(stock_take_id)
+        spools = {spool.id: spool for spool in uow.spools.all()}
+        lines = uow.stock_takes.counted(stock_take_id)
+        away = [line.spool_id for line in lines if line.spool_id not in spools]
+        spools |= {spool_id: uow.spools.get(spool_id) for spool_id in away}
+    expected = tuple(
+        spool
+        for spool in spools.values()
+        if spool.quantity_g > 0
+        and spool.archived_at is None
+        and stock_take.location in ("", spool.location)
+    )
+    counted = tuple((line, spools[line.spool_id]) for line in lines)
+    return Shelf(stock_take=stock_take, expected=expected, counted=counted)
+
+
+def count_spool(shop: Shop, stock_take_id: UUID, count: Count) -> CountedSpool:
+    """Note what was found on a spool; counting it again replaces the first count.
+
+    Raises:
+        InvalidInputError: neither or both weights are given, or the reel's weight is unknown
+            or above what the scale says.
+        NotFoundError: there is no such stock-take or spool.
+        RuleError: the stock-take is booked or dropped already.
+
+    """
+    if (count.gross_g is None) == (count.net_g is None):
+        raise InvalidInputError("Say one weight: with the reel, or without it.")
+    with shop.unit_of_work() as uow:
+        _open(uow, stock_take_id)
+        spool = uow.spools.get(count.spool_id, lock=True)
+        net_g = count.net_g
+        if count.gross_g is not None:
+            net_g = net_of(uow, spool, gross_g=count.gross_g, tare_g=count.tare_g)
+        values = {
+            "spool_id": spool.id,
+            "gross_g": count.gross_g,
+            "tare_g": count.tare_g,
+            "net_g": net_g,
+            "balance_g": spool.quantity_g,
+        }
+        uow.stock_takes.count(stock_take_id, values)
+        lines = uow.stock_takes.counted(stock_take_id)
+        uow.commit()
+    return next(line for line in lines if line.spool_id == spool.id)
+
+
+def forget_count(shop: Shop, stock_take_id: UUID, spool_id: UUID) -> None:
+    """Take a count out again.
+
+    Raises:
+        NotFoundError: there is no such stock-take.
+        RuleError: the stock-take is booked or dropped already.
+
+    """
+    with shop.unit_of_work() as uow:
+        _open(uow, stock_take_id)
+        uow.stock_takes.forget(stock_take_id, spool_id)
+        uow.commit()
+
+
+def book_stock_take(shop: Shop, stock_take_id: UUID) -> tuple[CountedSpool, ...]:
+    """Book the differences of all counted spools at once: all of them or none.
+
+    What is booked is found less expected at the moment of counting, so that what a print took
+    since is not lost. Booked twice, it is booked once. From then on the spools count as weighed.
+
+    Raises:
+        InsufficientFilamentError: more was used since than was found.
+        NotFoundError: there is no such stock-take.
+        RuleError: it was dropped, or nothing was counted.
+
+    """
+    with shop.unit_of_work() as uow:
+        stock_take = uow.stock_takes.get(stock_take_id, lock=True)
+        lines = uow.stock_takes.counted(stock_take_id)
+        if stock_take.booked_at is not None:
+            return lines
+        if stock_take.dropped_at is not None or not lines:
+            raise RuleError("There is nothing to book: no spool was counted.")
+        spools = {s.id: s for s in uow.spools.lock([line.spool_id for line in lines])}
+        uow.spools.book([_booking(uow, stock_take, line, spools[line.spool_id]) for line in lines])
+        _keep_tares(uow, lines, spools)
+        for line in lines:
+            uow.spools.mark_weighed(line.spool_id)
+        uow.stock_takes.close(stock_take_id, is_booked=True)
+        uow.commit()
+    return lines
+
+
+def drop_stock_take(shop: Shop, stock_take_id: UUID) -> None:
+    """Give a stock-take up; its counts are kept, and nothing is booked.
+
+    Raises:
+        NotFoundError: there is no such stock-take.
+        RuleError: it is booked already.
+
+    """
+    with shop.unit_of_work() as uow:
+        _open(uow, stock_take_id)
+        uow.stock_takes.close(stock_take_id, is_booked=False)
+        uow.commit()
+
+
+def _open(uow: UnitOfWork, stock_take_id: UUID) -> StockTake:
+    stock_take = uow.stock_takes.get(stock_take_id, lock=True)
+    if not stock_take.is_open:
+        raise RuleError(
+            "This stock-take is closed: it was booked or dropped, perhaps in another browser.",
+            hint="Begin a new one.",
+        )
+    return stock_take
+
+
+def _booking(uow: UnitOfWork, stock_take: StockTake, line: CountedSpool, spool: Spool) -> Booking:
+    if spool.quantity_g + line.difference_g < 0:
+        raise InsufficientFilamentError(
+            filament=name_of(uow, spool),
+            needed_g=-line.difference_g,
+            available_g=spool.quantity_g,
+        )
+    check_room(spool, line.difference_g)
+    place = stock_take.location or "the whole shop"
+    return Booking(
+        spool_id=spool.id,
+        amount_g=line.difference_g,
+        reason=MovementReason.COUNTED,
+        note=f"Stock-take of {place}",
+        request_id=line.id,
+        group_id=stock_take.id,
+    )
+
+
+def _keep_tares(uow: UnitOfWork, lines: Sequence[CountedSpool], spools: dict[UUID, Spool]) -> None:
+    """A reel's weight that was typed while counting is known from then on."""
+    for line in lines:
+        spool = spools[line.spool_id]
+        if line.tare_g is not None and line.tare_g != spool.tare_g:
+            details = spool.details.model_copy(update={"tare_g": line.tare_g})
+            uow.spools.update_details(spool.id, details)

@@ -1,0 +1,138 @@
+"""Purchases, respooling and corrections: what a gram costs after each of them."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from printshop.domain.purchases import NewPurchase, PurchaseExtras, PurchaseLine
+from printshop.domain.spools import MovementReason, Respooling, Spool, WeighIn
+from printshop.errors import InsufficientFilamentError, InvalidInputError, RuleError
+from printshop.services import stock
+from printshop.services.shop import Shop
+from tests import builders
+
+
+def average_of(shop: Shop, spool: Spool) -> Decimal:
+    return stock.filament_by_id(shop, spool.filament_id).filament.average_cost_per_gram
+
+
+def cost_of(shop: Shop, spool: Spool) -> Decimal:
+    return stock.spool_by_id(shop, spool.id).actual_cost_per_gram
+
+
+def wind(shop: Shop, giving: Spool, taking: Spool, grams: str) -> Respooling:
+    move = Respooling(
+        request_id=uuid4(),
+        from_spool_id=giving.id,
+        to_spool_id=taking.id,
+        quantity_g=Decimal(grams),
+    )
+    stock.respool(shop, move)
+    return move
+
+
+def test_a_bill_of_two_filaments_spreads_its_shipping_over_both(shop: Shop) -> None:
+    black, red = builders.a_filament(shop), builders.a_filament(shop, color_hex="#D0211C")
+    bill = NewPurchase(
+        id=uuid4(),
+        supplier="Filament Shop",
+        shipping=Decimal(9),
+        lines=(
+            PurchaseLine(filament_id=black.id, count=2, net_g=Decimal(1000), price=Decimal(40)),
+            PurchaseLine(filament_id=red.id, net_g=Decimal(1000), price=Decimal(20)),
+        ),
+    )
+
+    spools = stock.receive(shop, bill)
+    again = stock.receive(shop, bill)
+
+    assert spools == again
+    assert [spool.actual_cost_per_gram for spool in spools] == [Decimal("0.023000")] * 3
+    assert [spool.price for spool in spools] == [Decimal("20.00")] * 3
+    assert {spool.supplier for spool in spools} == {"Filament Shop"}
+    assert average_of(shop, spools[0]) == Decimal("0.023000")
+
+
+def test_the_average_moves_with_each_purchase_and_back_when_it_is_taken_back(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    first = builders.a_spool(shop, filament, total_price=Decimal(20))
+    second = builders.a_spool(shop, filament, total_price=Decimal(40))
+    after_both = average_of(shop, first)
+
+    stock.take_back(shop, stock.ledger(shop, second.id)[0].id)
+
+    assert after_both == Decimal("0.030000")
+    assert average_of(shop, first) == Decimal("0.020000")
+    assert builders.grams_on(shop, second) == 0
+
+
+def test_grams_wound_onto_another_spool_take_their_cost_along_and_back(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    cheap = builders.a_spool(shop, filament, "100", total_price=Decimal(2))
+    dear = builders.a_spool(shop, filament, "100", total_price=Decimal(4))
+
+    wind(shop, dear, cheap, "100")
+    mixed = cost_of(shop, cheap)
+    stock.take_back(shop, stock.ledger(shop, cheap.id)[0].id)
+
+    assert mixed == Decimal("0.030000")
+    assert cost_of(shop, cheap) == Decimal("0.020000")
+    assert [builders.grams_on(shop, one) for one in (cheap, dear)] == [Decimal(100)] * 2
+    assert average_of(shop, cheap) == Decimal("0.030000")
+
+
+def test_what_was_wound_and_used_since_cannot_be_wound_back(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    giving, taking = builders.a_spool(shop, filament, "100"), builders.a_spool(shop, filament, "5")
+    wind(shop, giving, taking, "100")
+    stock.weigh_in(
+        shop,
+        WeighIn(request_id=uuid4(), spool_id=taking.id, gross_g=Decimal(250), tare_g=Decimal(200)),
+    )
+    moved = next(
+        line for line in stock.ledger(shop, taking.id) if line.reason is MovementReason.MOVED
+    )
+
+    with pytest.raises(InsufficientFilamentError):
+        stock.take_back(shop, moved.id)
+
+    assert builders.grams_on(shop, giving) == 0
+
+
+def test_a_bill_that_comes_later_corrects_the_cost_of_all_its_spools(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    spool = builders.a_spool(shop, filament)
+    other = builders.a_spool(shop, filament, total_price=Decimal(30))
+    wind(shop, spool, other, "1000")
+
+    stock.correct_price(
+        shop, spool.purchase_id, {spool.id: Decimal(20)}, PurchaseExtras(shipping=Decimal(5))
+    )
+
+    assert stock.spool_by_id(shop, spool.id).landed_cost_per_gram == Decimal("0.025000")
+    assert average_of(shop, spool) == Decimal("0.027500")
+
+
+def test_another_filament_cannot_be_wound_onto_a_spool(shop: Shop) -> None:
+    black = builders.a_spool(shop, builders.a_filament(shop))
+    red = builders.a_spool(shop, builders.a_filament(shop, color_hex="#D0211C"))
+
+    with pytest.raises(InvalidInputError, match="different filaments"):
+        wind(shop, black, red, "10")
+
+
+def test_what_a_job_used_is_not_taken_back_from_the_ledger(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    spool = builders.a_spool(shop, filament)
+    stock.take_back(shop, stock.ledger(shop, spool.id)[0].id)
+    reversal = stock.ledger(shop, spool.id)[0]
+
+    with pytest.raises(RuleError, match="already takes another one back"):
+        stock.take_back(shop, reversal.id)
+
+
+def test_the_person_who_booked_stands_in_the_ledger(shop: Shop) -> None:
+    spool = builders.a_spool(shop, builders.a_filament(shop))
+
+    assert [line.booked_by for line in stock.ledger(shop, spool.id)] == ["Somebody"]
