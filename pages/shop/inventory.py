@@ -1,55 +1,52 @@
 """The inventory: which filaments the shop has, how much of each, and every gram's story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
-from printshop.domain.spools import FilamentStock
-from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import wiring
-from printshop.ui.inventory import detail, listing
+from printshop.ui.inventory import detail, stock_view
+from printshop.ui.inventory.counting import counting_view
+from printshop.ui.inventory.exchange import exchange_view
+from printshop.ui.inventory.finder import finder_view
+from printshop.ui.inventory.receiving import receiving_view
+from printshop.ui.inventory.spool import spool_view
+
+_VIEWS: Final[dict[str, tuple[str, Callable[[Shop], None]]]] = {
+    "stock": (":material/shelves: Stock", stock_view.draw),
+    "receive": (":material/add_shopping_cart: Receive", receiving_view.draw),
+    "count": (":material/scale: Stock-take", counting_view.draw),
+    "find": (":material/palette: Find a filament", finder_view.draw),
+    "exchange": (":material/swap_vert: Import and export", exchange_view.draw),
+}
 
 
 def main() -> None:
-    """Draw the list, or the filament the address names."""
+    """Draw the view, or the filament or spool that the address names."""
     shop = wiring.guard()
-    rows = stock.list_filaments(shop)
-    chosen = st.query_params.get("filament")
-    if chosen is not None:
-        detail.draw(shop, chosen, rows)
+    if (spool := st.query_params.get("spool")) is not None:
+        spool_view.draw(shop, spool)
+    elif (filament := st.query_params.get("filament")) is not None:
+        detail.draw(shop, filament)
     else:
-        _draw_list(shop, rows)
+        _draw_views(shop)
 
 
-def _draw_list(shop: Shop, rows: Sequence[FilamentStock]) -> None:
-    _draw_head(shop)
-    if not rows:
-        listing.draw_nothing(is_filtered=False)
-        return
-    listing.draw_summary(rows)
-    brands = sorted({row.filament.brand for row in rows}, key=str.casefold)
-    wanted = listing.draw_filters(brands)
-    found = stock.list_filaments(
-        shop,
-        material=wanted.material,
-        brand=wanted.brand,
-        search=wanted.search,
-        sort=wanted.sort,
+def _draw_views(shop: Shop) -> None:
+    st.title("Inventory", anchor=False)
+    view = st.segmented_control(
+        "View",
+        list(_VIEWS),
+        default="stock",
+        required=True,
+        format_func=lambda name: _VIEWS[name][0],
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
     )
-    found = tuple(row for row in found if row.is_low or not wanted.is_low)
-    if found:
-        listing.draw_table(found, shop.settings().currency)
-    else:
-        listing.draw_nothing(is_filtered=True)
-
-
-def _draw_head(shop: Shop) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.title("Inventory", anchor=False, width="stretch")
-        if st.button("Add a filament", key="inventory.add", type="primary", icon=":material/add:"):
-            brand = shop.user().preferences.default_filament_brand
-            listing.ask_for_filament(shop, shop.settings().currency, brand)
+    _VIEWS[view or "stock"][1](shop)
 
 
 if __name__ == "__main__":

@@ -145,7 +145,10 @@ def test_a_filament_that_is_there_already_is_refused_beside_the_form(
 
     # The dialog is drawn again by itself in a browser, not here.
     assert app.session_state["problems"] == {
-        "inventory.new": r"Bambu Lab PLA Basic Black is in your shop already\."
+        "inventory.new": (
+            r"Bambu Lab PLA Basic Black is in your shop already\. "
+            r"Brand\, material\, kind\, colours and diameter are the same\."
+        )
     }
     assert len(stock.list_filaments(shop)) == 1
 

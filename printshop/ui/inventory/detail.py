@@ -1,6 +1,5 @@
 """One filament of the inventory: its spools, what they hold, and what to do with them."""
 
-from collections.abc import Sequence
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from printshop.ui.inventory import facts, fields, listing, quantity, receipt, sp
 from printshop.ui.swatches import swatch
 
 
-def draw(shop: Shop, filament_key: str, rows: Sequence[FilamentStock]) -> None:
+def draw(shop: Shop, filament_key: str) -> None:
     """Draw the filament that the address names.
 
     Raises:
@@ -31,7 +30,7 @@ def draw(shop: Shop, filament_key: str, rows: Sequence[FilamentStock]) -> None:
         icon=":material/arrow_back:",
         on_click=listing.close_filament,
     )
-    row = _named(filament_key, rows)
+    row = _named(shop, filament_key)
     settings = shop.settings()
     _draw_title(row, settings.currency)
     if row.spools:
@@ -49,12 +48,13 @@ def draw(shop: Shop, filament_key: str, rows: Sequence[FilamentStock]) -> None:
     _draw_edit(shop, row.filament, settings.currency)
 
 
-def _named(filament_key: str, rows: Sequence[FilamentStock]) -> FilamentStock:
-    found = next((row for row in rows if str(row.filament.id) == filament_key.lower()), None)
-    if found is None:
+def _named(shop: Shop, filament_key: str) -> FilamentStock:
+    try:
+        filament_id = UUID(filament_key)
+    except ValueError as error:
         kind = "filament"
-        raise NotFoundError(kind, filament_key[:40])
-    return found
+        raise NotFoundError(kind, filament_key[:40]) from error
+    return stock.filament_by_id(shop, filament_id)
 
 
 def _draw_title(row: FilamentStock, currency: str) -> None:

@@ -1,0 +1,1 @@
+"""Stock in and out: Spoolman, CSV and Excel, with a dry run."""

@@ -1,0 +1,1 @@
+"""Receiving a purchase: keyboard-fast, several filaments on one bill."""

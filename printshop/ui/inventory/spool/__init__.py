@@ -1,0 +1,1 @@
+"""One spool: what is on it, what to do with it, where every gram went."""
