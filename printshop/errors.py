@@ -172,6 +172,17 @@ class InsufficientFilamentError(RuleError):
         self.available_g = available_g
 
 
+class AlreadyBookedError(RuleError):
+    """A request was booked before, and is sent again with other values."""
+
+    def __init__(self, booked: str) -> None:
+        """Say what was booked then."""
+        super().__init__(
+            f"This was booked already, with other values: {booked}.",
+            hint="Nothing more was booked. Reload the page and look at what is there now.",
+        )
+
+
 class UploadBusyError(RuleError):
     """Another tab or program is sending this file now."""
 

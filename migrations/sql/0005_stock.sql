@@ -127,10 +127,12 @@ CREATE INDEX ix_filament_inventory_location ON filament_inventory (user_id, loca
 
 -- group_id: lines that were booked together, and are taken back together. cost_per_gram:
 -- of grams that came from another reel. booked_by: a person, or a part of Printshop.
+-- was_weighed: whether the spool counted as weighed before the line, for taking it back.
 ALTER TABLE inventory_movements
     ADD COLUMN group_id uuid,
     ADD COLUMN cost_per_gram numeric(10, 6),
-    ADD COLUMN booked_by varchar(200) DEFAULT '' NOT NULL;
+    ADD COLUMN booked_by varchar(200) DEFAULT '' NOT NULL,
+    ADD COLUMN was_weighed boolean;
 ALTER TABLE inventory_movements
     ALTER COLUMN booked_by SET DEFAULT left(coalesce(current_setting('app.actor', true), ''), 200);
 CREATE INDEX ix_inventory_movements_group_id ON inventory_movements (user_id, group_id)
@@ -146,7 +148,7 @@ BEGIN
                WHEN NEW.reason = 'used' AND opened_on IS NULL
                THEN greatest(NEW.booked_at::date, purchase_date) ELSE opened_on END
      WHERE id = NEW.spool_id AND user_id = NEW.user_id
-    RETURNING quantity_grams INTO NEW.balance_grams;
+    RETURNING quantity_grams, is_weighed INTO NEW.balance_grams, NEW.was_weighed;
     IF NOT FOUND THEN
         RAISE foreign_key_violation USING MESSAGE = 'no such spool';
     END IF;

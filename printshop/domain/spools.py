@@ -194,6 +194,7 @@ class Movement(Frozen):
 
     group_id is shared by lines that were booked together, and are taken back together.
     reverses_id is the line it takes back; reversed_by_id the one that took it back.
+    was_weighed is whether the spool counted as weighed before it, None where nobody noted it.
     """
 
     id: int
@@ -210,6 +211,7 @@ class Movement(Frozen):
     cost_per_gram: Decimal | None
     booked_by: str
     booked_at: datetime
+    was_weighed: bool | None = None
 
 
 class FilamentStock(Frozen):

@@ -22,6 +22,7 @@ CENTIGRAMS_PER_GRAM: Final = 100
 GRAMS_PER_KILOGRAM: Final = 1000
 # One booking above 100 kg is a typing error, not a spool.
 MAX_GRAMS: Final = Decimal(100_000)
+MAX_MONEY: Final = Decimal(1_000_000)
 MAX_COST_PER_GRAM: Final = Decimal(10_000)
 # A plate that prints for more than 60 days is a typing error.
 MAX_DURATION_S: Final = 60 * 24 * 3600
@@ -33,7 +34,7 @@ def _upper(color: object) -> object:
 
 Grams = Annotated[Decimal, Field(ge=0, le=MAX_GRAMS, decimal_places=2)]
 PositiveGrams = Annotated[Decimal, Field(gt=0, le=MAX_GRAMS, decimal_places=2)]
-Money = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)]
+Money = Annotated[Decimal, Field(ge=0, le=MAX_MONEY, decimal_places=2)]
 CostPerGram = Annotated[Decimal, Field(ge=0, lt=MAX_COST_PER_GRAM, decimal_places=6)]
 HexColor = Annotated[str, BeforeValidator(_upper), StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
 _Printable = AfterValidator(printable)

@@ -6,7 +6,7 @@ from typing import Final, Self
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, NestedTransaction, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from printshop.domain.users import Identity
@@ -145,6 +145,10 @@ class UnitOfWork:
         """
         with translated():
             self.connection.commit()
+
+    def savepoint(self) -> NestedTransaction:
+        """A moment to go back to by its `rollback`, which gives back what was locked since."""
+        return self.connection.begin_nested()
 
     def enqueue(self, task: str, *, key: str, **args: str) -> None:
         """Give the worker a task when, and only when, this transaction commits."""

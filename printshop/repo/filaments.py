@@ -113,7 +113,9 @@ class Filaments:
 
         """
         query = select(*_COLUMNS).where(filaments.c.id.in_(filament_ids))
-        rows = self._connection.execute(query.order_by(filaments.c.id).with_for_update())
+        rows = self._connection.execute(
+            query.order_by(filaments.c.id).with_for_update(key_share=True)
+        )
         found = tuple(_filament(row) for row in rows)
         missing = set(filament_ids) - {filament.id for filament in found}
         if missing:

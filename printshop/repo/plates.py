@@ -1,7 +1,7 @@
 """Plates of variants, and what each of them requires."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -74,7 +74,9 @@ class Plates:
 
         Two uploads of the same filaments then wait for each other and never deadlock.
         """
-        named = {need.filament_id for plate in new for need in plate.requirements}
+        self._lock_filaments({need.filament_id for plate in new for need in plate.requirements})
+
+    def _lock_filaments(self, named: Collection[UUID | None]) -> None:
         self._connection.execute(
             select(filaments.c.id)
             .where(filaments.c.id.in_(named))
@@ -99,6 +101,15 @@ class Plates:
         self._connection.execute(insert(plates), plate_rows)
         if requirement_rows:
             self._connection.execute(insert(requirements), requirement_rows)
+
+    def lock_matched(self, matches: Mapping[UUID, UUID | None]) -> None:
+        """Lock the filaments of requirements, those of now and those that are to be.
+
+        Before the plates: a merge locks them in that order too.
+        """
+        query = select(requirements.c.filament_id).where(requirements.c.id.in_(matches))
+        named = {*self._connection.scalars(query), *matches.values()} - {None}
+        self._lock_filaments(named)
 
     def match(self, plate_id: UUID, requirement_id: UUID, filament_id: UUID | None) -> None:
         """Say which filament of the shop a requirement of a plate means.
@@ -134,6 +145,7 @@ class Plates:
         which = requirements.c.filament_id == from_id
         if only is not None:
             which &= requirements.c.id.in_(only)
+        lock_plates(self._connection, plates.c.id.in_(select(requirements.c.plate_id).where(which)))
         statement = (
             update(requirements).where(which).values(filament_id=to_id).returning(requirements.c.id)
         )

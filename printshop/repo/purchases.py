@@ -40,7 +40,9 @@ class Purchases:
 
         """
         query = select(*_COLUMNS).where(purchases.c.id == purchase_id)
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        row = self._connection.execute(
+            query.with_for_update(key_share=True) if lock else query
+        ).one_or_none()
         if row is None:
             raise NotFoundError("purchase", purchase_id)
         return Purchase(**dict(zip(Purchase.model_fields, row, strict=True)))

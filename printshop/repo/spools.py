@@ -35,6 +35,8 @@ _SPOOL: Final = {
     "expires_on": "expiry_date",
 }
 _MOVEMENT: Final = {"amount_g": "amount_grams", "balance_g": "balance_grams"}
+# These say whether what is on a spool is known or assumed.
+_WEIGHING: Final = (MovementReason.SET, MovementReason.COUNTED, MovementReason.MOVED)
 _reversal: Final = movements.alias("reversal")
 _SPOOL_COLUMNS: Final = [spools.c[_SPOOL.get(name, name)] for name in Spool.model_fields]
 _MOVEMENT_COLUMNS: Final = [
@@ -101,8 +103,15 @@ class Spools:
     def ids_of_filament(self, filament_id: UUID) -> tuple[UUID, ...]:
         """All spools of a filament, archived ones too, locked until the transaction ends."""
         query = select(spools.c.id).where(spools.c.filament_id == filament_id)
-        rows = self._connection.scalars(query.order_by(spools.c.number).with_for_update())
+        rows = self._connection.scalars(
+            query.order_by(spools.c.number).with_for_update(key_share=True)
+        )
         return tuple(rows)
+
+    def filaments_of(self, spool_ids: Sequence[UUID]) -> tuple[UUID, ...]:
+        """The filaments that these spools are of."""
+        query = select(spools.c.filament_id).where(spools.c.id.in_(spool_ids)).distinct()
+        return tuple(self._connection.scalars(query))
 
     def of_purchase(self, purchase_id: UUID) -> tuple[Spool, ...]:
         """The spools of one purchase, by number."""
@@ -119,7 +128,7 @@ class Spools:
             spools.c.archived_at.is_(None),
             spools.c.quantity_grams > 0,
         )
-        return self._list(query.with_for_update() if lock else query)
+        return self._list(query.with_for_update(key_share=True) if lock else query)
 
     def get(self, spool_id: UUID, *, lock: bool = False) -> Spool:
         """One spool, with `lock` held until the transaction ends.
@@ -129,7 +138,9 @@ class Spools:
 
         """
         query = _select().where(spools.c.id == spool_id)
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        row = self._connection.execute(
+            query.with_for_update(key_share=True) if lock else query
+        ).one_or_none()
         if row is None:
             raise NotFoundError("spool", spool_id)
         return _spool(row)
@@ -148,7 +159,9 @@ class Spools:
 
     def lock(self, spool_ids: Sequence[UUID]) -> tuple[Spool, ...]:
         """These spools, locked until the transaction ends, in the order `holding` takes them."""
-        return self._list(_select().where(spools.c.id.in_(spool_ids)).with_for_update())
+        return self._list(
+            _select().where(spools.c.id.in_(spool_ids)).with_for_update(key_share=True)
+        )
 
     def add(
         self, purchase: NewPurchase, *, numbers: Sequence[int], costs: Sequence[Decimal]
@@ -238,6 +251,26 @@ class Spools:
     def mark_unweighed(self, spool_id: UUID) -> None:
         """Note that what is on it is only assumed."""
         self._set(spool_id, is_weighed=False)
+
+    def forget_weighing(self, line: Movement) -> None:
+        """Let a spool count as weighed or not as it did before a line that was taken back.
+
+        What a later line says of it stays.
+        """
+        if line.reason not in _WEIGHING or line.was_weighed is None:
+            return
+        query = _lines().where(
+            movements.c.spool_id == line.spool_id, movements.c.reason.in_(_WEIGHING)
+        )
+        rows = self._connection.execute(query.order_by(movements.c.id))
+        said = [_movement(row) for row in rows]
+        left = [one for one in said if one.reversed_by_id is None]
+        on_scale = [one.booked_at for one in left if one.reason is not MovementReason.MOVED]
+        values: dict[str, object] = {"weighed_at": max(on_scale, default=None)}
+        if all(one.id < line.id for one in left):
+            was = line if line.reason is MovementReason.MOVED else said[0]
+            values["is_weighed"] = bool(on_scale) or was.was_weighed
+        self._set(line.spool_id, **values)
 
     def book(self, bookings: Sequence[Booking]) -> list[int]:
         """Add lines to the ledger, in order; the database moves the balances with them.

@@ -53,7 +53,9 @@ class StockTakes:
 
         """
         query = select(*_COLUMNS).where(stock_takes.c.id == stock_take_id)
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        row = self._connection.execute(
+            query.with_for_update(key_share=True) if lock else query
+        ).one_or_none()
         if row is None:
             raise NotFoundError("stock-take", stock_take_id)
         return _stock_take(row)

@@ -177,6 +177,7 @@ def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:
 
     """
     with shop.unit_of_work() as uow:
+        uow.plates.lock_matched(update.matches)
         _update_plate(uow, plate_id, update)
         found = uow.plates.by_ids([plate_id])
         uow.commit()
@@ -193,6 +194,7 @@ def update_plates(shop: Shop, updates: Mapping[UUID, PlateUpdate]) -> None:
 
     """
     with shop.unit_of_work() as uow:
+        uow.plates.lock_matched({k: v for one in updates.values() for k, v in one.matches.items()})
         # Always in the same order: two pages that say it of the same plates wait in turn.
         for plate_id in sorted(updates):
             _update_plate(uow, plate_id, updates[plate_id])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from printshop.domain.spools import (
+    Movement,
     MovementReason,
     QuantityChange,
     QuantityOperation,
@@ -11,10 +12,11 @@ from printshop.domain.spools import (
     WeighIn,
 )
 from printshop.domain.units import MAX_GRAMS
-from printshop.errors import DuplicateError, InsufficientFilamentError, InvalidInputError
+from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
+from printshop.services.stock.once import is_booked, once
 from printshop.services.stock.tares import tare_within
 
 _REASON = {
@@ -30,22 +32,31 @@ def update_quantity(shop: Shop, change: QuantityChange) -> Spool:
     Setting is a weigh-in: from then on the spool counts as weighed.
 
     Raises:
+        AlreadyBookedError: the request was booked before, with other values.
         InsufficientFilamentError: more is to be subtracted than is on the spool.
         InvalidInputError: nothing would change, or the spool would hold too much.
         NotFoundError: there is no such spool.
 
     """
-    try:
-        with shop.unit_of_work() as uow:
-            spool = uow.spools.get(change.spool_id, lock=True)
-            if uow.spools.booked(change.request_id) is None:
-                _adjust(uow, spool, change)
-            spool = uow.spools.get(change.spool_id)
-            uow.commit()
-    except DuplicateError:
-        with shop.unit_of_work() as uow:
-            return uow.spools.get(change.spool_id)
-    return spool
+
+    def book(uow: UnitOfWork) -> Spool:
+        spool = uow.spools.get(change.spool_id, lock=True)
+        if not is_booked(uow, change.request_id, lambda line: _is_same(line, change)):
+            _adjust(uow, spool, change)
+        return uow.spools.get(change.spool_id)
+
+    return once(shop, book)
+
+
+def _is_same(line: Movement, change: QuantityChange) -> bool:
+    is_set = change.operation is QuantityOperation.SET
+    booked_g = line.balance_g if is_set else abs(line.amount_g)
+    return (line.spool_id, line.reason, line.note, booked_g) == (
+        change.spool_id,
+        _REASON[change.operation],
+        change.reason,
+        change.quantity_g,
+    )
 
 
 def weigh_in(shop: Shop, weighed: WeighIn) -> Spool:
@@ -55,28 +66,49 @@ def weigh_in(shop: Shop, weighed: WeighIn) -> Spool:
     (`tare_of`); one that is given is kept with the spool.
 
     Raises:
+        AlreadyBookedError: the request was booked before, with other values.
         InvalidInputError: nobody knows what the reel weighs, or it weighs more than all of it.
         NotFoundError: there is no such spool.
 
     """
-    with shop.unit_of_work() as uow:
+
+    def book(uow: UnitOfWork) -> Spool:
         spool = uow.spools.get(weighed.spool_id, lock=True)
-        net_g = net_of(uow, spool, gross_g=weighed.gross_g, tare_g=weighed.tare_g)
-        if weighed.tare_g is not None and weighed.tare_g != spool.tare_g:
-            details = spool.details.model_copy(update={"tare_g": weighed.tare_g})
-            uow.spools.update_details(spool.id, details)
-        if uow.spools.booked(weighed.request_id) is None:
-            change = QuantityChange(
-                request_id=weighed.request_id,
-                spool_id=spool.id,
-                operation=QuantityOperation.SET,
-                quantity_g=net_g,
-                reason=weighed.reason or f"{weighed.gross_g} g on the scale",
-            )
-            _adjust(uow, spool, change)
-        spool = uow.spools.get(spool.id)
-        uow.commit()
-    return spool
+        if not is_booked(uow, weighed.request_id, lambda line: _is_same_weighing(line, weighed)):
+            _weigh(uow, spool, weighed)
+        return uow.spools.get(spool.id)
+
+    return once(shop, book)
+
+
+def _weigh(uow: UnitOfWork, spool: Spool, weighed: WeighIn) -> None:
+    net_g = net_of(uow, spool, gross_g=weighed.gross_g, tare_g=weighed.tare_g)
+    if weighed.tare_g is not None and weighed.tare_g != spool.tare_g:
+        details = spool.details.model_copy(update={"tare_g": weighed.tare_g})
+        uow.spools.update_details(spool.id, details)
+    change = QuantityChange(
+        request_id=weighed.request_id,
+        spool_id=spool.id,
+        operation=QuantityOperation.SET,
+        quantity_g=net_g,
+        reason=_note_of(weighed),
+    )
+    _adjust(uow, spool, change)
+
+
+def _note_of(weighed: WeighIn) -> str:
+    return weighed.reason or f"{weighed.gross_g} g on the scale"
+
+
+def _is_same_weighing(line: Movement, weighed: WeighIn) -> bool:
+    """What the reel weighs where nobody says it may be known otherwise by now."""
+    net_g = line.balance_g if weighed.tare_g is None else weighed.gross_g - weighed.tare_g
+    return (line.spool_id, line.reason, line.note, line.balance_g) == (
+        weighed.spool_id,
+        MovementReason.SET,
+        _note_of(weighed),
+        net_g,
+    )
 
 
 def net_of(uow: UnitOfWork, spool: Spool, *, gross_g: Decimal, tare_g: Decimal | None) -> Decimal:
@@ -106,32 +138,47 @@ def scrap(shop: Shop, scrapping: Scrapping) -> Spool:
     """Book grams as thrown away, all that is there without an amount. Sent twice, it books once.
 
     Raises:
+        AlreadyBookedError: the request was booked before, with other values.
         InsufficientFilamentError: more is to be thrown away than is on the spool.
         InvalidInputError: the spool is empty.
         NotFoundError: there is no such spool.
 
     """
-    with shop.unit_of_work() as uow:
+
+    def book(uow: UnitOfWork) -> Spool:
         spool = uow.spools.get(scrapping.spool_id, lock=True)
-        if uow.spools.booked(scrapping.request_id) is None:
-            amount_g = scrapping.quantity_g or spool.quantity_g
-            if amount_g == 0:
-                raise InvalidInputError(f"Spool {spool.label} is empty: nothing to throw away.")
-            _check_holds(uow, spool, amount_g)
-            uow.spools.book(
-                [
-                    Booking(
-                        spool_id=spool.id,
-                        amount_g=-amount_g,
-                        reason=MovementReason.SCRAPPED,
-                        note=scrapping.reason,
-                        request_id=scrapping.request_id,
-                    )
-                ]
+        if not is_booked(uow, scrapping.request_id, lambda line: _is_same_scrap(line, scrapping)):
+            _scrap(uow, spool, scrapping)
+        return uow.spools.get(spool.id)
+
+    return once(shop, book)
+
+
+def _scrap(uow: UnitOfWork, spool: Spool, scrapping: Scrapping) -> None:
+    amount_g = scrapping.quantity_g or spool.quantity_g
+    if amount_g == 0:
+        raise InvalidInputError(f"Spool {spool.label} is empty: nothing to throw away.")
+    _check_holds(uow, spool, amount_g)
+    uow.spools.book(
+        [
+            Booking(
+                spool_id=spool.id,
+                amount_g=-amount_g,
+                reason=MovementReason.SCRAPPED,
+                note=scrapping.reason,
+                request_id=scrapping.request_id,
             )
-        spool = uow.spools.get(spool.id)
-        uow.commit()
-    return spool
+        ]
+    )
+
+
+def _is_same_scrap(line: Movement, scrapping: Scrapping) -> bool:
+    return (line.spool_id, line.reason, line.note, -line.amount_g) == (
+        scrapping.spool_id,
+        MovementReason.SCRAPPED,
+        scrapping.reason,
+        scrapping.quantity_g or -line.amount_g,
+    )
 
 
 def check_room(spool: Spool, amount_g: Decimal) -> None:

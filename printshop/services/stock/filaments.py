@@ -133,9 +133,10 @@ def restore_filament(shop: Shop, filament_id: UUID) -> Filament:
 
 def _put(shop: Shop, filament_id: UUID, *, is_archived: bool) -> Filament:
     with shop.unit_of_work() as uow:
-        uow.filaments.lock([filament_id])
+        (now,) = uow.filaments.lock([filament_id])
         if is_archived:
-            uow.filaments.archive(filament_id)
+            # One that was merged away is put away already, and goes on naming its heir.
+            uow.filaments.archive(filament_id, merged_into_id=now.merged_into_id)
         else:
             uow.filaments.restore(filament_id)
         filament = uow.filaments.get(filament_id)

@@ -6,10 +6,13 @@ from uuid import UUID
 
 from printshop.domain.purchases import PricedGoods, PurchaseExtras, landed_costs
 from printshop.domain.spools import Spool
-from printshop.domain.units import to_money
+from printshop.domain.units import MAX_MONEY, to_money
 from printshop.errors import InvalidInputError
+from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
-from printshop.services.stock.valuing import revalue_filament, revalue_spool
+from printshop.services.stock.locking import Held, lock_with_filaments
+from printshop.services.stock.once import once
+from printshop.services.stock.valuing import check_costs, revalue_filament, revalue_spool
 
 
 def correct_price(
@@ -27,39 +30,57 @@ def correct_price(
         extras: shipping, tax and discount of the whole bill.
 
     Raises:
-        InvalidInputError: the discount is more than all of it costs.
+        InvalidInputError: the discount is more than all of it costs, or a price cannot be.
         NotFoundError: there is no such purchase.
 
     """
-    with shop.unit_of_work() as uow:
-        spools = uow.spools.of_purchase(purchase_id)
-        filaments = uow.filaments.lock(sorted({spool.filament_id for spool in spools}))
+
+    def book(uow: UnitOfWork) -> tuple[Spool, ...]:
+        uow.purchases.get(purchase_id)
+        held = lock_with_filaments(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
         uow.purchases.get(purchase_id, lock=True)
-        spools = uow.spools.lock([spool.id for spool in spools])
-        base = {filament.id: filament.cost_per_gram_base for filament in filaments}
-        goods = [
-            PricedGoods(grams=spool.initial_g, price=_rounded(prices.get(spool.id, spool.price)))
-            for spool in spools
-        ]
-        _check(goods, extras)
+        _correct(uow, held, prices, extras)
         uow.purchases.set_extras(purchase_id, extras)
-        for spool, one, landed in zip(spools, goods, landed_costs(goods, extras), strict=True):
-            uow.spools.set_costs(
-                spool.id,
-                actual_cost_per_gram=spool.actual_cost_per_gram,
-                landed_cost_per_gram=base[spool.filament_id] if landed is None else landed,
-                price=one.price,
-            )
-            revalue_spool(uow, spool.id)
-        for filament in filaments:
+        for filament in held.filaments:
             revalue_filament(uow, filament.id)
-        corrected = uow.spools.of_purchase(purchase_id)
-        uow.commit()
-    return corrected
+        return uow.spools.of_purchase(purchase_id)
+
+    return once(shop, book)
 
 
-def _rounded(price: Decimal | None) -> Decimal | None:
-    return None if price is None else to_money(price)
+def _correct(
+    uow: UnitOfWork,
+    held: Held,
+    prices: Mapping[UUID, Decimal | None],
+    extras: PurchaseExtras,
+) -> None:
+    base = {filament.id: filament.cost_per_gram_base for filament in held.filaments}
+    goods = [
+        PricedGoods(grams=spool.initial_g, price=_checked(prices.get(spool.id, spool.price)))
+        for spool in held.spools
+    ]
+    _check(goods, extras)
+    costs = landed_costs(goods, extras)
+    check_costs(goods, costs)
+    for spool, one, landed in zip(held.spools, goods, costs, strict=True):
+        uow.spools.set_costs(
+            spool.id,
+            actual_cost_per_gram=spool.actual_cost_per_gram,
+            landed_cost_per_gram=base[spool.filament_id] if landed is None else landed,
+            price=one.price,
+        )
+        revalue_spool(uow, spool.id)
+
+
+def _checked(price: Decimal | None) -> Decimal | None:
+    if price is None:
+        return None
+    if not 0 <= price <= MAX_MONEY:
+        raise InvalidInputError(
+            f"{price} cannot be the price of a spool.",
+            hint=f"Say an amount from 0 to {MAX_MONEY:,}, or leave it out where nobody knows.",
+        )
+    return to_money(price)
 
 
 def _check(goods: list[PricedGoods], extras: PurchaseExtras) -> None:

@@ -7,12 +7,13 @@ from uuid import UUID
 from printshop.domain.filament import Filament
 from printshop.domain.purchases import NewPurchase, PricedGoods, PurchaseLine, landed_costs
 from printshop.domain.spools import MovementReason, NewSpools, Spool
-from printshop.domain.units import MAX_COST_PER_GRAM, to_money
-from printshop.errors import DuplicateError, InvalidInputError
+from printshop.domain.units import to_money
+from printshop.errors import AlreadyBookedError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
-from printshop.services.stock.valuing import revalue_filament
+from printshop.services.stock.once import once
+from printshop.services.stock.valuing import check_costs, revalue_filament
 
 
 def add_spools(shop: Shop, new: NewSpools) -> tuple[Spool, ...]:
@@ -27,18 +28,37 @@ def receive(shop: Shop, new: NewPurchase) -> tuple[Spool, ...]:
     no price it is the filament's base cost, and 0 (unknown) where that is not known.
 
     Raises:
+        AlreadyBookedError: a purchase of this id was received before, with other values.
         InvalidInputError: the price cannot be for so few grams.
         NotFoundError: there is no such filament.
+        RuleError: a filament was merged with another one meanwhile.
 
     """
-    try:
-        with shop.unit_of_work() as uow:
-            spools = uow.spools.of_purchase(new.id) or _receive(uow, new)
-            uow.commit()
-    except DuplicateError:
-        with shop.unit_of_work() as uow:
-            return uow.spools.of_purchase(new.id)
-    return spools
+
+    def book(uow: UnitOfWork) -> tuple[Spool, ...]:
+        spools = uow.spools.of_purchase(new.id)
+        if spools and not _is_same(uow, new, spools):
+            raise AlreadyBookedError(f"a purchase of {len(spools)} spools, {spools[0].label} first")
+        return spools or _receive(uow, new)
+
+    return once(shop, book)
+
+
+def _is_same(uow: UnitOfWork, new: NewPurchase, spools: Sequence[Spool]) -> bool:
+    """Whether a purchase was received as it is sent; merged filaments count as their heirs."""
+    head = NewPurchase.model_fields.keys() - {"lines"}
+    heirs = {
+        f: uow.filaments.get(f).merged_into_id or f for f in {x.filament_id for x in new.lines}
+    }
+    reels = [
+        (heirs[line.filament_id], line.net_g, _price_of_one(line))
+        for line in new.lines
+        for _ in range(line.count)
+    ]
+    return (
+        uow.purchases.get(new.id).model_dump(include=head) == new.model_dump(include=head)
+        and [(spool.filament_id, spool.initial_g, spool.price) for spool in spools] == reels
+    )
 
 
 def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
@@ -46,6 +66,13 @@ def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
     # Locked first, and before the spools: two receipts of one filament must not both take
     # the average from before.
     filaments = {filament.id: filament for filament in uow.filaments.lock(filament_ids)}
+    for filament in filaments.values():
+        if filament.merged_into_id is not None:
+            heir = uow.filaments.get(filament.merged_into_id)
+            raise RuleError(
+                f"{filament.label} was merged with {heir.label} meanwhile.",
+                hint=f"Choose {heir.label} instead.",
+            )
     uow.purchases.add(new)
     lines = [line.model_copy(update=_defaults(line, filaments)) for line in new.lines]
     new = new.model_copy(update={"lines": tuple(lines)})
@@ -74,16 +101,15 @@ def _defaults(line: PurchaseLine, filaments: Mapping[UUID, Filament]) -> dict[st
     return {} if line.tare_g is not None else {"tare_g": filaments[line.filament_id].tare_g}
 
 
+def _price_of_one(line: PurchaseLine) -> Decimal | None:
+    return None if line.price is None else to_money(line.price / line.count)
+
+
 def _costs(new: NewPurchase, filaments: Mapping[UUID, Filament]) -> Sequence[Decimal]:
     goods = [PricedGoods(grams=line.grams, price=line.price) for line in new.lines]
-    costs = []
-    for line, landed in zip(new.lines, landed_costs(goods, new), strict=True):
-        cost = filaments[line.filament_id].cost_per_gram_base if landed is None else landed
-        if cost >= MAX_COST_PER_GRAM:
-            raise InvalidInputError(
-                f"{to_money(line.price or 0)} for {line.grams} g is {cost} per gram, which "
-                "cannot be.",
-                hint="Check the price and the grams.",
-            )
-        costs.append(cost)
-    return costs
+    landed = landed_costs(goods, new)
+    check_costs(goods, landed)
+    return [
+        filaments[line.filament_id].cost_per_gram_base if cost is None else cost
+        for line, cost in zip(new.lines, landed, strict=True)
+    ]

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from printshop.domain.spools import MovementReason, Respooling, Spool
-from printshop.errors import DuplicateError, InsufficientFilamentError, InvalidInputError
+from printshop.domain.spools import Movement, MovementReason, Respooling, Spool
+from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
+from printshop.services.stock.once import is_booked, once
 from printshop.services.stock.valuing import revalue_spool
 
 
@@ -23,6 +24,7 @@ def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
         The giving and the receiving spool.
 
     Raises:
+        AlreadyBookedError: the request was booked before, with other values.
         InsufficientFilamentError: more is to be moved than is on the giving spool.
         InvalidInputError: it is one spool, or the spools are of different filaments.
         NotFoundError: there is no such spool.
@@ -32,17 +34,24 @@ def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
         raise InvalidInputError(
             "A spool cannot be wound onto itself.", hint="Choose another spool to wind onto."
         )
-    try:
-        with shop.unit_of_work() as uow:
-            spools = {s.id: s for s in uow.spools.lock([move.from_spool_id, move.to_spool_id])}
-            if uow.spools.booked(move.request_id) is None:
-                _move(uow, _named(uow, spools, move), move)
-            moved = _both(uow, move)
-            uow.commit()
-    except DuplicateError:
-        with shop.unit_of_work() as uow:
-            return _both(uow, move)
-    return moved
+
+    def book(uow: UnitOfWork) -> tuple[Spool, Spool]:
+        spools = {s.id: s for s in uow.spools.lock([move.from_spool_id, move.to_spool_id])}
+        if not is_booked(uow, move.request_id, lambda line: _is_same(uow, line, move)):
+            _move(uow, _named(uow, spools, move), move)
+        return uow.spools.get(move.from_spool_id), uow.spools.get(move.to_spool_id)
+
+    return once(shop, book)
+
+
+def _is_same(uow: UnitOfWork, line: Movement, move: Respooling) -> bool:
+    pair = uow.spools.of_group(move.request_id)
+    taken = [(one.spool_id, one.amount_g) for one in pair if one.reverses_id is None]
+    is_move = line.reason is MovementReason.MOVED
+    return is_move and taken == [
+        (move.from_spool_id, -move.quantity_g),
+        (move.to_spool_id, move.quantity_g),
+    ]
 
 
 def _named(uow: UnitOfWork, spools: Mapping[UUID, Spool], move: Respooling) -> tuple[Spool, Spool]:
@@ -88,7 +97,3 @@ def _move(uow: UnitOfWork, pair: tuple[Spool, Spool], move: Respooling) -> None:
     revalue_spool(uow, taking.id)
     if taking.is_weighed and not giving.is_weighed:
         uow.spools.mark_unweighed(taking.id)
-
-
-def _both(uow: UnitOfWork, move: Respooling) -> tuple[Spool, Spool]:
-    return uow.spools.get(move.from_spool_id), uow.spools.get(move.to_spool_id)

@@ -7,7 +7,9 @@ from printshop.errors import InsufficientFilamentError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
-from printshop.services.stock.adjusting import name_of
+from printshop.services.stock.adjusting import check_room, name_of
+from printshop.services.stock.locking import Held, lock_with_filaments
+from printshop.services.stock.once import once
 from printshop.services.stock.valuing import revalue_filament, revalue_spool
 
 
@@ -21,40 +23,48 @@ def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
 
     Raises:
         InsufficientFilamentError: the grams that came with it are not there any more.
+        InvalidInputError: a spool would hold more than a spool can.
         NotFoundError: there is no such line.
         RuleError: it belongs to a job, or is itself a line that takes another back.
 
     """
-    with shop.unit_of_work() as uow:
+
+    def book(uow: UnitOfWork) -> tuple[Movement, ...]:
         line = uow.spools.line(movement_id)
         _check(line)
-        group = _group_of(uow, line)
-        spool_ids = sorted({one.spool_id for one in group})
-        # Filaments before spools, as everywhere.
-        filament_ids = sorted({uow.spools.get(spool_id).filament_id for spool_id in spool_ids})
-        uow.filaments.lock(filament_ids)
-        spools = {spool.id: spool for spool in uow.spools.lock(spool_ids)}
-        waiting = [one for one in _group_of(uow, line) if one.reversed_by_id is None]
-        for one in waiting:
-            spool = spools[one.spool_id]
-            if spool.quantity_g < one.amount_g:
-                raise InsufficientFilamentError(
-                    filament=name_of(uow, spool),
-                    needed_g=one.amount_g,
-                    available_g=spool.quantity_g,
-                )
-        uow.spools.book([_reversal(one) for one in waiting])
-        for spool_id in spool_ids if any(_changes_cost(one) for one in group) else ():
-            revalue_spool(uow, spool_id)
-        for filament_id in filament_ids if any(_is_receipt(one) for one in group) else ():
-            revalue_filament(uow, filament_id)
-        reversals = tuple(
+        # Locked before it is asked what is still to be taken back.
+        held = lock_with_filaments(uow, [one.spool_id for one in _group_of(uow, line)])
+        _reverse(uow, held, _group_of(uow, line))
+        return tuple(
             uow.spools.line(one.reversed_by_id)
             for one in _group_of(uow, line)
             if one.reversed_by_id is not None
         )
-        uow.commit()
-    return reversals
+
+    return once(shop, book)
+
+
+def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
+    spools = {spool.id: spool for spool in held.spools}
+    waiting = [one for one in group if one.reversed_by_id is None]
+    for one in waiting:
+        spool = spools[one.spool_id]
+        if spool.quantity_g < one.amount_g:
+            raise InsufficientFilamentError(
+                filament=name_of(uow, spool),
+                needed_g=one.amount_g,
+                available_g=spool.quantity_g,
+            )
+        check_room(spool, -one.amount_g)
+    uow.spools.book([_reversal(one) for one in waiting])
+    for one in waiting:
+        uow.spools.forget_weighing(one)
+    if any(_changes_cost(one) for one in waiting):
+        for spool_id in spools:
+            revalue_spool(uow, spool_id)
+    if any(_is_receipt(one) for one in waiting):
+        for filament in held.filaments:
+            revalue_filament(uow, filament.id)
 
 
 def _check(line: Movement) -> None:

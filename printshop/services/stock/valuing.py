@@ -1,8 +1,13 @@
 """Keeping costs true after a receipt, a respooling or a correction, within a unit of work."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
+from printshop.domain.purchases import PricedGoods
+from printshop.domain.units import MAX_COST_PER_GRAM, to_money
 from printshop.domain.valuation import moving_average, reel_cost
+from printshop.errors import InvalidInputError
 from printshop.repo import UnitOfWork
 
 
@@ -16,3 +21,19 @@ def revalue_spool(uow: UnitOfWork, spool_id: UUID) -> None:
     """Say anew what a gram on a spool costs; the spool must be locked."""
     cost = reel_cost(uow.spools.costs_of_spool(spool_id))
     uow.spools.set_costs(spool_id, actual_cost_per_gram=cost)
+
+
+def check_costs(goods: Sequence[PricedGoods], costs: Sequence[Decimal | None]) -> None:
+    """Refuse a price that cannot be for so few grams.
+
+    Raises:
+        InvalidInputError: a gram would cost more than a gram can.
+
+    """
+    for one, cost in zip(goods, costs, strict=True):
+        if cost is not None and cost >= MAX_COST_PER_GRAM:
+            raise InvalidInputError(
+                f"{to_money(one.price or 0)} for {one.grams} g is {cost} per gram, which "
+                "cannot be.",
+                hint="Check the price and the grams.",
+            )
