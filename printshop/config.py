@@ -108,6 +108,13 @@ class Settings(StorageSettings):
     max_upload_mb: int = Field(
         default=1000, ge=1, le=2000, description="Largest file that may be uploaded, megabytes."
     )
+    fetch_private_addresses: bool = Field(
+        default=False,
+        description=(
+            "Whether people who signed in may let Printshop fetch data from addresses within "
+            "private networks. Without a sign-in they always may."
+        ),
+    )
     time_zone: Annotated[str, AfterValidator(known_time_zone)] = Field(
         default="",
         description="Time zone of the shop, as in Europe/Berlin. Empty: the machine's.",

@@ -52,6 +52,10 @@ class DatabaseUnavailableError(PrintshopError):
     """The database does not answer."""
 
 
+class FetchError(PrintshopError):
+    """What stands at an address on the web cannot be fetched."""
+
+
 class StorageError(PrintshopError):
     """A file could not be stored or read back."""
 

@@ -116,6 +116,11 @@ def has_sign_in() -> bool:
         return False
 
 
+def may_fetch_privately() -> bool:
+    """Whether data may be fetched from private networks: on an own machine, or where allowed."""
+    return not has_sign_in() or load_settings().fetch_private_addresses
+
+
 def _release(opened: _Opened) -> None:
     opened.premises.close()
     opened.database.close()
