@@ -22,6 +22,7 @@ from printshop.repo.frames import Frames
 from printshop.repo.history import History
 from printshop.repo.incoming import Incoming
 from printshop.repo.jobs import Jobs
+from printshop.repo.known_filaments import KnownFilaments
 from printshop.repo.models import Models
 from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
@@ -70,6 +71,7 @@ class UnitOfWork:
     spools: Spools
     purchases: Purchases
     stock_takes: StockTakes
+    known_filaments: KnownFilaments
     jobs: Jobs
     printers: Printers
     users: Users
@@ -111,6 +113,7 @@ class UnitOfWork:
         self.spools = Spools(connection, user_id)
         self.purchases = Purchases(connection, user_id)
         self.stock_takes = StockTakes(connection, user_id)
+        self.known_filaments = KnownFilaments(connection, user_id)
         self.jobs = Jobs(connection, user_id)
         self.printers = Printers(connection, user_id)
         self.users = Users(connection, user_id)
