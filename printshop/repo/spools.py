@@ -91,9 +91,10 @@ class Spools:
         self._connection = connection
         self._user_id = user_id
 
-    def all(self) -> tuple[Spool, ...]:
-        """Every spool that is not archived, by number."""
-        return self._list(_select().where(spools.c.archived_at.is_(None)))
+    def all(self, *, with_archived: bool = False) -> tuple[Spool, ...]:
+        """Every spool by number; those that are archived only `with_archived`."""
+        query = _select()
+        return self._list(query if with_archived else query.where(spools.c.archived_at.is_(None)))
 
     def of_filament(self, filament_id: UUID) -> tuple[Spool, ...]:
         """The spools of a filament that are not archived, by number."""

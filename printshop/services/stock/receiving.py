@@ -61,6 +61,18 @@ def _is_same(uow: UnitOfWork, new: NewPurchase, spools: Sequence[Spool]) -> bool
     )
 
 
+def receive_within(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
+    """Receive a purchase within a unit of work; one that is there already stays as it is.
+
+    Raises:
+        DuplicateError: another browser receives the same purchase at this moment.
+        InvalidInputError: the price cannot be for so few grams.
+        NotFoundError: there is no such filament.
+
+    """
+    return uow.spools.of_purchase(new.id) or _receive(uow, new)
+
+
 def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
     filament_ids = sorted({line.filament_id for line in new.lines})
     # Locked first, and before the spools: two receipts of one filament must not both take

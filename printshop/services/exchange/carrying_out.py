@@ -1,0 +1,144 @@
+"""Carrying a plan out: all of its good rows in one transaction, or none."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from printshop.domain.filament import NewFilament
+from printshop.domain.spools import MovementReason, Spool
+from printshop.errors import RuleError
+from printshop.repo import UnitOfWork
+from printshop.repo.spools import Booking
+from printshop.services.exchange.known import KindKey, Known, kind_key
+from printshop.services.exchange.plans import (
+    Action,
+    AddFilament,
+    ChangeFilament,
+    ChangeSpool,
+    Plan,
+    ReceiveSpools,
+)
+from printshop.services.shop import Shop
+from printshop.services.stock.filaments import add
+from printshop.services.stock.receiving import receive_within
+
+
+def carry_out(shop: Shop, expected: Plan, make: Callable[[Known], Plan]) -> Plan:
+    """Do what a plan says, if it is still what would be done.
+
+    Args:
+        shop: whose.
+        expected: the plan that the person saw.
+        make: makes the plan anew from what the shop has.
+
+    Returns:
+        The plan that was carried out; without actions where that was done before.
+
+    Raises:
+        DuplicateError: another browser adds the same at this moment; nothing is booked.
+        RuleError: the stock changed meanwhile; nothing is booked.
+
+    """
+    with shop.unit_of_work() as uow:
+        _lock(uow, make(Known.within(uow)))
+        known = Known.within(uow)
+        plan = make(known)
+        if not plan.actions:
+            return plan
+        if plan.work != expected.work:
+            raise RuleError(
+                "The stock changed since this was looked at; nothing was booked.",
+                hint="Look at it again, then import it.",
+            )
+        work = _Work(uow, known, plan.counting_note)
+        for action in plan.actions:
+            work.do(action)
+        uow.commit()
+    return plan
+
+
+def _lock(uow: UnitOfWork, plan: Plan) -> None:
+    """Take the locks of all rows at once, filaments before spools, as everywhere."""
+    filament_ids: set[UUID] = set()
+    spool_ids: set[UUID] = set()
+    for action in plan.actions:
+        match action:
+            case ChangeFilament():
+                filament_ids.add(action.filament_id)
+            case ReceiveSpools(filament=UUID() as filament_id):
+                filament_ids.add(filament_id)
+            case ChangeSpool():
+                spool_ids.add(action.spool_id)
+            case _:
+                pass
+    if filament_ids:
+        uow.filaments.lock(sorted(filament_ids))
+    if spool_ids:
+        uow.spools.lock(sorted(spool_ids))
+
+
+class _Work:
+    """The actions of one import, within its transaction."""
+
+    def __init__(self, uow: UnitOfWork, known: Known, counting_note: str) -> None:
+        self._uow = uow
+        self._known = known
+        self._note = counting_note
+        # What was counted in one import is taken back together.
+        self._group_id = uuid4()
+        self._added: dict[KindKey, UUID] = {}
+
+    def do(self, action: Action) -> None:
+        match action:
+            case AddFilament():
+                self._id_of(action.new)
+            case ChangeFilament():
+                self._uow.filaments.update(action.filament_id, action.said)
+            case ReceiveSpools():
+                self._receive(action)
+            case ChangeSpool():
+                self._change(action)
+
+    def _id_of(self, filament: UUID | NewFilament) -> UUID:
+        if isinstance(filament, UUID):
+            return filament
+        key = kind_key(filament)
+        if key not in self._added:
+            self._added[key] = add(self._uow, filament).id
+        return self._added[key]
+
+    def _receive(self, action: ReceiveSpools) -> None:
+        (line,) = action.purchase.lines
+        line = line.model_copy(update={"filament_id": self._id_of(action.filament)})
+        purchase = action.purchase.model_copy(update={"lines": (line,)})
+        for spool in receive_within(self._uow, purchase):
+            if action.rest_g is not None:
+                self._count(spool, action.rest_g, purchase.id)
+            if action.note:
+                details = spool.details.model_copy(update={"note": action.note})
+                self._uow.spools.update_details(spool.id, details)
+            if action.is_archived:
+                self._uow.spools.archive(spool.id, is_archived=True)
+
+    def _change(self, action: ChangeSpool) -> None:
+        spool = self._known.spools[action.spool_id]
+        if action.details is not None:
+            self._uow.spools.update_details(spool.id, action.details)
+        if action.counted_g is not None:
+            self._count(spool, action.counted_g, self._group_id)
+            self._uow.spools.mark_weighed(spool.id)
+        if action.is_archived is not None:
+            self._uow.spools.archive(spool.id, is_archived=action.is_archived)
+
+    def _count(self, spool: Spool, found_g: Decimal, group_id: UUID) -> None:
+        self._uow.spools.book(
+            [
+                Booking(
+                    spool_id=spool.id,
+                    amount_g=found_g - spool.quantity_g,
+                    reason=MovementReason.COUNTED,
+                    note=self._note,
+                    group_id=group_id,
+                )
+            ]
+        )
