@@ -9,14 +9,21 @@ from typing import Final, Literal
 from uuid import UUID
 
 from printshop.domain.filament import ColorPattern, Finish, Material
-from printshop.domain.units import rounded, to_grams, to_money
+from printshop.domain.units import GRAMS_PER_KILOGRAM, rounded, to_grams, to_money
 from printshop.services.exchange.color_words import hex_of
 from printshop.services.exchange.columns import Kind
 
 Sign = Literal[".", ",", ""]
 
 NUMBERS: Final = frozenset({Kind.GRAMS, Kind.MONEY, Kind.DECIMAL, Kind.INTEGER})
-_NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*")
+_SCIENTIFIC: Final = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+_WHOLE: Final = {
+    ",": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)"),
+    ".": re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+)"),
+}
+_DECIMALS: Final = re.compile(r"\d*")
+_KILOGRAMS: Final = re.compile(r"\s*kg$", re.IGNORECASE)
 _UNIT: Final = re.compile(
     r"\s*(g|gr|gramm|grams|mm|g/cm³|g/cm3|°c|c|h|d|€|eur|\$|usd)$", re.IGNORECASE
 )
@@ -66,18 +73,19 @@ def number(text: str, sign: Sign) -> Decimal:
 
     """
     plain = _bare(text)
-    if not _NUMBER.fullmatch(plain):
-        raise CellError(f"{_shown(text)} is not a number. Write it in digits, such as 1000 or 12.5")
+    if _SCIENTIFIC.fullmatch(plain):
+        # As programs write very small ones.
+        return Decimal(plain)
     own = _sign_of(plain) or sign
     if not own and _EITHER.fullmatch(plain):
-        other = plain.replace(",", "").replace(".", "")
-        raise CellError(f"{_shown(text)} can be {other} or {plain[0]}. Write it without the sign")
-    thousands = {".": ",", ",": ".", "": ","}[own]
-    digits = plain.replace(thousands, "").replace(",", ".")
-    try:
-        return Decimal(digits)
-    except ArithmeticError as error:
-        raise CellError(f"{_shown(text)} is not a number. Write it in digits") from error
+        whole = plain.replace(",", "").replace(".", "")
+        part = Decimal(plain.replace(",", ".")).normalize()
+        raise CellError(f"{_shown(text)} can be {whole} or {part}. Write it without the sign")
+    thousands = "." if own == "," else ","
+    head, _, decimals = plain.partition(own) if own else (plain, "", "")
+    if not _WHOLE[thousands].fullmatch(head) or not _DECIMALS.fullmatch(decimals):
+        raise CellError(f"{_shown(text)} is not a number. Write it in digits, such as 1000 or 12.5")
+    return Decimal(f"{head.replace(thousands, '')}.{decimals or 0}")
 
 
 def color(text: str) -> str:
@@ -178,7 +186,9 @@ def _shown(text: str) -> str:
 def _of_number(kind: Kind, text: str, sign: Sign) -> object:
     match kind:
         case Kind.GRAMS:
-            return to_grams(number(text, sign))
+            plain = _KILOGRAMS.sub("", text)
+            factor = GRAMS_PER_KILOGRAM if plain != text else 1
+            return to_grams(number(plain, sign) * factor)
         case Kind.MONEY:
             return to_money(number(text, sign))
         case Kind.INTEGER:

@@ -66,7 +66,6 @@ class ChangeSpool:
     """Say otherwise what a spool is, count its grams, put it away; None leaves as it is."""
 
     spool_id: UUID
-    filament_id: UUID
     details: SpoolDetails | None = None
     counted_g: Decimal | None = None
     is_archived: bool | None = None

@@ -20,7 +20,7 @@ def full_shop(shop: Shop) -> Shop:
     )
     silk = builders.a_filament(
         shop,
-        brand="'Quoted, \"brand\"; ü",
+        brand='\'Quoted, "brand"; ü',
         slicer_name="-PLA Silk",
         color_name="+Rot\tund Gold",
         color_hex="#D0211C",
@@ -36,7 +36,7 @@ def full_shop(shop: Shop) -> Shop:
         batch_identifier="0042",
         location="@Shelf; B, 2",
         tare_g=Decimal("212.50"),
-        note="=HYPERLINK(1)\n'\"second\" line, with; all\r\nof it",
+        note='=HYPERLINK(1)\n\'"second" line, with; all\r\nof it',
     )
     stock.update_spool(shop, spool.id, details)
     builders.a_spool(shop, silk, "333.33", is_weighed=False)
