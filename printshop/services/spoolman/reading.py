@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -46,7 +46,7 @@ class _Answer:
 
     data: bytes
     status: int = 200
-    headers: Mapping[str, str] = cast("Mapping[str, str]", {"content-type": "application/json"})
+    headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
 
     def raise_for_status(self) -> None:
         """It is good: `fetch` raises for every other."""
