@@ -47,11 +47,24 @@ def filament_of(values: Mapping[str, object]) -> NewFilament:
         RowFaultError: something is missing or cannot be.
 
     """
-    said = {name: value for name, value in values.items() if name in _FIELDS}
+    said = {name: value for name, value in with_color(values).items() if name in _FIELDS}
     if "color_hex" not in said:
         said["color_hex"] = _hex_of(said.get("color_name"))
     said.setdefault("color_name", name_of(str(said["color_hex"])))
     return checked(NewFilament, NAMES, said)
+
+
+def with_color(values: Mapping[str, object]) -> dict[str, object]:
+    """The same; a hex where the colour's name belongs is its hex."""
+    said = dict(values)
+    name = str(said.get("color_name", ""))
+    if "color_hex" not in said and name.startswith("#"):
+        try:
+            said["color_hex"] = color(name)
+        except CellError:
+            return said
+        del said["color_name"]
+    return said
 
 
 def _hex_of(color_name: object) -> str:

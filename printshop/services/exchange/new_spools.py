@@ -11,7 +11,7 @@ from printshop.domain.spools import SpoolDetails
 from printshop.domain.units import Frozen, Grams
 from printshop.services.exchange.columns import SPOOLS
 from printshop.services.exchange.faults import RowFaultError, checked
-from printshop.services.exchange.filament_rows import filament_of
+from printshop.services.exchange.filament_rows import filament_of, with_color
 from printshop.services.exchange.known import Known, usable
 from printshop.services.exchange.plans import ReceiveSpools, RowPlan, RowState, shown
 from printshop.services.exchange.rows import Said
@@ -124,7 +124,7 @@ def _filament(values: Mapping[str, object], known: Known) -> Filament | NewFilam
                 "brand, material and color."
             )
         return usable(known.heir(filament))
-    values = dict(values)
+    values = with_color(values)
     if "material" not in values and "slicer_name" in values:
         values["material"] = Material.from_slicer(str(values["slicer_name"]))
     for name in ("brand", "material"):

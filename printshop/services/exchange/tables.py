@@ -21,9 +21,11 @@ _MAX_CELL: Final = 5_000
 _MAX_PLAIN_BYTES: Final = 200_000_000
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SNIFFED_CHARACTERS: Final = 20_000
+# Above this share of senseless neighbours it is no text.
+_MOST_CHAOS: Final = 0.2
 _ZIP: Final = b"PK\x03\x04"
-# The encodings that spreadsheets of this part of the world write; the guess is among them.
-_ENCODINGS: Final = ["cp1252", "cp1250", "mac_roman", "cp850", "utf_16", "utf_16_le"]
+# What spreadsheets write, the likelier first: few words do not tell these apart.
+_ENCODINGS: Final = ["utf_16", "utf_16_le", "cp1252", "cp1250", "cp850", "mac_roman"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +143,13 @@ def _decoded(data: bytes, name: str) -> str:
     # Only a file that is not UTF-8 needs it, and it takes a while to load.
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
-    found = from_bytes(data, cp_isolation=_ENCODINGS).best()
-    if found is None:
+    likely = [one for one in from_bytes(data, cp_isolation=_ENCODINGS) if one.chaos < _MOST_CHAOS]
+    if not likely:
         raise InvalidInputError(
             f"{name} is neither text nor an Excel file.",
             hint="Save it as CSV (UTF-8) or .xlsx from a spreadsheet.",
         )
-    return str(found)
+    return str(min(likely, key=lambda one: (one.chaos, _ENCODINGS.index(one.encoding))))
 
 
 def _separator(text: str) -> str:
