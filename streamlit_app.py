@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from printshop.ui import boundary, looks, notices, places, shop_settings, wiring
+from printshop.ui.alerts import count_badge
 
 _ASSETS = Path(__file__).parent / "printshop" / "ui" / "assets"
 
@@ -22,6 +23,7 @@ def main() -> None:
     looks.draw()
     with boundary.errors():
         shop = wiring.guard()
+        count_badge.draw(shop)
         shop_settings.draw_button(shop)
         if wiring.has_sign_in():
             st.sidebar.button("Sign out", icon=":material/logout:", on_click=st.logout)

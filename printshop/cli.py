@@ -85,6 +85,7 @@ def worker(data_dir: DataDir = None) -> None:
     from printshop.platform import lifeline  # noqa: PLC0415
     from printshop.platform.database import prepare_database  # noqa: PLC0415
     from printshop.platform.files import stores  # noqa: PLC0415
+    from printshop.platform.mail import mail_server  # noqa: PLC0415
     from printshop.platform.partials import PartialsHome  # noqa: PLC0415
     from printshop.platform.sandbox import Sandbox  # noqa: PLC0415
     from printshop.platform.worker import WorkerOptions, run_worker  # noqa: PLC0415
@@ -97,6 +98,7 @@ def worker(data_dir: DataDir = None) -> None:
 
     lifeline.hold()
     grace = timedelta(hours=settings.orphan_grace_h)
+    mail = mail_server(settings)
     with (
         prepare_database(settings) as database,
         closing(Premises.open(database.urls.worker, stores(settings))) as premises,
@@ -108,13 +110,22 @@ def worker(data_dir: DataDir = None) -> None:
     ):
         run_worker(
             database.urls.worker,
-            build_tasks(premises, SandboxedReader(sandbox, timeout_s=settings.reader_timeout_s)),
+            build_tasks(
+                premises,
+                SandboxedReader(sandbox, timeout_s=settings.reader_timeout_s),
+                mail=mail,
+            ),
             options=WorkerOptions(
                 concurrency=settings.worker_concurrency,
                 heartbeat_s=settings.worker_heartbeat_s,
                 stalled_after_s=settings.worker_stalled_after_s,
             ),
-            upkeep=upkeep_of(premises, PartialsHome(settings.incoming_dir), grace=grace),
+            upkeep=upkeep_of(
+                premises,
+                PartialsHome(settings.incoming_dir),
+                grace=grace,
+                has_mail=mail is not None,
+            ),
             on_stop=sandbox.close,
         )
 

@@ -20,6 +20,7 @@ from printshop.database_urls import (
     with_login,
 )
 from printshop.errors import ConfigError
+from printshop.mail_settings import MailSettings
 from printshop.storage_settings import StorageSettings, empty_is_unset
 from printshop.time_zones import known_time_zone, machine_zone
 
@@ -39,7 +40,7 @@ _Url = Annotated[str, AfterValidator(postgresql_url)]
 _OptionalUrl = Annotated[_Url | None, BeforeValidator(empty_is_unset)]
 
 
-class Settings(StorageSettings):
+class Settings(StorageSettings, MailSettings):
     """What Printshop was told about its surroundings."""
 
     model_config = SettingsConfigDict(
@@ -203,6 +204,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 - each setting has 
                 hint="Set DATABASE_URL too, or unset it to use the built-in database.",
             )
     settings.check_object_storage()
+    settings.check_mail()
     return settings
 
 

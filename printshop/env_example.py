@@ -1,6 +1,7 @@
 """The file `.env.example`, written from the settings so that it cannot lag behind them."""
 
 from printshop.config import Settings, variable_name
+from printshop.mail_settings import MailSettings
 from printshop.storage_settings import StorageSettings
 
 
@@ -10,8 +11,8 @@ def env_example() -> str:
         "# Every setting of Printshop, with its default. Copy this file to .env and change",
         "# what you need. Written by `printshop env-example`; do not edit by hand.",
     ]
-    # The storage's settings are inherited, hence first; most shops need none of them.
-    inherited = StorageSettings.model_fields
+    # Those of storage and mail are inherited, hence first; most shops need none of them.
+    inherited = StorageSettings.model_fields | MailSettings.model_fields
     for name in sorted(Settings.model_fields, key=inherited.__contains__):
         info = Settings.model_fields[name]
         default = "" if info.default is None else info.default

@@ -77,6 +77,14 @@ class SandboxClosedError(PrintshopError):
     """The sandbox was closed while work waited or ran in it."""
 
 
+class MailError(PrintshopError):
+    """A mail could not be sent."""
+
+
+class MailRefusedError(MailError):
+    """The mail server answers, and does not want this mail: sending it again changes nothing."""
+
+
 class FileChangedError(PrintshopError):
     """A file changed while it was read."""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from printshop.services import demo, print_queue, stock
+from printshop.services import alerts, demo, print_queue, stock
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, places, wiring
 from printshop.ui.formats import escape_markdown
@@ -45,7 +45,12 @@ def main() -> None:
     as_of = datetime.now(UTC)
     zone = ZoneInfo(shop.settings().time_zone)
     today_view.draw(
-        print_queue.list_queue(shop, as_of=as_of), stock.list_filaments(shop), as_of, zone
+        shop,
+        print_queue.list_queue(shop, as_of=as_of),
+        stock.overview(shop, as_of=as_of.astimezone(zone).date()),
+        alerts.unseen(shop),
+        as_of,
+        zone,
     )
     if shop.has_demo():
         _draw_demo_note(shop)

@@ -1,14 +1,19 @@
 """Users (one user is one shop), their preferences, and the shop's settings."""
 
+import re
 from datetime import datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from printshop.domain.alerts import AlertKind
 from printshop.domain.units import Frozen, OptionalText, ShortName
+
+# Plain ASCII, one line, no signs that an address header would read as its own.
+_MAIL_ADDRESS: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}", re.ASCII)
 
 
 class Units(StrEnum):
@@ -18,13 +23,54 @@ class Units(StrEnum):
     IMPERIAL = "imperial"
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent there: one plain address, of letters that every server takes."""
+    return bool(_MAIL_ADDRESS.fullmatch(text)) and ".." not in text and text[-1] not in ".-"
+
+
+def mail_address(text: str) -> str:
+    """Hold a text to be a mail address; an empty one stays empty.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    if text and not is_mail_address(text):
+        message = "write it as name@example.org"
+        raise ValueError(message)
+    return text
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+MailAddress = Annotated[
+    str, BeforeValidator(_stripped), Field(max_length=320), AfterValidator(mail_address)
+]
+
+
 class Notifications(Frozen):
-    """Which notices the person wants."""
+    """Which notices the person wants, and whether by mail too.
+
+    address is used only where the sign-in gives none: nobody has mail sent to others.
+    """
 
     email: bool = False
     low_stock: bool = True
     print_complete: bool = True
     system_updates: bool = True
+    address: MailAddress = ""
+
+    @property
+    def wanted(self) -> frozenset[AlertKind]:
+        """The kinds of alerts that the person wants to hear of."""
+        flags = {
+            AlertKind.LOW_STOCK: self.low_stock,
+            AlertKind.PRINT_COMPLETE: self.print_complete,
+            AlertKind.SYSTEM_UPDATE: self.system_updates,
+        }
+        return frozenset(kind for kind, is_wanted in flags.items() if is_wanted)
 
 
 class Preferences(Frozen):
@@ -61,6 +107,12 @@ class User(Frozen):
     created_at: datetime
     updated_at: datetime
     last_login_at: datetime | None
+
+    @property
+    def mail_address(self) -> str:
+        """Where mail for this person goes; empty where it cannot go anywhere."""
+        address = self.email or self.preferences.notifications.address
+        return address if is_mail_address(address) else ""
 
 
 def _known_currency(code: str) -> str:

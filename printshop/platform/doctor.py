@@ -15,6 +15,7 @@ from printshop.errors import PrintshopError
 from printshop.platform import roles
 from printshop.platform.database import PreparedDatabase, prepare_database
 from printshop.platform.files import stores
+from printshop.platform.mail import mail_server
 from printshop.platform.migrations import is_at_head
 from printshop.platform.postgres.binaries import version, wheel_prefix
 from printshop.platform.postgres.home import database_exists
@@ -50,6 +51,9 @@ def examine(settings: Settings, versions: Path) -> Iterator[Check]:
         yield _look(lambda: _port(settings))
     yield _look(lambda: _programs(settings))
     yield _look(lambda: stores(settings).check())
+    server = mail_server(settings)
+    if server is not None:
+        yield _look(server.check)
     yield from _database(settings, versions, is_running=is_running)
 
 

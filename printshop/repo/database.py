@@ -13,6 +13,7 @@ from printshop.domain.users import Identity
 from printshop.errors import ConfigError, NotFoundError
 from printshop.repo import schema
 from printshop.repo.access_tokens import AccessTokens
+from printshop.repo.alerts import Alerts
 from printshop.repo.demo import Demo
 from printshop.repo.faults import NO_ANSWER, translated
 from printshop.repo.filament_choices import FilamentChoices
@@ -72,6 +73,7 @@ class UnitOfWork:
     purchases: Purchases
     stock_takes: StockTakes
     known_filaments: KnownFilaments
+    alerts: Alerts
     jobs: Jobs
     printers: Printers
     users: Users
@@ -114,6 +116,7 @@ class UnitOfWork:
         self.purchases = Purchases(connection, user_id)
         self.stock_takes = StockTakes(connection, user_id)
         self.known_filaments = KnownFilaments(connection, user_id)
+        self.alerts = Alerts(connection, user_id)
         self.jobs = Jobs(connection, user_id)
         self.printers = Printers(connection, user_id)
         self.users = Users(connection, user_id)

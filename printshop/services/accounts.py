@@ -8,9 +8,10 @@ from printshop.services.shop import Shop
 
 
 def update_preferences(shop: Shop, preferences: Preferences) -> User:
-    """Replace what the person prefers."""
+    """Replace what the person prefers; alerts that are no longer wanted are closed."""
     with shop.unit_of_work() as uow:
         uow.users.update_preferences(preferences)
+        uow.alerts.clear_all_but(preferences.notifications.wanted)
         user = uow.users.current()
         uow.commit()
     return user

@@ -22,7 +22,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   outline: 2px solid #fff !important; outline-offset: 1px;
   box-shadow: 0 0 0 5px #1b1c1a !important; }
 /* By the printers: fingers, not a mouse. */
-:is([class*="st-key-print_queue"], [class*="st-key-notices"])
+:is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
 /* The way back stays in sight, however far down the page the step was taken. */
 [class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;

@@ -33,10 +33,10 @@ async def app(scope, receive, send):
         await send({"type": "http.response.body", "body": b"well"})
 """
 TASKS = """
-def build_tasks(premises, reader):
+def build_tasks(premises, reader, mail):
     return {}
 
-def upkeep_of(premises, partials, grace):
+def upkeep_of(premises, partials, grace, has_mail):
     return ()
 """
 

@@ -1,13 +1,20 @@
 """What matters on the first page, picked out of the queue and the stock. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+import polars as pl
+
+from printshop.domain.alerts import Alert, AlertKind
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus
-from printshop.domain.spools import FilamentStock
+from printshop.services import alerts
 from printshop.services.queue_view import QueuedJob
+
+# A row of a Polars frame: each column has its own type.
+StockRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,30 @@ def shortages(jobs: Iterable[QueuedJob]) -> tuple[Shortage, ...]:
     return tuple(sorted(found.values(), key=lambda shortage: shortage.short_g, reverse=True))
 
 
-def running_low(stock: Sequence[FilamentStock]) -> tuple[FilamentStock, ...]:
-    """The filaments at or under their threshold, those in demand first, then the emptiest."""
-    low = (row for row in stock if row.is_low)
-    return tuple(sorted(low, key=lambda row: (not row.filament.demand_count, row.on_hand_g)))
+def running_low(stock: pl.DataFrame) -> tuple[StockRow, ...]:
+    """The filaments that a rule calls low, those in demand first, then the emptiest.
+
+    Args:
+        stock: STOCK_WITH_RULES.
+
+    """
+    low = stock.filter(pl.col("low_rule") != "").sort(
+        pl.col("demand_count") == 0, "on_hand_cg", maintain_order=True
+    )
+    return tuple(low.iter_rows(named=True))
+
+
+def still_true(told: Iterable[Alert], low: Iterable[StockRow]) -> tuple[Alert, ...]:
+    """Alerts as things stand now: a booking of this moment is in the stock, not yet in them.
+
+    Args:
+        told: unseen alerts.
+        low: the filaments that are low now.
+
+    """
+    texts = {row["filament_id"]: alerts.alert_text(row) for row in low}
+    return tuple(
+        alert.model_copy(update={"text": texts.get(alert.subject, alert.text)})
+        for alert in told
+        if alert.kind is not AlertKind.LOW_STOCK or alert.subject in texts
+    )

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import streamlit as st
 
+from printshop.domain.alerts import Alert
 from printshop.domain.print_queue import JobStatus
-from printshop.domain.spools import FilamentStock
+from printshop.services import alerts
 from printshop.services.queue_view import QueuedJob, QueueView
+from printshop.services.shop import Shop
 from printshop.ui import badges, places
+from printshop.ui.alerts import panel
 from printshop.ui.formats import (
     count,
     day,
@@ -20,16 +24,32 @@ from printshop.ui.formats import (
     moment,
     unbroken,
 )
-from printshop.ui.swatches import filament_label, swatches
+from printshop.ui.swatches import filament_label, swatch, swatches
 from printshop.ui.today import facts as today_facts
 
 _ROWS = 5
 
 
-def draw(
-    queue: QueueView, filaments: Sequence[FilamentStock], as_of: datetime, zone: ZoneInfo
+def draw(  # noqa: PLR0917
+    shop: Shop,
+    queue: QueueView,
+    stock: pl.DataFrame,
+    told: Sequence[Alert],
+    as_of: datetime,
+    zone: ZoneInfo,
 ) -> None:
-    """Draw the day; times are said in `zone`, near ones as today or tomorrow of `as_of`."""
+    """Draw the day; times are said in `zone`, near ones as today or tomorrow of `as_of`.
+
+    Args:
+        shop: whose.
+        queue: what prints and what waits.
+        stock: STOCK_WITH_RULES.
+        told: alerts that nobody has seen.
+        as_of: now.
+        zone: of the shop.
+
+    """
+    low = today_facts.running_low(stock)
     printing, waiting = today_facts.printing(queue.jobs), today_facts.waiting(queue.jobs)
     st.title("Today", anchor=False)
     st.markdown(
@@ -45,6 +65,7 @@ def draw(
             else "",
         )
     )
+    panel.draw(shop, today_facts.still_true(told, low), as_of, zone)
     left, right = st.columns([3, 2], gap="large")
     with left:
         _draw_jobs("Printing now", printing, "Nothing is printing.", as_of, zone)
@@ -52,7 +73,7 @@ def draw(
         places.PRINT_QUEUE.link(f"All of the queue ({len(queue.jobs)})")
     with right:
         _draw_shortages(queue.jobs)
-        _draw_low(today_facts.running_low(filaments))
+        _draw_low(low)
 
 
 def _draw_jobs(
@@ -98,16 +119,18 @@ def _draw_shortages(jobs: Sequence[QueuedJob]) -> None:
         places.INVENTORY.link("Add spools")
 
 
-def _draw_low(rows: Sequence[FilamentStock]) -> None:
+def _draw_low(rows: Sequence[today_facts.StockRow]) -> None:
     st.header("Running low", anchor=False)
     with st.container(border=True):
         if not rows:
             st.markdown("No filament is under its threshold.")
             return
-        lines = (
-            f"{filament_label(row.filament)} · **{grams(row.on_hand_g)}** left"
-            for row in rows[:_ROWS]
-        )
-        more = f"  \nand {len(rows) - _ROWS} more" if len(rows) > _ROWS else ""
-        st.markdown("  \n".join(lines) + more)
+        st.markdown("\n".join(f"- {_low_line(row)}" for row in rows[:_ROWS]))
+        if len(rows) > _ROWS:
+            st.markdown(f"and {len(rows) - _ROWS} more")
         places.INVENTORY.link("See the inventory")
+
+
+def _low_line(row: today_facts.StockRow) -> str:
+    name, rule = escape_markdown(alerts.label_of(row)), escape_markdown(alerts.low_text(row))
+    return f"{swatch(row['color_hex'], row['color_name'])} **{name}**: {rule}"

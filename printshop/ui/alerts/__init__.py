@@ -1,0 +1,1 @@
+"""Alerts as they are drawn: the panel on the first page, the count beside every page."""
