@@ -9,6 +9,7 @@ but returned as `Finding` values beside the result.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,13 @@ class NotFoundError(RepoError):
 
 class DuplicateError(RepoError):
     """This already exists."""
+
+    def __init__(
+        self, message: str | None = None, *, hint: str = "", existing_id: UUID | None = None
+    ) -> None:
+        """Say it; `existing_id` is what is there already, where it is known."""
+        super().__init__(message, hint=hint)
+        self.existing_id = existing_id
 
 
 class ChangedMeanwhileError(RepoError):

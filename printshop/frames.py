@@ -87,6 +87,43 @@ STOCK: Final = pl.Schema(
     }
 )
 
+# One row per spool that was not put away, key spool_id, by place (those without one last) and
+# number: what a person says of it, and what is on it. tare_cg and the dates may be null.
+# cost_e6 is its own cost in millionths per gram, 0 unknown.
+SHELF: Final = pl.Schema(
+    {
+        "spool_id": pl.String,
+        "filament_id": pl.String,
+        "number": pl.Int32,
+        "location": pl.String,
+        "batch_identifier": pl.String,
+        "supplier": pl.String,
+        "note": pl.String,
+        "purchased_on": pl.Date,
+        "opened_on": pl.Date,
+        "dried_on": pl.Date,
+        "expires_on": pl.Date,
+        "tare_cg": pl.Int64,
+        "on_hand_cg": pl.Int64,
+        "is_weighed": pl.Boolean,
+        "cost_e6": pl.Int64,
+    }
+)
+
+# One row per filament that was not merged away, key filament_id: when and where it is bought
+# anew. lead_time_days is null where it is the shop's own.
+REORDER: Final = pl.Schema(
+    {
+        "filament_id": pl.String,
+        "low_stock_cg": pl.Int64,
+        "low_stock_spools": pl.Int32,
+        "lead_time_days": pl.Int32,
+        "pack_size": pl.Int32,
+        "supplier": pl.String,
+        "purchase_url": pl.String,
+    }
+)
+
 # One row per job that is queued or printing, in the order in which they are to
 # be printed (printing ones first), key job_id. position counts from 0.
 # duration_s is null for a plate whose time nobody has said. started_at is null

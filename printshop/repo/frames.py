@@ -12,7 +12,16 @@ from uuid import UUID
 import polars as pl
 from sqlalchemy import Connection
 
-from printshop.frames import PRINTERS, QUEUE, REQUIREMENTS, SPOOLS, STOCK, conform
+from printshop.frames import (
+    PRINTERS,
+    QUEUE,
+    REORDER,
+    REQUIREMENTS,
+    SHELF,
+    SPOOLS,
+    STOCK,
+    conform,
+)
 from printshop.repo.faults import translated
 from printshop.repo.rows import driver_of
 
@@ -83,6 +92,22 @@ _STOCK: Final = """
      WHERE f.merged_into_id IS NULL AND (f.archived_at IS NULL OR %(with_archived)s)
      ORDER BY f.brand, f.material_type, f.slicer_name, f.color_name, f.id
 """
+_SHELF: Final = """
+    SELECT id, filament_id, number, location, batch_identifier, supplier, note, purchase_date,
+           opened_on, dried_on, expiry_date, (tare_g * 100)::bigint,
+           (quantity_grams * 100)::bigint, is_weighed::text,
+           (actual_cost_per_gram * 1000000)::bigint
+      FROM filament_inventory
+     WHERE archived_at IS NULL AND (%(ids)s::uuid[] IS NULL OR filament_id = ANY(%(ids)s::uuid[]))
+     ORDER BY location = '', location, number
+"""
+_REORDER: Final = """
+    SELECT id, (low_stock_grams * 100)::bigint, low_stock_spools, lead_time_days, pack_size,
+           supplier, purchase_url
+      FROM filaments
+     WHERE merged_into_id IS NULL AND id = ANY(%(ids)s::uuid[])
+     ORDER BY id
+"""
 _PRINTERS: Final = "SELECT id, name FROM printers WHERE is_active ORDER BY name"
 
 
@@ -105,6 +130,15 @@ class Frames:
     def stock(self, *, with_archived: bool = False) -> pl.DataFrame:
         """STOCK of the whole shop, filaments that were put away only `with_archived`."""
         return self._copy(_STOCK, STOCK, "stock", {"with_archived": with_archived})
+
+    def shelf(self, filament_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """SHELF of these filaments; of the whole shop without them."""
+        ids = None if filament_ids is None else list(filament_ids)
+        return self._copy(_SHELF, SHELF, "shelf", {"ids": ids})
+
+    def reorder(self, filament_ids: Sequence[UUID]) -> pl.DataFrame:
+        """REORDER of these filaments."""
+        return self._copy(_REORDER, REORDER, "reorder", {"ids": list(filament_ids)})
 
     def queue(self) -> pl.DataFrame:
         """QUEUE of the whole shop."""

@@ -6,7 +6,7 @@ white visible on white and black on black.
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -47,6 +47,20 @@ def disc_uri(color_hex: str) -> str:
     return _uri(_DISC.format(color=_known(color_hex)))
 
 
+def discs_uri(colors: Sequence[str]) -> str:
+    """Address of a disc of several colours side by side, the first on the left."""
+    known = [_known(color) for color in colors[:_MANY]]
+    if len(known) == 1:
+        return disc_uri(known[0])
+    stops = "".join(
+        f'<stop offset="{edge / len(known):.3f}" stop-color="{color}"/>'
+        for place, color in enumerate(known)
+        for edge in (place, place + 1)
+    )
+    stripes = f'<linearGradient id="c">{stops}</linearGradient>'
+    return _uri(_DISC.format(color="url(#c)").replace("<circle", f"{stripes}<circle"))
+
+
 def swatches(colors: Iterable[str]) -> str:
     """Markdown of a row of discs, at most eight, with how many are left out."""
     known = list(dict.fromkeys(colors))
@@ -68,6 +82,7 @@ def _known(color_hex: str) -> str:
     return color_hex if _HEX.fullmatch(color_hex) else _UNKNOWN
 
 
-@lru_cache(maxsize=512)
+# As many as the colours of a large shop, so that a list of it is drawn from memory.
+@lru_cache(maxsize=4096)
 def _uri(svg: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

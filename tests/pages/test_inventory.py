@@ -79,6 +79,9 @@ def test_the_first_screen_says_what_is_there_and_what_is_low(
     assert numbers_of(app) == {
         "Filaments": "3",
         "On hand": "1.30 kg",
+        # 300.5 g have no price: they are beside it, and not worth nothing.
+        "Value, as bought": "$24.90",
+        "Value, on average": "$24.90",
         "Running low": "1",
         "Never weighed": "1",
     }

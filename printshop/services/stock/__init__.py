@@ -1,6 +1,8 @@
 """Filaments and spools: what the shop has, what it cost, and every gram's story."""
 
 from printshop.services.stock.adjusting import scrap, update_quantity, weigh_in
+from printshop.services.stock.bulk import place_spools, put_filaments, put_spools
+from printshop.services.stock.colors_near import nearest
 from printshop.services.stock.filaments import (
     archive_filament,
     create_filament,
@@ -14,6 +16,7 @@ from printshop.services.stock.overview import overview
 from printshop.services.stock.prices import correct_price
 from printshop.services.stock.receiving import add_spools, receive
 from printshop.services.stock.respooling import respool
+from printshop.services.stock.shelf import reorder_terms, shelf
 from printshop.services.stock.spools import (
     archive_spool,
     ledger,
@@ -36,12 +39,18 @@ __all__ = [
     "ledger",
     "list_filaments",
     "merge_filaments",
+    "nearest",
     "overview",
+    "place_spools",
+    "put_filaments",
+    "put_spools",
     "receive",
+    "reorder_terms",
     "respool",
     "restore_filament",
     "restore_spool",
     "scrap",
+    "shelf",
     "spool_by_id",
     "spool_by_number",
     "take_back",

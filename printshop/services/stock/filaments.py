@@ -147,9 +147,12 @@ def _put(shop: Shop, filament_id: UUID, *, is_archived: bool) -> Filament:
 def _duplicate(twin: Filament) -> DuplicateError:
     if twin.archived_at is not None:
         return DuplicateError(
-            f"{twin.label} is in your shop already, put away.", hint="Take it out again instead."
+            f"{twin.label} is in your shop already, put away.",
+            hint="Take it out again instead.",
+            existing_id=twin.id,
         )
     return DuplicateError(
         f"{twin.label} is in your shop already.",
         hint="Brand, material, kind, colours and diameter are the same.",
+        existing_id=twin.id,
     )

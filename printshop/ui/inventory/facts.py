@@ -1,7 +1,5 @@
 """What the inventory page says of filaments and spools. Pure: no Streamlit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -25,27 +23,6 @@ REASONS: Final = {
     MovementReason.SUBTRACTED: "Subtracted",
     MovementReason.UNDONE: "Booking taken back",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """The shop's stock in four numbers."""
-
-    filament_count: int
-    on_hand_g: Decimal
-    low_count: int
-    unweighed_spool_count: int
-
-
-def summary(rows: Sequence[FilamentStock]) -> Summary:
-    """Count what is there, what is low, and what nobody has weighed."""
-    spools = [spool for row in rows for spool in row.spools if spool.quantity_g > 0]
-    return Summary(
-        filament_count=len(rows),
-        on_hand_g=sum((row.on_hand_g for row in rows), Decimal(0)),
-        low_count=sum(row.is_low for row in rows),
-        unweighed_spool_count=sum(not spool.is_weighed for spool in spools),
-    )
 
 
 def cost_per_gram(row: FilamentStock) -> Decimal | None:

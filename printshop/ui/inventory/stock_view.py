@@ -1,33 +1,72 @@
 """The first view of the inventory: what needs care first, then all there is."""
 
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
 import streamlit as st
 
+from printshop.analytics import stock_listing
+from printshop.domain.users import ShopSettings
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui.inventory import listing
+from printshop.ui.inventory import adding
+from printshop.ui.inventory.stock import care, editing, filters, grid, shelves, summary
+
+_SHOW: Final = "show"
+_SHOWS: Final = {
+    "filaments": "Filaments",
+    "places": "By place",
+    "edit_filaments": "Edit filaments",
+    "edit_spools": "Edit spools",
+}
 
 
 def draw(shop: Shop) -> None:
     """Draw the stock."""
-    rows = stock.list_filaments(shop)
-    if st.button("Add a filament", key="inventory.add", type="primary", icon=":material/add:"):
-        brand = shop.user().preferences.default_filament_brand
-        listing.ask_for_filament(shop, shop.settings().currency, brand)
-    if not rows:
-        listing.draw_nothing(is_filtered=False)
+    settings = shop.settings()
+    as_of = today(settings)
+    rows = stock_listing.with_labels(stock.overview(shop, as_of=as_of, with_archived=True))
+    if rows.is_empty():
+        adding.draw_button(shop, settings.currency)
+        adding.draw_nothing(is_filtered=False)
         return
-    listing.draw_summary(rows)
-    brands = sorted({row.filament.brand for row in rows}, key=str.casefold)
-    wanted = listing.draw_filters(brands)
-    found = stock.list_filaments(
-        shop,
-        material=wanted.material,
-        brand=wanted.brand,
-        search=wanted.search,
-        sort=wanted.sort,
+    care.draw(shop, stock_listing.needing_care(rows), as_of)
+    summary.draw(stock_listing.totals(rows), settings.currency)
+    adding.draw_button(shop, settings.currency)
+    said = filters.draw(rows)
+    found = stock_listing.narrowed(rows, said.wanted)
+    if said.color_hex:
+        found = stock.nearest(found, said.color_hex)
+    _draw_found(shop, found, said, settings.currency)
+
+
+def today(settings: ShopSettings) -> date:
+    """The day that it is in the shop."""
+    return datetime.now(tz=UTC).astimezone(ZoneInfo(settings.time_zone)).date()
+
+
+def _draw_found(shop: Shop, found: pl.DataFrame, said: filters.Filters, currency: str) -> None:
+    shown = st.segmented_control(
+        "Show",
+        list(_SHOWS),
+        default="filaments",
+        required=True,
+        format_func=lambda name: _SHOWS[name],
+        key=_SHOW,
+        bind="query-params",
     )
-    found = tuple(row for row in found if row.is_low or not wanted.is_low)
-    if found:
-        listing.draw_table(found, shop.settings().currency)
+    place = said.wanted.place
+    if shown == "edit_filaments":
+        editing.draw_filaments(shop, found)
+    elif shown == "edit_spools":
+        editing.draw_spools(shop, found, place)
+    # A grid with edits that wait is drawn whatever the filters say by now; the others are not.
+    elif found.is_empty():
+        adding.draw_nothing(is_filtered=True)
+    elif shown == "places":
+        shelves.draw(shop, found, place, currency)
     else:
-        listing.draw_nothing(is_filtered=True)
+        is_put_away = said.wanted.holding is stock_listing.Holding.PUT_AWAY
+        grid.draw(shop, found, currency, is_put_away=is_put_away)

@@ -1,0 +1,99 @@
+"""What the stock view says of a filament, from its row of the stock. Pure: no Streamlit."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import polars as pl
+
+from printshop.domain.filament import Finish
+from printshop.domain.units import from_centigrams, to_money
+from printshop.ui.formats import count, day, grams, joined, money
+
+_COST_UNIT: Final = 10**6
+_VALUE_UNIT: Final = 10**8
+NO_PLACE: Final = "No place"
+FINISHES: Final = {finish: finish.value.capitalize() for finish in Finish}
+
+
+def reasons(row: Mapping[str, Any], *, as_of: date) -> list[str]:
+    """Why a filament needs care, each with the rule that says so; plain text.
+
+    Args:
+        row: of STOCK_WITH_RULES.
+        as_of: today in the shop's time zone.
+
+    """
+    said = []
+    on_hand = grams(from_centigrams(row["on_hand_cg"]))
+    if row["low_rule"] == "grams":
+        threshold = grams(from_centigrams(row["low_stock_cg"]))
+        left = "none left" if row["on_hand_cg"] == 0 else f"{on_hand} on hand"
+        said.append(f"Low: {left}, the threshold is {threshold}")
+    elif row["low_rule"] == "spools":
+        threshold = count(row["low_stock_spools"], "spool")
+        said.append(f"Low: {row['sealed_count']} unopened, the threshold is {threshold}")
+    if row["expiry"] == "expired":
+        said.append(f"a spool expired on {day(row['next_expiry'], as_of=as_of)}")
+    elif row["expiry"] == "soon":
+        said.append(f"a spool expires on {day(row['next_expiry'], as_of=as_of)}")
+    if row["unweighed_cg"] > 0:
+        of_it = grams(from_centigrams(row["unweighed_cg"]))
+        said.append(f"{count(row['unweighed_count'], 'spool')} never weighed, {of_it} assumed")
+    return [text[0].upper() + text[1:] for text in said]
+
+
+def status() -> pl.Expr:
+    """The one thing to do about a filament, as a column of STOCK_WITH_RULES."""
+    return (
+        pl.when(pl.col("is_archived"))
+        .then(pl.lit("Put away"))
+        .when(pl.col("total_count") == 0)
+        .then(pl.lit("No spools"))
+        .when((pl.col("low_rule") == "grams") & (pl.col("on_hand_cg") == 0))
+        .then(pl.lit("None left"))
+        .when(pl.col("low_rule") == "grams")
+        .then(pl.lit("Low"))
+        .when(pl.col("low_rule") == "spools")
+        .then(pl.lit("Few unopened"))
+        .when(pl.col("expiry") == "expired")
+        .then(pl.lit("Expired"))
+        .when(pl.col("expiry") == "soon")
+        .then(pl.lit("Expires soon"))
+        .when(pl.col("unweighed_cg") > 0)
+        .then(pl.lit("Weigh"))
+        .otherwise(pl.lit(""))
+    )
+
+
+def cost_per_gram() -> pl.Expr:
+    """What a gram on hand cost, over the spools whose price is known; null if unknown.
+
+    Without such spools it is the filament's own price.
+    """
+    priced_cg = pl.col("on_hand_cg") - pl.col("unpriced_cg")
+    own = pl.col("base_cost_e6").replace(0, None) / _COST_UNIT
+    return pl.when(priced_cg > 0).then(pl.col("value_e8") / priced_cg / _COST_UNIT).otherwise(own)
+
+
+def value() -> pl.Expr:
+    """What the grams on hand cost, over the spools whose price is known; null without any."""
+    return (pl.col("value_e8") / _VALUE_UNIT).replace(0.0, None)
+
+
+def place_title(place: str, spools: pl.DataFrame, currency: str) -> str:
+    """A place with what lies there: `Shelf B · 12 spools · 8.4 kg`. Plain text."""
+    value_said = money(worth(spools), currency) if worth(spools) else ""
+    facts = (place or NO_PLACE, count(spools.height, "spool"), grams(held_g(spools)), value_said)
+    return joined(*facts)
+
+
+def held_g(spools: pl.DataFrame) -> Decimal:
+    """Grams on spools, rows of SHELF."""
+    return from_centigrams(int(spools["on_hand_cg"].sum()))
+
+
+def worth(spools: pl.DataFrame) -> Decimal:
+    """What the grams on spools cost, as far as it is known."""
+    return to_money(Decimal(int((spools["on_hand_cg"] * spools["cost_e6"]).sum())) / _VALUE_UNIT)
