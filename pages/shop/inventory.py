@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from printshop.services.shop import Shop
-from printshop.ui import wiring
+from printshop.ui import address, wiring
 from printshop.ui.inventory import detail, stock_view
 from printshop.ui.inventory.counting import counting_view
 from printshop.ui.inventory.exchange import exchange_view
@@ -36,17 +36,8 @@ def main() -> None:
 
 def _draw_views(shop: Shop) -> None:
     st.title("Inventory", anchor=False)
-    view = st.segmented_control(
-        "View",
-        list(_VIEWS),
-        default="stock",
-        required=True,
-        format_func=lambda name: _VIEWS[name][0],
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    _VIEWS[view or "stock"][1](shop)
+    words = {name: words for name, (words, _) in _VIEWS.items()}
+    _VIEWS[address.choose("View", words, name="view")][1](shop)
 
 
 if __name__ == "__main__":

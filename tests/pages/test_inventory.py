@@ -79,12 +79,13 @@ def test_the_first_screen_says_what_is_there_and_what_is_low(
     assert numbers_of(app) == {
         "Filaments": "3",
         "On hand": "1.30 kg",
-        # 300.5 g have no price: they are beside it, and not worth nothing.
         "Value, as bought": "$24.90",
-        "Value, on average": "$24.90",
         "Running low": "1",
         "Never weighed": "1",
     }
+    # Grams without a price are said beside it, and are not worth nothing.
+    (value,) = (metric for metric in app.metric if metric.label == "Value, as bought")
+    assert value.delta.replace("\u00a0", " ") == "$24.90 on average · 300.5 g without a price"
     rows = app.dataframe[0].value.set_index("label")
     assert rows.loc["Bambu Lab PLA Basic Black", "on_hand_g"] == 1250.5
     assert rows.loc["Bambu Lab PLA Basic Black", "status"] == "Weigh"

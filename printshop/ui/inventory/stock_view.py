@@ -5,16 +5,15 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
-import streamlit as st
 
 from printshop.analytics import stock_listing
 from printshop.domain.users import ShopSettings
 from printshop.services import stock
 from printshop.services.shop import Shop
+from printshop.ui import address
 from printshop.ui.inventory import adding
 from printshop.ui.inventory.stock import care, editing, filters, grid, shelves, summary
 
-_SHOW: Final = "show"
 _SHOWS: Final = {
     "filaments": "Filaments",
     "places": "By place",
@@ -48,15 +47,7 @@ def today(settings: ShopSettings) -> date:
 
 
 def _draw_found(shop: Shop, found: pl.DataFrame, said: filters.Filters, currency: str) -> None:
-    shown = st.segmented_control(
-        "Show",
-        list(_SHOWS),
-        default="filaments",
-        required=True,
-        format_func=lambda name: _SHOWS[name],
-        key=_SHOW,
-        bind="query-params",
-    )
+    shown = address.choose("Show", _SHOWS, name="show")
     place = said.wanted.place
     if shown == "edit_filaments":
         editing.draw_filaments(shop, found)

@@ -1,10 +1,105 @@
-"""The view itself."""
+"""Receiving a delivery: a bill with its lines, typed or scanned, booked at once."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
 
 import streamlit as st
 
+from printshop.analytics import stock_listing
+from printshop.domain.purchases import PurchaseLine
+from printshop.services import stock
 from printshop.services.shop import Shop
+from printshop.ui import problems
+from printshop.ui.formats import count, grams, joined, money
+from printshop.ui.inventory import adding as new_filament
+from printshop.ui.inventory.receiving import adding, bill, booking, lines
+from printshop.ui.inventory.receiving.bill import BILL_LABELS, EXTRAS, KEY
+from printshop.ui.inventory.stock_view import today
+
+_OLDEST: Final = date(2000, 1, 1)
+_LATEST: Final = date(2100, 12, 31)
 
 
 def draw(shop: Shop) -> None:
-    """Draw the view."""
-    st.markdown(f"{len(shop.settings().currency)}")
+    """Draw the bill."""
+    settings = shop.settings()
+    as_of = today(settings)
+    rows = stock_listing.with_labels(stock.overview(shop, as_of=as_of))
+    if rows.is_empty():
+        new_filament.draw_button(shop, settings.currency)
+        new_filament.draw_nothing(is_filtered=False)
+        return
+    booking.draw_received(shop)
+    _draw_head(settings.currency, as_of)
+    adding.draw(shop, rows)
+    readable = lines.draw(settings.currency)
+    if not bill.current().lines:
+        st.markdown("The lines of the bill come here, one for each filament.")
+        new_filament.draw_button(shop, settings.currency)
+        return
+    st.markdown(_total(readable, settings.currency))
+    problems.draw(booking.FORM)
+    spools = sum(line.count for line in readable.values())
+    st.button(
+        f"Receive {count(spools, 'spool')}",
+        key=f"{KEY}.save",
+        type="primary",
+        icon=":material/add:",
+        on_click=booking.book,
+        args=(shop,),
+    )
+
+
+def _draw_head(currency: str, as_of: date) -> None:
+    with st.container(border=True, key="inventory_receiving_bill"):
+        with st.grid(4, min_column_width=150, gap="small"):
+            _draw_text("supplier", "Supplier")
+            st.date_input(
+                BILL_LABELS["purchased_on"],
+                value=as_of,
+                min_value=_OLDEST,
+                max_value=_LATEST,
+                format="YYYY-MM-DD",
+                key=f"{KEY}.purchased_on",
+                persist_state="session",
+            )
+            _draw_text("reference", BILL_LABELS["reference"])
+            _draw_text("location", "Where they go", placeholder="Shelf B")
+        with st.grid(3, min_column_width=150, gap="small"):
+            for name in EXTRAS:
+                st.number_input(
+                    f"{BILL_LABELS[name]}, {currency}",
+                    value=None,
+                    step=1.0,
+                    format="%.2f",
+                    placeholder="none",
+                    key=f"{KEY}.{name}",
+                    persist_state="session",
+                )
+
+
+def _draw_text(name: str, label: str, placeholder: str = "") -> None:
+    st.text_input(
+        label,
+        max_chars=100,
+        placeholder=placeholder,
+        key=f"{KEY}.{name}",
+        persist_state="session",
+    )
+
+
+def _total(readable: Mapping[int, PurchaseLine], currency: str) -> str:
+    """What the bill comes to, before it is booked."""
+    bought = list(readable.values())
+    goods = sum((line.price for line in bought if line.price is not None), Decimal(0))
+    extras = bill.extras_said()
+    total = goods + extras["shipping"] + extras["tax"] - extras["discount"]
+    unpriced = sum(line.price is None for line in bought)
+    return joined(
+        f"**{count(sum(line.count for line in bought), 'spool')}**",
+        grams(sum((line.grams for line in bought), Decimal(0))),
+        f"**{money(total, currency)}** in all",
+        f"{count(unpriced, 'line')} without a price" if unpriced else "",
+    )

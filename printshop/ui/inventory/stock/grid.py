@@ -73,7 +73,7 @@ def _draw_table(found: pl.DataFrame, ids: list[str], currency: str) -> list[int]
             ),
             "on_hand_g": st.column_config.NumberColumn("On hand, g", format="%,.0f"),
             "label": st.column_config.TextColumn("Filament"),
-            "status": st.column_config.TextColumn("Status"),
+            "status": st.column_config.TextColumn("Status", width=116),
             "sealed": st.column_config.NumberColumn("Sealed", help="Unopened spools."),
             "opened": st.column_config.NumberColumn("Open", help="Opened spools that hold some."),
             "places": st.column_config.TextColumn("Places"),

@@ -1,0 +1,91 @@
+"""Adding a line to the bill by typing or scanning, without leaving the keyboard."""
+
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+import streamlit as st
+
+from printshop.services import stock
+from printshop.services.shop import Shop
+from printshop.ui import problems
+from printshop.ui.formats import escape_markdown
+from printshop.ui.inventory.receiving import bill, entry
+from printshop.ui.inventory.receiving.bill import KEY
+from printshop.ui.inventory.receiving.entry import Entry
+
+_TYPED: Final = f"{KEY}.typed"
+_ASKED: Final = f"{KEY}.asked"
+_PLACE: Final = f"{KEY}.entry"
+
+
+def draw(shop: Shop, rows: pl.DataFrame) -> None:
+    """Draw the field that adds lines.
+
+    Args:
+        shop: whose.
+        rows: STOCK_WITH_RULES with labels.
+
+    """
+    st.text_input(
+        "Scan a barcode, or type and press Enter",
+        key=_TYPED,
+        max_chars=200,
+        placeholder="4 x basic black @ 79.96",
+        help="Any words of brand, kind and colour. Before them how many spools, behind them what "
+        "they cost together; both can be left out. The same barcode again is one more spool.",
+        on_change=_take,
+        args=(shop, rows),
+    )
+    problems.draw(_PLACE)
+    asked: tuple[Entry, list[dict[str, Any]]] | None = st.session_state.get(_ASKED)
+    if asked is None:
+        return
+    said, choices = asked
+    with st.container(horizontal=True, key="inventory_receiving_choices"):
+        st.markdown(f"Which one is “{escape_markdown(said.words)}”?")
+        for row in choices:
+            st.button(
+                escape_markdown(row["label"]),
+                key=f"{KEY}.choose.{row['filament_id']}",
+                on_click=_choose,
+                args=(shop, said, row),
+            )
+
+
+def _take(shop: Shop, rows: pl.DataFrame) -> None:
+    state = st.session_state
+    typed = state[_TYPED] or ""
+    state.pop(_ASKED, None)
+    if not typed.strip():
+        problems.forget(_PLACE)
+        return
+    with problems.beside(_PLACE):
+        said = entry.read(typed)
+        found = entry.matching(said, rows)
+        choices = found.select("filament_id", "label", "color_hex").to_dicts()
+        if len(choices) == 1:
+            _add(shop, said, choices[0])
+        else:
+            state[_ASKED] = (said, choices)
+        state[_TYPED] = ""
+
+
+def _choose(shop: Shop, said: Entry, row: dict[str, Any]) -> None:
+    with problems.beside(_PLACE):
+        _add(shop, said, row)
+        st.session_state.pop(_ASKED, None)
+
+
+def _add(shop: Shop, said: Entry, row: dict[str, Any]) -> None:
+    same = [x for x in bill.current().lines if x.filament_id == row["filament_id"]]
+    if said.is_barcode and said.price is None and same:
+        key = same[-1].key("count")
+        st.session_state[key] = (st.session_state.get(key) or 0) + said.count
+        return
+    bill.current().add(row, spools=said.count, price=said.price, net_g=_full_g(shop, row))
+
+
+def _full_g(shop: Shop, row: dict[str, Any]) -> Decimal | None:
+    return stock.filament_by_id(shop, UUID(row["filament_id"])).filament.net_g
