@@ -63,6 +63,9 @@ def write_settings(home: PostgresHome, *, durable: bool) -> None:
         "shared_buffers": "128MB",
         # Short queries over small tables: compiling them costs more than it saves.
         "jit": "off",
+        # The same of processes of a query's own: they take longer to start than a spool's long
+        # ledger takes to read, and pages and worker want the cores as well.
+        "max_parallel_workers_per_gather": "0",
         "timezone": "UTC",
         "logging_collector": "on",
         "log_directory": "log",
