@@ -80,6 +80,11 @@ class Filaments:
             raise NotFoundError("filament", filament_id)
         return _filament(row)
 
+    def of_ids(self, filament_ids: Sequence[UUID]) -> tuple[Filament, ...]:
+        """Those of these filaments that there are, put away and merged ones too."""
+        query = select(*_COLUMNS).where(filaments.c.id.in_(filament_ids))
+        return tuple(_filament(row) for row in self._connection.execute(query))
+
     def find_kind(self, new: NewFilament) -> Filament | None:
         """The filament that a new one would be a double of, archived ones too.
 

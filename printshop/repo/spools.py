@@ -101,6 +101,10 @@ class Spools:
         query = _select().where(spools.c.filament_id == filament_id)
         return self._list(query.where(spools.c.archived_at.is_(None)))
 
+    def of_ids(self, spool_ids: Sequence[UUID]) -> tuple[Spool, ...]:
+        """Those of these spools that there are, archived ones too, by number."""
+        return self._list(_select().where(spools.c.id.in_(spool_ids)))
+
     def ids_of_filament(self, filament_id: UUID) -> tuple[UUID, ...]:
         """All spools of a filament, archived ones too, locked until the transaction ends."""
         query = select(spools.c.id).where(spools.c.filament_id == filament_id)

@@ -1,0 +1,69 @@
+"""Labels on their pages, as a PDF."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fpdf import FPDF
+from fpdf.errors import FPDFException
+
+from printshop.domain.label_formats import LabelFormat
+from printshop.errors import InvalidInputError
+from printshop.services.labels import drawing, letters
+from printshop.services.labels.contents import SpoolLabel
+
+# Without the letters B and I: in fpdf2 these mean bold and italic in the name of a fallback.
+_MACHINE: Final = "machine"
+
+
+def draw(
+    labels: Sequence[SpoolLabel], label_format: LabelFormat, *, first_position: int = 1
+) -> bytes:
+    """Draw the labels, one after the other, row by row.
+
+    Args:
+        labels: what to draw.
+        label_format: on which sheet or roll.
+        first_position: where the first one goes on its sheet, from 1: what is before it was
+            used up already.
+
+    Raises:
+        InvalidInputError: the sheet has no such position.
+
+    """
+    if not 1 <= first_position <= label_format.per_page:
+        raise InvalidInputError(
+            f"{label_format.name} has the positions 1 to {label_format.per_page}."
+        )
+    usable = letters.letters_for(labels)
+    pdf = _opened(label_format, usable)
+    for place, label in enumerate(labels, start=first_position - 1):
+        on_page = place % label_format.per_page
+        if on_page == 0 or place == first_position - 1:
+            pdf.add_page()
+        left, top = label_format.corner_mm(on_page)
+        box = drawing.Box(left, top, label_format.width_mm, label_format.height_mm)
+        drawing.draw_label(pdf, label, box, usable)
+    return bytes(pdf.output())
+
+
+def _opened(label_format: LabelFormat, usable: letters.Letters) -> FPDF:
+    pdf = FPDF(unit="mm", format=(label_format.page_width_mm, label_format.page_height_mm))
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pdf.c_margin = 0
+    # A name may hold the sign that fpdf2 would replace with the number of pages.
+    pdf.alias_nb_pages("")
+    pdf.set_title("Labels of spools")
+    pdf.set_creator("Printshop")
+    pdf.add_font(drawing.FAMILY, "", letters.REGULAR)
+    pdf.add_font(drawing.FAMILY, "B", letters.BOLD)
+    if usable.machine_font is not None:
+        try:
+            pdf.add_font(_MACHINE, "", usable.machine_font)
+            pdf.set_fallback_fonts([_MACHINE], exact_match=False)
+        except (FPDFException, OSError, KeyError, ValueError) as error:
+            raise InvalidInputError(
+                f"The font {usable.machine_font.name} of this machine cannot be used.",
+                hint="Remove it, or write these names in other letters.",
+            ) from error
+    return pdf
