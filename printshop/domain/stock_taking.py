@@ -2,9 +2,15 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.units import Frozen, Grams
+
+# From here on a difference is looked at before it is booked: a reel's weight taken for
+# another's is rarely less.
+LARGE_DIFFERENCE_G: Final = Decimal(50)
+LARGE_DIFFERENCE_SHARE: Final = Decimal("0.2")
 
 
 class StockTake(Frozen):
@@ -46,3 +52,19 @@ class CountedSpool(Frozen):
     def difference_g(self) -> Decimal:
         """What is to be booked: found less expected, at the moment of counting."""
         return self.net_g - self.balance_g
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the difference is more than 50 g, or than a fifth of what was expected."""
+        difference_g = abs(self.difference_g)
+        return (
+            difference_g > LARGE_DIFFERENCE_G
+            or difference_g > self.balance_g * LARGE_DIFFERENCE_SHARE
+        )
+
+
+class Counted(Frozen):
+    """What counting a spool did; `replaced` is its earlier count in the same stock-take."""
+
+    line: CountedSpool
+    replaced: CountedSpool | None = None

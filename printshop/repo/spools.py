@@ -105,6 +105,21 @@ class Spools:
         """Those of these spools that there are, archived ones too, by number."""
         return self._list(_select().where(spools.c.id.in_(spool_ids)))
 
+    def at(self, location: str) -> tuple[Spool, ...]:
+        """The unarchived spools of a place that hold grams, by number; "" is every place."""
+        query = _select().where(spools.c.archived_at.is_(None), spools.c.quantity_grams > 0)
+        return self._list(query.where(spools.c.location == location) if location else query)
+
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """The places of spools that `at` would give, each with how many; "" is no place said."""
+        query = (
+            select(spools.c.location, func.count())
+            .where(spools.c.archived_at.is_(None), spools.c.quantity_grams > 0)
+            .group_by(spools.c.location)
+            .order_by(spools.c.location)
+        )
+        return tuple((row[0], row[1]) for row in self._connection.execute(query))
+
     def ids_of_filament(self, filament_id: UUID) -> tuple[UUID, ...]:
         """All spools of a filament, archived ones too, locked until the transaction ends."""
         query = select(spools.c.id).where(spools.c.filament_id == filament_id)

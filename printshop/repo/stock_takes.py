@@ -82,9 +82,15 @@ class StockTakes:
         """What was found so far, in the order of counting."""
         query = select(*_LINE_COLUMNS).where(lines.c.stock_take_id == stock_take_id)
         rows = self._connection.execute(query.order_by(lines.c.counted_at, lines.c.id))
-        return tuple(
-            CountedSpool(**dict(zip(CountedSpool.model_fields, row, strict=True))) for row in rows
+        return tuple(_line(row) for row in rows)
+
+    def count_of(self, stock_take_id: UUID, spool_id: UUID) -> CountedSpool | None:
+        """What was found on one spool, if it was counted."""
+        query = select(*_LINE_COLUMNS).where(
+            lines.c.stock_take_id == stock_take_id, lines.c.spool_id == spool_id
         )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else _line(row)
 
     def close(self, stock_take_id: UUID, *, is_booked: bool) -> None:
         """End one: booked, or dropped."""
@@ -94,6 +100,16 @@ class StockTakes:
             .where(stock_takes.c.id == stock_take_id)
             .values({column: func.now()})
         )
+
+    def reopen(self, stock_take_id: UUID) -> None:
+        """Take one up again that was dropped."""
+        self._connection.execute(
+            update(stock_takes).where(stock_takes.c.id == stock_take_id).values(dropped_at=None)
+        )
+
+
+def _line(row: AnyRow) -> CountedSpool:
+    return CountedSpool(**dict(zip(CountedSpool.model_fields, row, strict=True)))
 
 
 def _stock_take(row: AnyRow) -> StockTake:

@@ -21,9 +21,13 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 :is(a, button, summary, [role="menuitem"]):focus-visible {
   outline: 2px solid #fff !important; outline-offset: 1px;
   box-shadow: 0 0 0 5px #1b1c1a !important; }
-/* By the printers: fingers, not a mouse. */
-:is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"])
+/* By the printers and at the shelf: fingers, not a mouse. */
+:is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"],
+  [class*="st-key-inventory_count"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
+[class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
+  [data-testid="stTextInputRootElement"], [data-baseweb="select"], input) {
+  min-height: 2.75rem; }
 /* The way back stays in sight, however far down the page the step was taken. */
 [class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;
   transform: translateX(-50%); width: min(46rem, calc(100vw - 2rem)) !important;

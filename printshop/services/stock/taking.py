@@ -1,35 +1,22 @@
 """Stock-taking: count a shelf spool by spool, look at the differences, book all at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from printshop.domain.spools import MovementReason, Spool
-from printshop.domain.stock_taking import Count, CountedSpool, StockTake
-from printshop.errors import DuplicateError, InsufficientFilamentError, InvalidInputError, RuleError
+from printshop.domain.stock_taking import Count, Counted, CountedSpool, StockTake
+from printshop.errors import (
+    DuplicateError,
+    InsufficientFilamentError,
+    InvalidInputError,
+    NotFoundError,
+    RuleError,
+)
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of, net_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """A stock-take with what was counted and what is still to be.
-
-    expected: all unarchived spools of its place that are not empty, by number; `counted` may
-    hold others too, found where nobody expected them.
-    """
-
-    stock_take: StockTake
-    expected: tuple[Spool, ...]
-    counted: tuple[tuple[CountedSpool, Spool], ...]
-
-    @property
-    def missing(self) -> tuple[Spool, ...]:
-        """The spools of the shelf that nobody has counted yet."""
-        done = {spool.id for _, spool in self.counted}
-        return tuple(spool for spool in self.expected if spool.id not in done)
+from printshop.services.stock.undoing import take_back
 
 
 def start_stock_take(shop: Shop, stock_take_id: UUID, *, location: str = "") -> StockTake:
@@ -50,32 +37,8 @@ def open_stock_takes(shop: Shop) -> tuple[StockTake, ...]:
         return uow.stock_takes.open()
 
 
-def shelf(shop: Shop, stock_take_id: UUID) -> Shelf:
-    """A stock-take with its spools.
-
-    Raises:
-        NotFoundError: there is no such stock-take.
-
-    """
-    with shop.snapshot() as uow:
-        stock_take = uow.stock_takes.get(stock_take_id)
-        spools = {spool.id: spool for spool in uow.spools.all()}
-        lines = uow.stock_takes.counted(stock_take_id)
-        away = [line.spool_id for line in lines if line.spool_id not in spools]
-        spools |= {spool_id: uow.spools.get(spool_id) for spool_id in away}
-    expected = tuple(
-        spool
-        for spool in spools.values()
-        if spool.quantity_g > 0
-        and spool.archived_at is None
-        and stock_take.location in ("", spool.location)
-    )
-    counted = tuple((line, spools[line.spool_id]) for line in lines)
-    return Shelf(stock_take=stock_take, expected=expected, counted=counted)
-
-
-def count_spool(shop: Shop, stock_take_id: UUID, count: Count) -> CountedSpool:
-    """Note what was found on a spool; counting it again replaces the first count.
+def count_spool(shop: Shop, stock_take_id: UUID, count: Count) -> Counted:
+    """Note what was found on a spool; counting it again replaces the earlier count.
 
     Raises:
         InvalidInputError: neither or both weights are given, or the reel's weight is unknown
@@ -99,10 +62,13 @@ def count_spool(shop: Shop, stock_take_id: UUID, count: Count) -> CountedSpool:
             "net_g": net_g,
             "balance_g": spool.quantity_g,
         }
+        replaced = uow.stock_takes.count_of(stock_take_id, spool.id)
         uow.stock_takes.count(stock_take_id, values)
-        lines = uow.stock_takes.counted(stock_take_id)
+        line = uow.stock_takes.count_of(stock_take_id, spool.id)
         uow.commit()
-    return next(line for line in lines if line.spool_id == spool.id)
+    if line is None:
+        raise NotFoundError("count of spool", spool.label)
+    return Counted(line=line, replaced=replaced)
 
 
 def forget_count(shop: Shop, stock_take_id: UUID, spool_id: UUID) -> None:
@@ -160,6 +126,36 @@ def drop_stock_take(shop: Shop, stock_take_id: UUID) -> None:
         _open(uow, stock_take_id)
         uow.stock_takes.close(stock_take_id, is_booked=False)
         uow.commit()
+
+
+def reopen_stock_take(shop: Shop, stock_take_id: UUID) -> None:
+    """Take up again what was dropped; its counts are still there.
+
+    Raises:
+        NotFoundError: there is no such stock-take.
+        RuleError: it is booked already.
+
+    """
+    with shop.unit_of_work() as uow:
+        if uow.stock_takes.get(stock_take_id, lock=True).booked_at is not None:
+            raise RuleError("This stock-take is booked already.")
+        uow.stock_takes.reopen(stock_take_id)
+        uow.commit()
+
+
+def unbook_stock_take(shop: Shop, stock_take_id: UUID) -> None:
+    """Take the booking of a stock-take back, all of it; taken back twice, it is taken back once.
+
+    Raises:
+        InsufficientFilamentError: grams that it added are used up.
+        NotFoundError: nothing was booked under this id.
+
+    """
+    with shop.unit_of_work() as uow:
+        lines = uow.spools.of_group(stock_take_id)
+    if not lines:
+        raise NotFoundError("booked stock-take", stock_take_id)
+    take_back(shop, lines[0].id)
 
 
 def _open(uow: UnitOfWork, stock_take_id: UUID) -> StockTake:

@@ -16,6 +16,7 @@ from printshop.errors import (
 from printshop.services import catalog, stock
 from printshop.services.shop import Shop
 from printshop.services.stock import taking
+from printshop.services.stock.counting import shelf as shelf_of
 from tests import builders
 
 
@@ -90,7 +91,7 @@ def test_a_stock_take_books_all_differences_at_once_and_only_once(shop: Shop) ->
     count = taking.start_stock_take(shop, uuid4(), location="Shelf A")
     taking.count_spool(shop, count.id, Count(spool_id=first.id, net_g=Decimal(640)))
     taking.count_spool(shop, count.id, Count(spool_id=second.id, gross_g=Decimal(1150)))
-    shelf = taking.shelf(shop, count.id)
+    shelf = shelf_of(shop, count.id)
 
     taking.book_stock_take(shop, count.id)
     taking.book_stock_take(shop, count.id)
