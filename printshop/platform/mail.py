@@ -1,8 +1,9 @@
 """Sending mail through any SMTP server: plain text to one person, in a bounded time."""
 
 import smtplib
+import socket
 import ssl
-import time
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from printshop.platform.mail_faults import fault_of, one_line
 WITHIN_S: Final = 10.0
 _LONGEST_SUBJECT: Final = 200
 _GOODBYE_S: Final = 1.0
-_TAKEN: Final = frozenset({250, 251})
+_TAKEN: Final = frozenset({220, 250, 251})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +74,10 @@ class MailServer:
         if not is_mail_address(mail.to):
             raise MailRefusedError("The address to send mail to is not one.")
         message = self._message(mail).as_bytes(policy=SMTP)
-        with self._connected() as steps:
-            client = steps.client
-            steps.ask(f"mail from {self.sender}", lambda: client.mail(self.sender))
-            steps.ask(f"mail to {mail.to}", lambda: client.rcpt(mail.to))
-            steps.ask("this mail", lambda: client.data(message))
+        with self._connected() as talk:
+            talk.ask(f"mail from {self.sender}", lambda: talk.client.mail(self.sender))
+            talk.ask(f"mail to {mail.to}", lambda: talk.client.rcpt(mail.to))
+            talk.ask("this mail", lambda: talk.client.data(message))
 
     def _message(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
@@ -92,28 +92,26 @@ class MailServer:
         return message
 
     @contextmanager
-    def _connected(self) -> Generator["_Steps"]:
-        """A session after the login; faults of it are told in one sentence."""
+    def _connected(self) -> Generator["_Conversation"]:
+        """A conversation after the login; faults of it are told in one sentence."""
+        talk = _Conversation(self)
         try:
-            steps = _Steps.connect(self)
-            try:
-                self._greet(steps)
-                yield steps
-            finally:
-                steps.end()
+            talk.begin()
+            self._greet(talk.client)
+            yield talk
         except (OSError, smtplib.SMTPException) as error:
-            raise fault_of(error, label=self.label, within_s=self.within_s) from error
+            raise fault_of(
+                error, label=self.label, within_s=self.within_s, is_late=talk.is_over
+            ) from error
+        finally:
+            talk.end()
 
-    def _greet(self, steps: "_Steps") -> None:
-        client = steps.client
-        steps.take(client.ehlo_or_helo_if_needed)
+    def _greet(self, client: smtplib.SMTP) -> None:
         if self.security == "starttls":
-            context = ssl.create_default_context()
-            steps.take(lambda: client.starttls(context=context))
-            steps.take(client.ehlo_or_helo_if_needed)
-        user, password = self.user, self.password
-        if user is not None and password is not None:
-            steps.take(lambda: client.login(user, password))
+            client.starttls(context=ssl.create_default_context())
+        client.ehlo_or_helo_if_needed()
+        if self.user is not None and self.password is not None:
+            client.login(self.user, self.password)
 
 
 def mail_server(settings: MailSettings) -> MailServer | None:
@@ -130,50 +128,60 @@ def mail_server(settings: MailSettings) -> MailServer | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Steps:
-    """The steps of one conversation, which together take no longer than its time."""
+class _Conversation:
+    """A connection that is cut when its time is over, however little at a time the server says."""
 
-    client: smtplib.SMTP
-    ends_at_s: float
-
-    @classmethod
-    def connect(cls, server: MailServer) -> "_Steps":
-        ends_at_s = time.monotonic() + server.within_s
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+        self._is_over = threading.Event()
+        self._timer = threading.Timer(server.within_s, self._cut)
+        self._timer.daemon = True
+        name = socket.gethostname()
+        own_name = name if "." in name else server.sender.partition("@")[2]
         if server.security == "tls":
+            context = ssl.create_default_context()
             client: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host,
-                server.port,
-                timeout=server.within_s,
-                context=ssl.create_default_context(),
+                local_hostname=own_name, timeout=server.within_s, context=context
             )
         else:
-            client = smtplib.SMTP(server.host, server.port, timeout=server.within_s)
-        return cls(client, ends_at_s)
+            client = smtplib.SMTP(local_hostname=own_name, timeout=server.within_s)
+        # Given to the constructor it would connect at once, and nothing could cut that short;
+        # certificates are compared with it.
+        vars(client)["_host"] = server.host
+        self.client = client
 
-    def take(self, step: Callable[[], object]) -> None:
-        """Take a step in the time that is left."""
-        left_s = self.ends_at_s - time.monotonic()
-        if left_s <= 0:
-            raise TimeoutError
-        if self.client.sock is not None:
-            self.client.sock.settimeout(left_s)
-        step()
+    def begin(self) -> None:
+        """Connect."""
+        self._timer.start()
+        self._taken(self.client.connect(self._server.host, self._server.port), "")
 
     def ask(self, what: str, question: Callable[[], tuple[int, bytes]]) -> None:
-        """Take a step that the server may say no to; `what` is what it is about."""
-
-        def asked() -> None:
-            code, answer = question()
-            if code not in _TAKEN:
-                said = answer.decode("utf-8", "replace")
-                raise smtplib.SMTPResponseException(code, f"{what}: {said}")
-
-        self.take(asked)
+        """Ask what the server may say no to; `what` is what it is about."""
+        self._taken(question(), f"{what}: ")
 
     def end(self) -> None:
         """Say goodbye; whether it is heard changes nothing."""
+        self._timer.cancel()
         with suppress(OSError, smtplib.SMTPException):
             if self.client.sock is not None:
                 self.client.sock.settimeout(_GOODBYE_S)
-            self.client.quit()
+                self.client.quit()
+        self.client.close()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was cut."""
+        return self._is_over.is_set()
+
+    def _cut(self) -> None:
+        self._is_over.set()
+        connection = self.client.sock
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def _taken(self, answer: tuple[int, bytes], what: str) -> None:
+        code, said = answer
+        if code not in _TAKEN:
+            text = f"{what}{said.decode('utf-8', 'replace')}"
+            raise smtplib.SMTPResponseException(code, text)

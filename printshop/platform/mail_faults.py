@@ -15,18 +15,19 @@ _HOW: Final = "Check PRINTSHOP_SMTP_PORT and PRINTSHOP_SMTP_SECURITY."
 _WHO: Final = "Check PRINTSHOP_SMTP_USER and PRINTSHOP_SMTP_PASSWORD."
 
 
-def fault_of(error: Exception, *, label: str, within_s: float) -> MailError:
+def fault_of(error: Exception, *, label: str, within_s: float, is_late: bool) -> MailError:
     """The fault of a conversation as an error of Printshop.
 
     Args:
         error: what smtplib or the network raised.
         label: host and port of the server.
         within_s: how long the conversation might have taken.
+        is_late: whether it was cut because it took longer.
 
     """
     server = f"The mail server {label}"
     # smtplib makes a broken line of a time that ran out.
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+    if is_late or TimeoutError in {type(error), type(error.__context__)}:
         return MailError(f"{server} did not answer within {within_s:g} seconds.")
     if isinstance(error, smtplib.SMTPResponseException):
         hint = _WHO if isinstance(error, smtplib.SMTPAuthenticationError) else ""
