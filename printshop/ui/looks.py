@@ -23,7 +23,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   box-shadow: 0 0 0 5px #1b1c1a !important; }
 /* By the printers and at the shelf: fingers, not a mouse. */
 :is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"],
-  [class*="st-key-inventory_count"])
+  [class*="st-key-inventory_count"], [class*="st-key-finder"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
 [class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
   [data-testid="stTextInputRootElement"], [data-baseweb="select"], input) {
