@@ -132,7 +132,7 @@ def _joins(sign: str) -> bool:
 @lru_cache(maxsize=16)
 def _signs_of(font: Path) -> frozenset[int]:
     try:
-        with TTFont(font, fontNumber=0, lazy=True) as opened:
+        with font.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
             return frozenset(opened.getBestCmap() or ())
     except (OSError, TTLibError, AssertionError, KeyError, ValueError):
         # A damaged font of the machine is as good as none.

@@ -130,7 +130,8 @@ def _draw_booking(shop: Shop, shelf: Shelf, currency: str) -> None:
             icon=":material/pause:",
             on_click=steps.leave,
         )
-        spool_ids = [*(s.id for s in shelf.missing), *(s.id for _, s in shelf.counted)]
+        spools = (*shelf.missing, *(spool for _, spool in shelf.counted))
+        spool_ids = [spool.id for spool in sorted(spools, key=lambda one: one.number)]
         if st.button(
             "Print labels",
             key="inventory.count.labels",
