@@ -87,6 +87,10 @@ STOCK: Final = pl.Schema(
     }
 )
 
+# One row per line of one spool's ledger, oldest first, key movement_id. balance_cg is what
+# was on the spool after it.
+LEDGER: Final = pl.Schema({"movement_id": pl.Int64, "booked_at": UTC_TIME, "balance_cg": pl.Int64})
+
 # One row per spool that was not put away, key spool_id, by place (those without one last) and
 # number: what a person says of it, and what is on it. tare_cg and the dates may be null.
 # cost_e6 is its own cost in millionths per gram, 0 unknown.

@@ -76,6 +76,24 @@ class FilamentWords(Frozen):
     color_hex: HexColor
 
 
+class Meaning(Frozen):
+    """What files mean by some words, and what hangs on it.
+
+    is_learnt: a person chose it; else it was plain from the words. Plates, versions and jobs
+    are those of versions that are not retired; n_other_plates take another filament, and
+    n_printing_plates are being printed at this moment.
+    """
+
+    words: FilamentWords
+    filament_id: UUID
+    is_learnt: bool
+    n_plates: int
+    n_variants: int
+    n_other_plates: int
+    n_queued_jobs: int
+    n_printing_plates: int
+
+
 class FilamentChoice(Frozen):
     """What a person says a filament of a file is: one of the shop's, a new one, or left open.
 

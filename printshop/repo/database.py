@@ -25,6 +25,7 @@ from printshop.repo.incoming import Incoming
 from printshop.repo.jobs import Jobs
 from printshop.repo.known_filaments import KnownFilaments
 from printshop.repo.models import Models
+from printshop.repo.named_needs import NamedNeeds
 from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
 from printshop.repo.purchases import Purchases
@@ -69,6 +70,7 @@ class UnitOfWork:
     access_tokens: AccessTokens
     filaments: Filaments
     filament_choices: FilamentChoices
+    named_needs: NamedNeeds
     spools: Spools
     purchases: Purchases
     stock_takes: StockTakes
@@ -112,6 +114,7 @@ class UnitOfWork:
         self.access_tokens = AccessTokens(connection, user_id)
         self.filaments = Filaments(connection, user_id)
         self.filament_choices = FilamentChoices(connection, user_id)
+        self.named_needs = NamedNeeds(connection)
         self.spools = Spools(connection, user_id)
         self.purchases = Purchases(connection, user_id)
         self.stock_takes = StockTakes(connection, user_id)

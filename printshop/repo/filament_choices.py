@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from printshop.domain.incoming import FilamentWords
@@ -31,6 +31,24 @@ class FilamentChoices:
             ]
             for row in rows
         }
+
+    def of_filament(self, filament_id: UUID) -> tuple[FilamentWords, ...]:
+        """The words that were learnt to mean a filament, those learnt last first."""
+        query = select(*_WORDS).where(choices.c.filament_id == filament_id)
+        rows = self._connection.execute(query.order_by(choices.c.updated_at.desc(), choices.c.id))
+        return tuple(FilamentWords(**row) for row in rows.mappings())
+
+    def meant_by(self, words: FilamentWords, *, lock: bool = False) -> UUID | None:
+        """The filament that these words were learnt to mean; None where nothing was learnt."""
+        query = select(choices.c.filament_id).where(*self._are(words))
+        return self._connection.scalar(query.with_for_update() if lock else query)
+
+    def forget(self, words: FilamentWords) -> None:
+        """Know nothing of these words any more."""
+        self._connection.execute(delete(choices).where(*self._are(words)))
+
+    def _are(self, words: FilamentWords) -> list[ColumnElement[bool]]:
+        return [choices.c[name] == value for name, value in words.model_dump().items()]
 
     def assign(
         self, from_id: UUID, to_id: UUID, *, only: Sequence[UUID] | None = None

@@ -127,6 +127,23 @@ class Filaments:
             raise NotFoundError("filament", min(missing))
         return found
 
+    def stand_ins(self) -> dict[UUID, UUID | None]:
+        """What is meant by each filament that was put away: its heir, or nothing any more."""
+        query = select(filaments.c.id, filaments.c.merged_into_id).where(
+            filaments.c.archived_at.is_not(None)
+        )
+        heirs = {row[0]: row[1] for row in self._connection.execute(query)}
+        found = {}
+        for filament_id in heirs:
+            heir, seen = filament_id, {filament_id}
+            while heir is not None and heir in heirs:
+                heir = heirs[heir]
+                # A circle cannot come about by merging; a restored backup may hold anything.
+                heir = None if heir in seen else heir
+                seen.add(heir or filament_id)
+            found[filament_id] = heir
+        return found
+
     def archive(self, filament_id: UUID, *, merged_into_id: UUID | None = None) -> None:
         """Put a filament away; it keeps its history and its name."""
         self._set(filament_id, archived_at=func.now(), merged_into_id=merged_into_id)

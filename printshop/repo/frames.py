@@ -13,6 +13,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from printshop.frames import (
+    LEDGER,
     PRINTERS,
     QUEUE,
     REORDER,
@@ -43,6 +44,12 @@ _SPOOLS: Final = """
       FROM filament_inventory
      WHERE archived_at IS NULL AND quantity_grams > 0
      ORDER BY filament_id, id
+"""
+_LEDGER: Final = """
+    SELECT id, (extract(epoch FROM booked_at) * 1000000)::bigint, (balance_grams * 100)::bigint
+      FROM inventory_movements
+     WHERE spool_id = %(spool_id)s
+     ORDER BY id
 """
 _QUEUE: Final = """
     SELECT j.id, j.plate_id, j.variant_id, j.status,
@@ -89,9 +96,11 @@ _STOCK: Final = """
             ) spools
            GROUP BY filament_id
       ) s ON s.filament_id = f.id
-     WHERE f.merged_into_id IS NULL AND (f.archived_at IS NULL OR %(with_archived)s)
+     WHERE {which}
      ORDER BY f.brand, f.material_type, f.slicer_name, f.color_name, f.id
 """
+_OF_SHOP: Final = "f.merged_into_id IS NULL AND (f.archived_at IS NULL OR %(with_archived)s)"
+_OF_FILAMENT: Final = "f.id = %(filament_id)s"
 _SHELF: Final = """
     SELECT id, filament_id, number, location, batch_identifier, supplier, note, purchase_date,
            opened_on, dried_on, expiry_date, (tare_g * 100)::bigint,
@@ -129,7 +138,17 @@ class Frames:
 
     def stock(self, *, with_archived: bool = False) -> pl.DataFrame:
         """STOCK of the whole shop, filaments that were put away only `with_archived`."""
-        return self._copy(_STOCK, STOCK, "stock", {"with_archived": with_archived})
+        sql = _STOCK.format(which=_OF_SHOP)
+        return self._copy(sql, STOCK, "stock", {"with_archived": with_archived})
+
+    def stock_of(self, filament_id: UUID) -> pl.DataFrame:
+        """STOCK of one filament, wherever it was put."""
+        sql = _STOCK.format(which=_OF_FILAMENT)
+        return self._copy(sql, STOCK, "stock", {"filament_id": filament_id})
+
+    def ledger(self, spool_id: UUID) -> pl.DataFrame:
+        """LEDGER of a spool."""
+        return self._copy(_LEDGER, LEDGER, "ledger", {"spool_id": spool_id})
 
     def shelf(self, filament_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """SHELF of these filaments; of the whole shop without them."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from printshop.domain.purchases import NewPurchase, Purchase, PurchaseExtras
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
+from printshop.repo.tables import filament_inventory as spools
 from printshop.repo.tables import purchases
 
 _COLUMNS: Final = [purchases.c[name] for name in Purchase.model_fields]
@@ -46,6 +47,16 @@ class Purchases:
         if row is None:
             raise NotFoundError("purchase", purchase_id)
         return Purchase(**dict(zip(Purchase.model_fields, row, strict=True)))
+
+    def of_filament(self, filament_id: UUID, *, at_most: int) -> tuple[Purchase, ...]:
+        """The purchases that spools of a filament came with, newest first."""
+        bought = select(spools.c.purchase_id).where(spools.c.filament_id == filament_id)
+        query = select(*_COLUMNS).where(purchases.c.id.in_(bought))
+        query = query.order_by(
+            purchases.c.purchased_on.desc().nulls_last(), purchases.c.created_at.desc()
+        )
+        rows = self._connection.execute(query.limit(at_most))
+        return tuple(Purchase(**dict(zip(Purchase.model_fields, row, strict=True))) for row in rows)
 
     def set_extras(self, purchase_id: UUID, extras: PurchaseExtras) -> None:
         """Say otherwise what the bill had beside the price of its goods."""

@@ -96,10 +96,10 @@ class Spools:
         query = _select()
         return self._list(query if with_archived else query.where(spools.c.archived_at.is_(None)))
 
-    def of_filament(self, filament_id: UUID) -> tuple[Spool, ...]:
-        """The spools of a filament that are not archived, by number."""
+    def of_filament(self, filament_id: UUID, *, are_archived: bool = False) -> tuple[Spool, ...]:
+        """The spools of a filament that are not archived, or those that are, by number."""
         query = _select().where(spools.c.filament_id == filament_id)
-        return self._list(query.where(spools.c.archived_at.is_(None)))
+        return self._list(query.where(spools.c.archived_at.is_not(None) == are_archived))
 
     def of_ids(self, spool_ids: Sequence[UUID]) -> tuple[Spool, ...]:
         """Those of these spools that there are, archived ones too, by number."""
@@ -316,11 +316,26 @@ class Spools:
         row = self._connection.execute(query).one_or_none()
         return _movement(row) if row else None
 
-    def ledger(self, spool_id: UUID) -> tuple[Movement, ...]:
-        """All lines of a spool, newest first."""
+    def ledger(
+        self, spool_id: UUID, *, limit: int | None = None, offset: int = 0
+    ) -> tuple[Movement, ...]:
+        """The lines of a spool, newest first: all, or so many after the first so many."""
         query = _lines().where(movements.c.spool_id == spool_id)
-        rows = self._connection.execute(query.order_by(movements.c.id.desc()))
-        return tuple(_movement(row) for row in rows)
+        query = query.order_by(movements.c.id.desc()).limit(limit).offset(offset)
+        return tuple(_movement(row) for row in self._connection.execute(query))
+
+    def count_lines(self, spool_id: UUID) -> int:
+        """How many lines the ledger of a spool has."""
+        query = select(func.count()).select_from(movements).where(movements.c.spool_id == spool_id)
+        return self._connection.scalar(query) or 0
+
+    def locations(self) -> tuple[str, ...]:
+        """The places where unarchived spools are, by name."""
+        query = select(spools.c.location).where(
+            spools.c.archived_at.is_(None), spools.c.location != ""
+        )
+        query = query.group_by(spools.c.location)
+        return tuple(self._connection.scalars(query.order_by(spools.c.location)))
 
     def line(self, movement_id: int) -> Movement:
         """One line of the ledger.

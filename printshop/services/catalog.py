@@ -178,7 +178,7 @@ def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:
     """
     with shop.unit_of_work() as uow:
         uow.plates.lock_matched(update.matches)
-        _update_plate(uow, plate_id, update)
+        _update_plate(uow, plate_id, update, uow.filaments.stand_ins())
         found = uow.plates.by_ids([plate_id])
         uow.commit()
     if plate_id not in found:
@@ -195,13 +195,20 @@ def update_plates(shop: Shop, updates: Mapping[UUID, PlateUpdate]) -> None:
     """
     with shop.unit_of_work() as uow:
         uow.plates.lock_matched({k: v for one in updates.values() for k, v in one.matches.items()})
+        # The page may be older than a merge.
+        stand_ins = uow.filaments.stand_ins()
         # Always in the same order: two pages that say it of the same plates wait in turn.
         for plate_id in sorted(updates):
-            _update_plate(uow, plate_id, updates[plate_id])
+            _update_plate(uow, plate_id, updates[plate_id], stand_ins)
         uow.commit()
 
 
-def _update_plate(uow: UnitOfWork, plate_id: UUID, update: PlateUpdate) -> None:
+def _update_plate(
+    uow: UnitOfWork,
+    plate_id: UUID,
+    update: PlateUpdate,
+    stand_ins: Mapping[UUID, UUID | None],
+) -> None:
     if update.numbers is not None:
         uow.plates.set_numbers(
             plate_id,
@@ -209,7 +216,8 @@ def _update_plate(uow: UnitOfWork, plate_id: UUID, update: PlateUpdate) -> None:
             grams=dict(update.numbers.grams),
         )
     for requirement_id, filament_id in update.matches.items():
-        uow.plates.match(plate_id, requirement_id, filament_id)
+        heir = stand_ins.get(filament_id) if filament_id else None
+        uow.plates.match(plate_id, requirement_id, heir or filament_id)
 
 
 def picture(shop: Shop, key: str) -> bytes:

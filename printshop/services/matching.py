@@ -1,10 +1,13 @@
 """Which filament of the shop does a file mean?
 
 A file names a filament by the slicer's words: Bambu id, vendor, type, colour. A
-match is *sure* when material and colour are the same and either the Bambu id or
-the vendor is too; everything else is only proposed, nearest first.
+match is *sure* when the material is the same, the Bambu id or the maker and its
+product are too, and the colour is the nearest of these and hardly to be told
+apart; everything else is only proposed, nearest first. A colour is never asked
+to be equal: files hold what somebody picked on a screen, or what an AMS was told.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,10 +22,13 @@ from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.colors import distance, name_of
 
 _MAX_CANDIDATES: Final = 8
-_CLOSE: Final = 5.0
-# CIEDE2000; from here on a colour is another one, and the person would buy another spool.
-_SIMILAR: Final = 10.0
+# CIEDE2000. Up to here two colours of one product are one colour, told twice.
+_SAME_COLOR: Final = 3.0
+# From here on a colour is another one, and the person would buy another spool.
+_SIMILAR: Final = 8.0
 _GENERIC: Final = "Generic"
+# GFL99, GFG99, GFB99 …: the slicer's ids for filament of any maker. They say no product.
+_GENERIC_ID: Final = re.compile(r"GF[A-Z]*[0-9]*99", re.IGNORECASE)
 CLEAR: Final = "Clear"
 _MAX_DENSITY_G_CM3: Final = 20
 
@@ -139,7 +145,7 @@ def preselected(
     sure = next((match for match in found if match.is_sure), None)
     if sure is not None:
         return sure.filament.id
-    is_similar = any(match.color_distance < _SIMILAR for match in found)
+    is_similar = any(match.color_distance <= _SIMILAR for match in found)
     return "open" if is_similar or not need.slicer_type else "create"
 
 
@@ -147,10 +153,14 @@ def _of_position(
     need: NewRequirement, filaments: Sequence[Filament], learnt: Mapping[FilamentWords, UUID]
 ) -> tuple[FilamentMatch, ...]:
     material = Material.from_slicer(need.slicer_type)
+    usable = [one for one in filaments if one.archived_at is None]
     chosen = learnt.get(words_of(need)) if need.is_named and learnt else None
+    if all(filament.id != chosen for filament in usable):
+        # What was chosen is put away: somebody has to be asked anew.
+        chosen = None
     matches = [
         _learnt(need, filament) if filament.id == chosen else _match(need, filament)
-        for filament in filaments
+        for filament in usable
         if filament.material is material or filament.id == chosen
     ]
     if chosen is not None:
@@ -160,34 +170,51 @@ def _of_position(
             for match in matches
         ]
     matches.sort(key=lambda m: (not m.is_sure, m.color_distance, m.filament.label))
-    return tuple(matches[:_MAX_CANDIDATES])
+    return (*matches[:1], *(replace(m, is_sure=False) for m in matches[1:_MAX_CANDIDATES]))
 
 
 def _learnt(need: NewRequirement, filament: Filament) -> FilamentMatch:
-    away = distance(need.color_hex, filament.color_hex)
     return FilamentMatch(
-        filament=filament, is_sure=True, color_distance=round(away, 1), reason="chosen before"
+        filament=filament,
+        is_sure=True,
+        color_distance=_away(need, filament),
+        reason="chosen before",
     )
 
 
 def _match(need: NewRequirement, filament: Filament) -> FilamentMatch:
-    away = distance(need.color_hex, filament.color_hex)
-    same_color = need.color_hex == filament.color_hex
-    same_id = bool(need.bambu_id) and need.bambu_id == filament.bambu_id
+    away = _away(need, filament)
+    is_generic = _GENERIC_ID.fullmatch(need.bambu_id) is not None
+    same_id = bool(need.bambu_id) and not is_generic and need.bambu_id == filament.bambu_id
     same_vendor = bool(need.slicer_vendor) and (
         need.slicer_vendor.lower() == filament.brand.lower()
     )
     words = [
         "same Bambu id" if same_id else "",
         "same maker" if same_vendor else "",
-        "same colour" if same_color else "close colour" if away < _CLOSE else "other colour",
+        _color_words(need, filament, away),
     ]
     return FilamentMatch(
         filament=filament,
-        is_sure=same_color and (same_id or (same_vendor and _same_product(need, filament))),
-        color_distance=round(away, 1),
+        # By its first colour: a red-and-gold one is not the gold one of its maker.
+        is_sure=distance(need.color_hex, filament.color_hex) <= _SAME_COLOR
+        and (same_id or (same_vendor and _same_product(need, filament))),
+        color_distance=away,
         reason=", ".join(filter(None, words)),
     )
+
+
+def _away(need: NewRequirement, filament: Filament) -> float:
+    """How far the colours are apart: of several colours of a filament the nearest counts."""
+    return round(min(distance(need.color_hex, color) for color in filament.color_hexes), 1)
+
+
+def _color_words(need: NewRequirement, filament: Filament, away: float) -> str:
+    if need.color_hex in filament.color_hexes:
+        return "same colour"
+    if away <= _SAME_COLOR:
+        return "nearly the same colour"
+    return "close colour" if away <= _SIMILAR else "other colour"
 
 
 def _same_product(need: NewRequirement, filament: Filament) -> bool:

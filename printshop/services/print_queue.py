@@ -110,7 +110,9 @@ class _Context:
             plates={plate.id: plate for v in variants.values() for plate in v.plates},
             model_names=uow.models.names([v.model_id for v in variants.values()]),
             printers={printer.id: printer for printer in uow.printers.all()},
-            filaments={filament.id: filament for filament in uow.filaments.list()},
+            filaments={
+                filament.id: filament for filament in uow.filaments.list(with_archived=True)
+            },
             settings=uow.users.settings(),
         )
 

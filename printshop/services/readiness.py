@@ -64,4 +64,4 @@ def by_subject(
 
 
 def _filaments(uow: UnitOfWork) -> dict[str, Filament]:
-    return {str(filament.id): filament for filament in uow.filaments.list()}
+    return {str(filament.id): filament for filament in uow.filaments.list(with_archived=True)}

@@ -40,6 +40,17 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [class*="st-key-upload_line"] { flex-wrap: wrap !important; }
   [class*="st-key-upload_line"] > :has([data-testid="stMarkdown"]) { flex: 1 1 11rem !important; }
 }
+/* By the shelf too, with a phone that read a label. */
+.st-key-inventory_spool :is(button[kind], [data-testid="stButtonGroup"] button, summary,
+  [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
+  [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
+  min-height: 2.75rem; }
+@media (max-width: 640px) {
+  .st-key-inventory_filament :is(button[kind], [data-testid="stButtonGroup"] button, summary,
+    [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
+    [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
+    min-height: 2.75rem; }
+}
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
 :is([class*="st-key-print_queue"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }

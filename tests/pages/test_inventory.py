@@ -288,34 +288,23 @@ def test_the_back_button_leads_to_the_list(shop: Shop, open_page: OpenPage) -> N
     assert labels_listed(app) == ["Bambu Lab PLA Basic Black"]
 
 
-def test_the_ledger_shows_every_booking_newest_first(shop: Shop, open_page: OpenPage) -> None:
-    filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "500", supplier="Corner shop")
-    app = open_filament(open_page, filament)
-
-    book(app, QuantityOperation.SUBTRACT, 20, "spilled")
-
-    ledger = app.dataframe[1].value
-    assert ledger["reason"].to_list() == ["Subtracted", "Received"]
-    assert ledger["amount"].to_list() == [-20.0, 500.0]
-    assert ledger["balance"].to_list() == [480.0, 500.0]
-    assert ledger["note"].to_list() == ["spilled", "Corner shop"]
-
-
 def test_the_grams_that_a_job_took_name_the_job_in_the_ledger(
     shop: Shop, open_page: OpenPage
 ) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament)
+    spool = builders.a_spool(shop, filament)
     variant = builders.a_variant(shop, {filament.id: "32.5"})
     job = builders.a_printing_job(shop, variant, builders.a_printer(shop))
     step = CompleteJob(job_id=job.id)
     printing.complete(shop, step, as_of=builders.MONDAY_NOON)
 
-    ledger = open_filament(open_page, filament).dataframe[1].value
+    app = open_page("inventory", spool=str(spool.id))
 
+    ledger = app.dataframe[0].value
     assert ledger["job"].to_list()[0] == job.label
     assert ledger["amount"].to_list()[0] == -32.5
+    # It is taken back with the job, so it is not offered here.
+    assert len(app.selectbox(f"inventory.take_back.{spool.id}.line").options) == 1
 
 
 def test_a_filament_is_changed_in_place(shop: Shop, open_page: OpenPage) -> None:

@@ -1,5 +1,6 @@
 """What a person said of an incoming file, put into what the file says of itself."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from printshop.domain.catalog import GramSource, NewModel, NewPlate, NewRequirement
@@ -39,6 +40,26 @@ def model_id_of(draft: Draft, said: FormValues) -> UUID | None:
     if said.model_id is not None or said.is_new_model:
         return said.model_id
     return draft.newer_of.model_id if draft.newer_of else None
+
+
+def of_today(said: FormValues, stand_ins: Mapping[UUID, UUID | None]) -> FormValues:
+    """What was said, with filaments that were put away since replaced by what they became.
+
+    Args:
+        said: by a person, perhaps days ago.
+        stand_ins: the heir of each filament that was put away. A choice of one without an
+            heir is no choice any more, as the form shows it.
+
+    """
+    kept = []
+    for choice in said.filaments:
+        if choice.filament_id is not None and choice.filament_id in stand_ins:
+            heir = stand_ins[choice.filament_id]
+            if heir is not None:
+                kept.append(choice.model_copy(update={"filament_id": heir}))
+        else:
+            kept.append(choice)
+    return said.model_copy(update={"filaments": tuple(kept)})
 
 
 def proposed_model(draft: Draft, said: FormValues) -> NewModel:

@@ -19,7 +19,7 @@ from printshop.repo import UnitOfWork
 from printshop.services import matching, uploads
 from printshop.services.drafts import Answer, SavedUpload
 from printshop.services.incoming import kinship, projects
-from printshop.services.incoming.answers import answer_of
+from printshop.services.incoming.answers import answer_of, of_today
 from printshop.services.incoming.drafts import draft_of
 from printshop.services.shop import Shop
 
@@ -107,7 +107,8 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
         file_id = _check(incoming)
         # Of two files of one model that are saved at once, the second finds the first's.
         newer_of = kinship.settled(uow, incoming).newer_of
-        answer = answer_of(replace(draft, newer_of=newer_of), incoming.form_values)
+        said = of_today(incoming.form_values, uow.filaments.stand_ins())
+        answer = answer_of(replace(draft, newer_of=newer_of), said)
         saved = uploads.record(
             uow,
             file_id,
@@ -116,7 +117,7 @@ def _save(shop: Shop, incoming_id: UUID) -> SavedUpload:
             picture_keys=incoming.picture_keys,
         )
         if not saved.already_there:
-            uow.filament_choices.learn(_chosen(answer, incoming.form_values))
+            uow.filament_choices.learn(_chosen(answer, said))
         conclude(uow, incoming, saved)
         uow.commit()
     return saved

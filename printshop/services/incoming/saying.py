@@ -15,7 +15,7 @@ from printshop.domain.incoming import (
     IncomingFile,
 )
 from printshop.domain.units import Frozen, OptionalText
-from printshop.errors import InvalidInputError
+from printshop.errors import InvalidInputError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services.incoming.kinship import summary_of
 from printshop.services.shop import Shop
@@ -79,10 +79,17 @@ def choose_filament(shop: Shop, words: FilamentWords, filament_id: UUID) -> None
 
     Raises:
         NotFoundError: the filament is gone.
+        RuleError: the filament is put away.
 
     """
     with shop.unit_of_work() as uow:
-        uow.filament_choices.learn({words: filament_id})
+        # The page may be older than a merge.
+        meant = uow.filaments.stand_ins().get(filament_id, filament_id)
+        if meant is None:
+            raise RuleError(
+                "This filament is put away: files cannot mean it.", hint="Choose another one."
+            )
+        uow.filament_choices.learn({words: meant})
         _replace_choices(uow, words, None)
         uow.commit()
 

@@ -11,36 +11,56 @@ from printshop.services.stock.filaments import (
     restore_filament,
     update_filament,
 )
-from printshop.services.stock.merging import Merge, merge_filaments, unmerge
-from printshop.services.stock.overview import overview
-from printshop.services.stock.prices import correct_price
+from printshop.services.stock.histories import History, burn_down, history
+from printshop.services.stock.merging import (
+    Merge,
+    WouldMove,
+    merge_filaments,
+    unmerge,
+    what_would_move,
+)
+from printshop.services.stock.overview import overview, standing
+from printshop.services.stock.prices import Bill, bill, bills_of, correct_price
 from printshop.services.stock.receiving import add_spools, receive
 from printshop.services.stock.respooling import respool
 from printshop.services.stock.shelf import reorder_terms, shelf
 from printshop.services.stock.spools import (
     archive_spool,
     ledger,
+    locations,
+    put_away_spools,
     restore_spool,
     spool_by_id,
     spool_by_number,
     tare_of,
     update_spool,
 )
-from printshop.services.stock.undoing import take_back
+from printshop.services.stock.tares import Tare
+from printshop.services.stock.undoing import take_back, take_back_request
 
 __all__ = [
+    "Bill",
+    "History",
     "Merge",
+    "Tare",
+    "WouldMove",
     "add_spools",
     "archive_filament",
     "archive_spool",
+    "bill",
+    "bills_of",
+    "burn_down",
     "correct_price",
     "create_filament",
     "filament_by_id",
+    "history",
     "ledger",
     "list_filaments",
+    "locations",
     "merge_filaments",
     "nearest",
     "overview",
+    "put_away_spools",
     "place_spools",
     "put_filaments",
     "put_spools",
@@ -53,11 +73,14 @@ __all__ = [
     "shelf",
     "spool_by_id",
     "spool_by_number",
+    "standing",
     "take_back",
+    "take_back_request",
     "tare_of",
     "unmerge",
     "update_filament",
     "update_quantity",
     "update_spool",
     "weigh_in",
+    "what_would_move",
 ]

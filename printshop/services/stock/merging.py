@@ -20,6 +20,31 @@ class Merge:
     choice_ids: tuple[UUID, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WouldMove:
+    """What a merge would move from the filament that goes."""
+
+    n_spools: int
+    n_requirements: int
+    n_choices: int
+
+
+def what_would_move(shop: Shop, gone_id: UUID) -> WouldMove:
+    """What merging a filament away would move to the one that takes its place.
+
+    Raises:
+        NotFoundError: there is no such filament.
+
+    """
+    with shop.unit_of_work() as uow:
+        gone = uow.filaments.get(gone_id)
+        return WouldMove(
+            n_spools=uow.frames.stock_of(gone_id)["total_count"].item(),
+            n_requirements=gone.demand_count,
+            n_choices=len(uow.filament_choices.of_filament(gone_id)),
+        )
+
+
 def merge_filaments(shop: Shop, *, keep_id: UUID, gone_id: UUID) -> Merge:
     """Let one filament take another's place: spools, requirements and what was learnt.
 

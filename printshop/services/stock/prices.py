@@ -1,22 +1,69 @@
 """The bill came later: correcting what a purchase cost, with all that stands on it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
-from printshop.domain.purchases import PricedGoods, PurchaseExtras, landed_costs
+from printshop.domain.filament import Filament
+from printshop.domain.purchases import PricedGoods, Purchase, PurchaseExtras, landed_costs
 from printshop.domain.spools import Spool
 from printshop.domain.units import MAX_MONEY, to_money
-from printshop.errors import InvalidInputError
+from printshop.errors import ChangedMeanwhileError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
 from printshop.services.stock.locking import Held, lock_with_filaments
 from printshop.services.stock.once import once
 from printshop.services.stock.valuing import check_costs, revalue_filament, revalue_spool
 
+MAX_BILLS: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """A purchase with all its spools, and what its filaments are called, by id."""
+
+    purchase: Purchase
+    spools: tuple[Spool, ...]
+    filaments: Mapping[UUID, Filament]
+
+
+def bill(shop: Shop, purchase_id: UUID) -> Bill:
+    """A purchase with its spools.
+
+    Raises:
+        NotFoundError: there is no such purchase.
+
+    """
+    with shop.snapshot() as uow:
+        return _bill(uow, uow.purchases.get(purchase_id))
+
+
+def bills_of(shop: Shop, filament_id: UUID) -> tuple[Bill, ...]:
+    """The last purchases that spools of a filament came with, newest first."""
+    with shop.snapshot() as uow:
+        found = uow.purchases.of_filament(filament_id, at_most=MAX_BILLS)
+        return tuple(_bill(uow, purchase) for purchase in found)
+
+
+def _bill(uow: UnitOfWork, purchase: Purchase) -> Bill:
+    spools = uow.spools.of_purchase(purchase.id)
+    filament_ids = {spool.filament_id for spool in spools}
+    return Bill(
+        purchase=purchase,
+        spools=spools,
+        filaments={each: uow.filaments.get(each) for each in filament_ids},
+    )
+
 
 def correct_price(
-    shop: Shop, purchase_id: UUID, prices: Mapping[UUID, Decimal | None], extras: PurchaseExtras
+    shop: Shop,
+    purchase_id: UUID,
+    prices: Mapping[UUID, Decimal | None],
+    extras: PurchaseExtras,
+    *,
+    was: Bill | None = None,
 ) -> tuple[Spool, ...]:
     """Say what the spools of a purchase cost, and what the bill had beside.
 
@@ -28,8 +75,10 @@ def correct_price(
         purchase_id: which.
         prices: of each spool alone, by spool; those not named keep theirs; None is unknown.
         extras: shipping, tax and discount of the whole bill.
+        was: the bill that the person saw before; None puts theirs whatever stands there.
 
     Raises:
+        ChangedMeanwhileError: somebody else corrected the bill since it was seen.
         InvalidInputError: the discount is more than all of it costs, or a price cannot be.
         NotFoundError: there is no such purchase.
 
@@ -38,7 +87,9 @@ def correct_price(
     def book(uow: UnitOfWork) -> tuple[Spool, ...]:
         uow.purchases.get(purchase_id)
         held = lock_with_filaments(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
-        uow.purchases.get(purchase_id, lock=True)
+        purchase = uow.purchases.get(purchase_id, lock=True)
+        if was is not None:
+            _check_unchanged(was, purchase, held.spools, extras)
         _correct(uow, held, prices, extras)
         uow.purchases.set_extras(purchase_id, extras)
         for filament in held.filaments:
@@ -46,6 +97,25 @@ def correct_price(
         return uow.spools.of_purchase(purchase_id)
 
     return once(shop, book)
+
+
+def _check_unchanged(
+    was: Bill, now: Purchase, spools: Sequence[Spool], mine: PurchaseExtras
+) -> None:
+    names = PurchaseExtras.model_fields
+    changed: dict[str, tuple[object, object, object]] = {
+        name: (getattr(was.purchase, name), getattr(now, name), getattr(mine, name))
+        for name in names
+        if getattr(was.purchase, name) != getattr(now, name)
+    }
+    prices = {spool.id: spool.price for spool in was.spools}
+    changed |= {
+        f"the price of {spool.label}": (prices.get(spool.id), spool.price, None)
+        for spool in spools
+        if prices.get(spool.id) != spool.price
+    }
+    if changed:
+        raise ChangedMeanwhileError("this bill", changed)
 
 
 def _correct(

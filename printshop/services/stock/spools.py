@@ -37,6 +37,18 @@ def ledger(shop: Shop, spool_id: UUID) -> tuple[Movement, ...]:
         return uow.spools.ledger(spool_id)
 
 
+def put_away_spools(shop: Shop, filament_id: UUID) -> tuple[Spool, ...]:
+    """The archived spools of a filament, by number."""
+    with shop.unit_of_work() as uow:
+        return uow.spools.of_filament(filament_id, are_archived=True)
+
+
+def locations(shop: Shop) -> tuple[str, ...]:
+    """The places where the shop's spools are, by name."""
+    with shop.unit_of_work() as uow:
+        return uow.spools.locations()
+
+
 def tare_of(shop: Shop, spool_id: UUID) -> Tare | None:
     """What the empty reel of a spool weighs, and who said so; None where nobody did.
 

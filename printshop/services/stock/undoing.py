@@ -1,6 +1,7 @@
 """Taking a booking back: lines of the opposite amount, never a change."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from printshop.domain.spools import Movement, MovementReason
 from printshop.errors import InsufficientFilamentError, RuleError
@@ -65,6 +66,13 @@ def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
     if any(_is_receipt(one) for one in waiting):
         for filament in held.filaments:
             revalue_filament(uow, filament.id)
+
+
+def take_back_request(shop: Shop, request_id: UUID) -> tuple[Movement, ...]:
+    """Reverse what a request booked; nothing where it booked nothing. See `take_back`."""
+    with shop.unit_of_work() as uow:
+        line = uow.spools.booked(request_id)
+    return () if line is None else take_back(shop, line.id)
 
 
 def _check(line: Movement) -> None:

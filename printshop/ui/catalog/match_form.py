@@ -31,9 +31,7 @@ def draw(shop: Shop, variant: Variant) -> None:
     )
     if not opened.open:
         return
-    filaments = {
-        row.filament.id: row.filament for row in stock.list_filaments(shop, sort=FilamentSort.NAME)
-    }
+    filaments = _to_choose(shop, groups)
     key = f"catalog.match_form.{variant.id}"
     with opened, st.form(key, border=False):
         for position, group in enumerate(groups):
@@ -54,6 +52,18 @@ def _groups(variant: Variant) -> tuple[Group, ...]:
     return tuple(map(tuple, groups))
 
 
+def _to_choose(shop: Shop, groups: tuple[Group, ...]) -> dict[UUID, Filament]:
+    """The filaments of the shop, and of those put away the ones that are matched already.
+
+    Without these the form would be saved as if somebody had taken the match out.
+    """
+    listed = stock.list_filaments(shop, sort=FilamentSort.NAME, include_inventory=False)
+    found = {row.filament.id: row.filament for row in listed}
+    matched = {need.filament_id for group in groups for need in group if need.filament_id}
+    away = (stock.filament_by_id(shop, each).filament for each in sorted(matched - found.keys()))
+    return found | {filament.id: filament for filament in away}
+
+
 def _draw_group(group: Group, filaments: Mapping[UUID, Filament], key: str) -> None:
     label, chosen = _label(group), _matched(group)
     st.markdown(label)
@@ -61,13 +71,16 @@ def _draw_group(group: Group, filaments: Mapping[UUID, Filament], key: str) -> N
         label,
         list(filaments),
         index=list(filaments).index(chosen) if chosen and chosen in filaments else None,
-        format_func=lambda filament_id: (
-            f"{filaments[filament_id].label} ({filaments[filament_id].color_hex})"
-        ),
+        format_func=lambda filament_id: _text(filaments[filament_id]),
         placeholder="Choose a filament of the shop",
         label_visibility="collapsed",
         key=key,
     )
+
+
+def _text(filament: Filament) -> str:
+    away = ", put away" if filament.archived_at else ""
+    return f"{filament.label} ({filament.color_hex}{away})"
 
 
 def _label(group: Group) -> str:

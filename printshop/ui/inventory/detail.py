@@ -1,5 +1,7 @@
 """One filament of the inventory: its spools, what they hold, and what to do with them."""
 
+from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,10 +12,19 @@ from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui import notices, problems
-from printshop.ui.formats import count, escape_markdown, grams, joined
-from printshop.ui.inventory import facts, fields, listing, quantity, receipt, spools
-from printshop.ui.swatches import swatch
+from printshop.ui.formats import count, escape_markdown, joined
+from printshop.ui.inventory import (
+    addresses,
+    bill_form,
+    editing,
+    facts,
+    meanings,
+    quantity,
+    receipt,
+    spools,
+    standing,
+)
+from printshop.ui.swatches import swatches
 
 
 def draw(shop: Shop, filament_key: str) -> None:
@@ -23,29 +34,31 @@ def draw(shop: Shop, filament_key: str) -> None:
         NotFoundError: there is no such filament in this shop.
 
     """
+    with st.container(key="inventory_filament"):
+        _draw(shop, filament_key)
+
+
+def _draw(shop: Shop, filament_key: str) -> None:
     st.button(
         "Inventory",
         key="inventory.back",
         type="tertiary",
         icon=":material/arrow_back:",
-        on_click=listing.close_filament,
+        on_click=addresses.go_to_list,
     )
     row = _named(shop, filament_key)
+    filament = row.filament
+    if filament.merged_into_id is not None:
+        _draw_merged(shop, filament, filament.merged_into_id)
+        return
     settings = shop.settings()
-    _draw_title(row, settings.currency)
-    if row.spools:
-        spools.draw_table(row, settings.currency)
-        left, right = st.columns(2, gap="large")
-        with left:
-            spool = spools.choose(row)
-            quantity.draw(shop, row.filament, spool)
-        with right:
-            receipt.draw(shop, row.filament, settings.currency)
-        spools.draw_ledger(spool, stock.ledger(shop, spool.id), ZoneInfo(settings.time_zone))
-    else:
-        st.markdown("**No spools yet.** Add what is on the shelf.")
-        receipt.draw(shop, row.filament, settings.currency)
-    _draw_edit(shop, row.filament, settings.currency)
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
+    _draw_title(shop, row, settings.currency, today)
+    _draw_spools(shop, row, settings.currency)
+    meanings.draw(shop, filament)
+    bills = partial(stock.bills_of, shop, filament.id)
+    bill_form.draw(shop, filament.id, bills, settings.currency, today)
+    editing.draw(shop, filament, settings.currency)
 
 
 def _named(shop: Shop, filament_key: str) -> FilamentStock:
@@ -57,52 +70,78 @@ def _named(shop: Shop, filament_key: str) -> FilamentStock:
     return stock.filament_by_id(shop, filament_id)
 
 
-def _draw_title(row: FilamentStock, currency: str) -> None:
+def _draw_merged(shop: Shop, gone: Filament, heir_id: UUID) -> None:
+    heir = stock.filament_by_id(shop, heir_id).filament
+    st.title(escape_markdown(gone.label), anchor=False)
+    st.markdown(
+        f"It was merged into **{escape_markdown(heir.label)}**, which has its spools, its plates "
+        "and its names in files."
+    )
+    st.button(
+        f"Open {escape_markdown(heir.label)}",
+        key="inventory.heir",
+        icon=":material/arrow_forward:",
+        on_click=addresses.go_to_filament,
+        args=(heir_id,),
+    )
+
+
+def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> None:
     filament = row.filament
+    stands = stock.standing(shop, filament.id, as_of=today)
     st.title(escape_markdown(filament.label), anchor=False)
-    badge = {
-        "Low": ":orange-badge[:material/trending_down: Low]",
-        "None left": ":red-badge[:material/remove_circle: None left]",
-        "Weigh": ":yellow-badge[:material/scale: Weigh]",
-    }.get(facts.status(row), "")
-    unweighed = f"{grams(row.unweighed_g)} of it never weighed" if row.unweighed_g else ""
     st.markdown(
         joined(
-            f"{swatch(filament.color_hex, filament.color_name)} {filament.material.value} {badge}",
-            f"**{grams(row.on_hand_g)}** on hand",
-            unweighed,
-            count(len(row.spools), "spool"),
-            facts.per_gram(facts.cost_per_gram(row), currency)
-            if facts.cost_per_gram(row)
-            else "price unknown",
+            f"{swatches(filament.color_hexes)} {filament.material.value} {standing.badges(stands)}",
             f"used in {count(filament.demand_count, 'plate')} of the catalog",
+            f"from {escape_markdown(filament.supplier)}" if filament.supplier else "",
         )
     )
+    with st.grid(4, min_column_width=150, gap="small"):
+        st.metric("On hand", facts.in_kilograms(row.on_hand_g), border=True)
+        st.metric(
+            "Unopened",
+            count(stands["sealed_count"], "spool"),
+            border=True,
+            help=f"Of {count(stands['spool_count'], 'spool')} that hold anything.",
+        )
+        st.metric(
+            "Value, as bought",
+            standing.value_of_reels(stands, currency),
+            border=True,
+            help="Each spool at what it cost itself. Spools without a price count nothing.",
+        )
+        st.metric(
+            "Value, on average",
+            standing.value_on_average(stands, currency),
+            border=True,
+            help="At the moving average of its purchases: "
+            f"{facts.per_gram(standing.average_cost(stands), currency)}.",
+        )
+    st.markdown("  \n".join(standing.sentences(stands, today)))
     if filament.purchase_url:
         st.link_button("Where to buy it", filament.purchase_url, icon=":material/open_in_new:")
 
 
-def _draw_edit(shop: Shop, filament: Filament, currency: str) -> None:
-    key = f"inventory.edit.{filament.id}"
-    opened = st.expander(
-        "Edit this filament", icon=":material/edit:", key=f"{key}.section", on_change="rerun"
-    )
-    if not opened.open:
-        return
-    with opened:
-        fields.draw(filament, key, currency=currency)
-        st.button(
-            "Save",
-            key=f"{key}.save",
-            type="primary",
-            icon=":material/save:",
-            on_click=_save,
-            args=(shop, filament.id, key),
-        )
-        problems.draw(key)
-
-
-def _save(shop: Shop, filament_id: UUID, key: str) -> None:
-    with problems.beside(key):
-        changed = stock.update_filament(shop, filament_id, fields.said(key))
-        notices.say(f"**{escape_markdown(changed.label)}** is saved.")
+def _draw_spools(shop: Shop, row: FilamentStock, currency: str) -> None:
+    filament = row.filament
+    away = stock.put_away_spools(shop, filament.id)
+    if row.spools or away:
+        st.header("Spools", anchor=False)
+        shown = row.spools
+        if away and st.toggle(
+            f"With {count(len(away), 'spool')} put away", key=f"inventory.away.{filament.id}"
+        ):
+            shown = (*row.spools, *away)
+        if shown:
+            spools.draw_table(shown, currency, f"inventory.spools.{filament.id}")
+    if row.spools:
+        left, right = st.columns(2, gap="large")
+        with left:
+            spool = spools.choose(row.spools, f"inventory.spool.{filament.id}")
+            quantity.draw(shop, filament, spool)
+        with right:
+            receipt.draw(shop, filament, currency)
+    else:
+        st.markdown("**No spools yet.** Add what is on the shelf.")
+        receipt.draw(shop, filament, currency)

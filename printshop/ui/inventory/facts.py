@@ -22,6 +22,9 @@ REASONS: Final = {
     MovementReason.ADDED: "Added",
     MovementReason.SUBTRACTED: "Subtracted",
     MovementReason.UNDONE: "Booking taken back",
+    MovementReason.MOVED: "Wound over",
+    MovementReason.SCRAPPED: "Thrown away",
+    MovementReason.COUNTED: "Counted",
 }
 
 

@@ -10,10 +10,10 @@ from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.domain.units import MAX_GRAMS, to_grams
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui import notices, problems
+from printshop.ui import problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.inventory import facts
+from printshop.ui.inventory import booked, facts
 
 _WORDS: Final = {
     QuantityOperation.SET: "Set to",
@@ -23,15 +23,21 @@ _WORDS: Final = {
 _LABELS: Final = {"quantity_g": "Grams", "reason": "Reason"}
 
 
-def draw(shop: Shop, filament: Filament, spool: Spool) -> None:
-    """Draw the form that changes the grams of a spool."""
+def draw(
+    shop: Shop,
+    filament: Filament,
+    spool: Spool,
+    *,
+    first: QuantityOperation = QuantityOperation.SET,
+) -> None:
+    """Draw the form that changes the grams of a spool; `first` is chosen at first."""
     key = f"inventory.quantity.{spool.id}"
     with st.container(border=True):
         st.markdown(f"**Grams of spool {escape_markdown(spool.label)}**")
         operation = st.segmented_control(
             "What happened",
             list(_WORDS),
-            default=QuantityOperation.SET,
+            default=first,
             required=True,
             format_func=lambda chosen: _WORDS[chosen],
             help="Set after weighing it without the empty reel; add or subtract what came or went.",
@@ -83,9 +89,11 @@ def change(shop: Shop, filament: Filament, spool_id: UUID, key: str) -> None:
         spool = stock.update_quantity(shop, booking)
         del state[f"{key}.request"]
         state[f"{key}.grams"], state[f"{key}.reason"] = None, ""
-        notices.say(
+        booked.offer_undo(
+            shop,
+            request_id,
             f"Spool {escape_markdown(spool.label)} of **{escape_markdown(filament.label)}** "
-            f"holds {grams(spool.quantity_g)} now."
+            f"holds {grams(spool.quantity_g)} now.",
         )
 
 

@@ -1,0 +1,96 @@
+"""How a filament stands against its thresholds, in words. Pure: no Streamlit."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from printshop.domain.units import from_centigrams
+from printshop.ui.formats import count, day, grams, money
+
+_VALUE_UNITS: Final = Decimal(10**8)
+_COST_UNITS: Final = Decimal(10**6)
+_CENTIGRAMS: Final = 100
+
+
+def badges(row: Mapping[str, Any]) -> str:
+    """Markdown of what fires of the rules, the most urgent first.
+
+    Args:
+        row: of STOCK_WITH_RULES, by column; so everywhere here.
+
+    """
+    is_empty = row["total_count"] and not row["on_hand_cg"]
+    fired = [
+        (row["is_archived"], ":gray-badge[:material/archive: Put away]"),
+        (row["low_rule"] and is_empty, ":red-badge[:material/remove_circle: None left]"),
+        (row["low_rule"] and not is_empty, ":orange-badge[:material/trending_down: Low]"),
+        (row["expiry"] == "expired", ":orange-badge[:material/event_busy: Expired]"),
+        (row["expiry"] == "soon", ":yellow-badge[:material/event: Expires soon]"),
+        (row["unweighed_cg"], ":yellow-badge[:material/scale: Weigh]"),
+    ]
+    return " ".join(badge for is_on, badge in fired if is_on)
+
+
+def sentences(row: Mapping[str, Any], as_of: date) -> list[str]:
+    """Markdown of each rule: whether it fires, and how far the filament is from it."""
+    said = [_grams_rule(row), _spools_rule(row)]
+    if not row["low_stock_cg"] and not row["low_stock_spools"]:
+        said = ["No threshold is set, so it is never low."]
+    if row["next_expiry"] is not None:
+        when = day(row["next_expiry"], as_of=as_of)
+        is_over = row["expiry"] == "expired"
+        said.append(
+            f"A spool expired on {when}: dry and test it first."
+            if is_over
+            else f"The next spool expires on {when}."
+        )
+    if row["unweighed_cg"]:
+        said.append(
+            f"{grams(from_centigrams(row['unweighed_cg']))} on "
+            f"{count(row['unweighed_count'], 'spool')} were never weighed."
+        )
+    return [sentence for sentence in said if sentence]
+
+
+def value_of_reels(row: Mapping[str, Any], currency: str) -> str:
+    """What is on hand, each reel at what it cost itself."""
+    return money(Decimal(row["value_e8"]) / _VALUE_UNITS, currency)
+
+
+def value_on_average(row: Mapping[str, Any], currency: str) -> str:
+    """What is on hand, at the moving average of the filament's purchases."""
+    if not row["average_cost_e6"] and row["on_hand_cg"]:
+        return "unknown"
+    worth = Decimal(row["on_hand_cg"]) / _CENTIGRAMS * row["average_cost_e6"] / _COST_UNITS
+    return money(worth, currency)
+
+
+def average_cost(row: Mapping[str, Any]) -> Decimal:
+    """The moving average per gram, 0 for unknown."""
+    return Decimal(row["average_cost_e6"]) / _COST_UNITS
+
+
+def _grams_rule(row: Mapping[str, Any]) -> str:
+    if not row["low_stock_cg"]:
+        return ""
+    on_hand, least = row["on_hand_cg"], row["low_stock_cg"]
+    threshold = grams(from_centigrams(least))
+    if not row["total_count"]:
+        return f"Low from {threshold} on; there never was a spool, so it is not low."
+    if row["low_rule"] == "grams":
+        return (
+            f"**Low by grams**: {grams(from_centigrams(on_hand))} on hand, at or under the "
+            f"threshold of {threshold}."
+        )
+    return f"{grams(from_centigrams(on_hand - least))} above the threshold of {threshold}."
+
+
+def _spools_rule(row: Mapping[str, Any]) -> str:
+    if not row["low_stock_spools"] or not row["total_count"]:
+        return ""
+    sealed, least = row["sealed_count"], row["low_stock_spools"]
+    threshold = count(least, "unopened spool")
+    if sealed <= least:
+        return f"**Low by spools**: {sealed} unopened, at or under the threshold of {threshold}."
+    return f"{sealed} unopened, {sealed - least} above the threshold of {threshold}."
