@@ -10,7 +10,7 @@ from printshop.domain.stock_taking import Count
 from printshop.errors import InsufficientFilamentError, NotFoundError, RuleError
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.services.stock import shelf as shelves
+from printshop.services.stock import counting as shelves
 from printshop.services.stock import taking
 from tests import builders
 
