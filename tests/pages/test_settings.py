@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.config import load_settings
 from printshop.domain.incoming import NewAccessToken
 from printshop.services import access_tokens
 from printshop.services.shop import Premises, Shop
+from tests.product import free_port
+from tests.smtp_servers import HOST, smtp_server
 
 OpenPage = Callable[..., AppTest]
 
@@ -104,3 +107,68 @@ def test_hours_and_currency_are_changed_from_here_and_from_the_sidebar(
     for opened in (from_the_page, from_the_sidebar):
         assert not opened.exception
         assert opened.text_input(key="shop_settings.currency").value == "USD"
+
+
+def captions_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.caption)
+
+
+def save_choices(app: AppTest) -> AppTest:
+    return next(button for button in app.button if button.label == "Save").click().run()
+
+
+def use_mail_server(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    for name, value in {"HOST": HOST, "PORT": str(port), "SECURITY": "none"}.items():
+        monkeypatch.setenv(f"PRINTSHOP_SMTP_{name}", value)
+    monkeypatch.setenv("PRINTSHOP_SMTP_FROM", "shop@test.example")
+
+
+def test_what_to_hear_of_and_the_usual_brand_are_chosen_here(
+    open_page: OpenPage, shop: Shop
+) -> None:
+    app = open_page("settings")
+    assert "No mail server is set up" in captions_of(app)
+    assert "Send a test mail" not in [button.label for button in app.button]
+
+    app.toggle(key="settings.notifications.print_complete").set_value(False)
+    app.text_input(key="settings.notifications.brand").set_value(" Prusament ")
+    save_choices(app)
+
+    preferences = shop.user().preferences
+    assert not preferences.notifications.print_complete
+    assert preferences.notifications.low_stock
+    assert preferences.default_filament_brand == "Prusament"
+
+
+def test_an_address_that_is_none_is_said_and_what_was_typed_stays(
+    open_page: OpenPage, shop: Shop
+) -> None:
+    app = open_page("settings")
+    app.toggle(key="settings.notifications.email").set_value(True)
+    app.text_input(key="settings.notifications.address").set_value("anna at home")
+    save_choices(app)
+
+    (said,) = [error.value for error in app.error]
+    assert said.startswith("E\\-mail address\\: write it as name")
+    assert app.text_input(key="settings.notifications.address").value == "anna at home"
+    assert not shop.user().preferences.notifications.email
+
+
+def test_a_test_mail_is_sent_or_says_why_not(
+    open_page: OpenPage, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with smtp_server() as inbox:
+        use_mail_server(monkeypatch, inbox.port)
+        app = open_page("settings")
+        assert "as soon as there is an address" in captions_of(app)
+        app.text_input(key="settings.notifications.address").set_value("anna@test.example")
+        save_choices(app)
+        assert shop.user().mail_address == "anna@test.example"
+        app.button(key="settings.notifications.test").click().run()
+        assert [mail["Subject"] for mail in inbox.mails] == ["Printshop: a test"]
+
+        use_mail_server(monkeypatch, free_port())
+        app.button(key="settings.notifications.test").click().run()
+
+    (said,) = [error.value for error in app.error]
+    assert "takes no connections" in said

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.print_queue import StartJob
-from printshop.services import printing
+from printshop.services import alerts, printing
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -13,6 +13,10 @@ OpenPage = Callable[..., AppTest]
 
 def text_of(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown).replace("\u00a0", " ")
+
+
+def links_of(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
 
 
 def labels_of(app: AppTest) -> list[str]:
@@ -98,7 +102,7 @@ def test_a_filament_at_its_threshold_runs_low(shop: Shop, open_page: OpenPage) -
 
     said = text_of(open_page("welcome"))
 
-    assert "Bambu Lab PLA Basic Red · **100 g** left" in said
+    assert "**Bambu Lab PLA Basic Red**: 100 g on hand over 1 spool" in said
     assert "White" not in said
 
 
@@ -111,3 +115,38 @@ def test_an_idle_shop_says_that_nothing_is_wrong(shop: Shop, open_page: OpenPage
     assert "Nothing is waiting." in said
     assert "Every job of the queue has its filament." in said
     assert "No filament is under its threshold." in said
+
+
+def test_alerts_are_said_with_their_rule_and_taken_off_with_a_way_back(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop, color_name="Red [x](http://x.example)")
+    builders.a_spool(shop, filament, "90")
+    alerts.refresh(shop, datetime.now(UTC))
+    (alert,) = alerts.unseen(shop)
+
+    app = open_page("welcome")
+
+    assert ":material/trending_down: Bambu Lab PLA Basic Red" in text_of(app)
+    assert "at or under the 100 g you set" in text_of(app)
+    assert "[x](" not in text_of(app)
+    assert "Filament" in links_of(app)
+    assert ":orange-badge[1\u00a0alert]" in links_of(app)
+
+    app.button(key=f"alerts.seen.{alert.id}").click().run()
+    assert alerts.unseen(shop) == ()
+    assert ":material/trending_down:" not in text_of(app)
+    app.button(key="notices.undo_button").click().run()
+
+    assert alerts.unseen(shop) == (alert,)
+
+
+def test_an_alert_is_not_shown_once_the_spools_are_there(shop: Shop, open_page: OpenPage) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "90")
+    alerts.refresh(shop, datetime.now(UTC))
+    builders.a_spool(shop, filament, "1000")
+
+    # The worker has not looked yet.
+    assert alerts.count_unseen(shop) == 1
+    assert ":material/trending_down:" not in text_of(open_page("welcome"))
