@@ -15,6 +15,7 @@ from printshop.config import Settings, variable_name
 _ROOT = Path(__file__).parents[1]
 # The rooms in which a capital name of docs/api.md may be a type.
 _ROOMS = (
+    "domain.alerts",
     "domain.catalog",
     "domain.feasibility",
     "domain.filament",
@@ -23,6 +24,7 @@ _ROOMS = (
     "domain.stock_taking",
     "domain.incoming",
     "domain.print_queue",
+    "domain.spools",
     "domain.users",
     "services.drafts",
     "services.incoming.tending",

@@ -28,6 +28,15 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
   [data-testid="stTextInputRootElement"], [data-baseweb="select"], input) {
   min-height: 2.75rem; }
+[class*="st-key-alerts"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
+/* The steps of an alert stay together: beside its words, or under them where it is narrow. */
+[class*="st-key-alerts_row"] { flex-wrap: nowrap !important; }
+[class*="st-key-alerts_row"] > * { min-width: 0 !important; }
+[class*="st-key-alerts_row"] p { overflow-wrap: anywhere; }
+[class*="st-key-alerts_steps"] { flex-wrap: nowrap !important; flex-shrink: 0 !important; }
+@media (max-width: 640px) { [class*="st-key-alerts_row"] { flex-wrap: wrap !important; }
+  [class*="st-key-alerts_row"] > :has(> [data-testid="stMarkdown"]) { flex: 1 1 100% !important; }
+}
 /* The way back stays in sight, however far down the page the step was taken. */
 [class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;
   transform: translateX(-50%); width: min(46rem, calc(100vw - 2rem)) !important;

@@ -15,7 +15,7 @@ from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, places
 from printshop.ui.formats import count, escape_markdown, moment
 
-_ROWS: Final = 5
+_ROWS: Final = 3
 _ICONS: Final = {
     AlertKind.LOW_STOCK: ":material/trending_down:",
     AlertKind.PRINT_COMPLETE: ":material/task_alt:",
@@ -49,18 +49,27 @@ def _draw_alert(shop: Shop, alert: Alert, as_of: datetime, zone: ZoneInfo) -> No
         st.markdown(
             f"{_ICONS[alert.kind]} {escape_markdown(alert.text)} :gray[{raised}]", width="stretch"
         )
-        if alert.kind is AlertKind.LOW_STOCK:
-            places.INVENTORY.link("Filament", filament=alert.subject)
-        elif alert.kind is AlertKind.PRINT_COMPLETE:
-            places.PRINT_QUEUE.link("Queue")
-        st.button(
-            "Seen",
-            key=f"alerts.seen.{alert.id}",
-            icon=":material/check:",
-            help="Take it off this page. It comes back only if its cause goes and returns.",
-            on_click=_mark_seen,
-            args=(shop, (alert.id,)),
-        )
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            width="content",
+            key=f"alerts_steps_{alert.id}",
+        ):
+            _draw_steps(shop, alert)
+
+
+def _draw_steps(shop: Shop, alert: Alert) -> None:
+    if alert.kind is AlertKind.LOW_STOCK:
+        places.INVENTORY.link("Filament", filament=alert.subject)
+    elif alert.kind is AlertKind.PRINT_COMPLETE:
+        places.PRINT_QUEUE.link("Queue")
+    st.button(
+        "Seen",
+        key=f"alerts.seen.{alert.id}",
+        icon=":material/check:",
+        on_click=_mark_seen,
+        args=(shop, (alert.id,)),
+    )
 
 
 def _draw_more(shop: Shop, told: Sequence[Alert]) -> None:
