@@ -84,8 +84,11 @@ def test_the_first_screen_says_what_is_there_and_what_is_low(
         "Never weighed": "1",
     }
     # Grams without a price are said beside it, and are not worth nothing.
-    (value,) = (metric for metric in app.metric if metric.label == "Value, as bought")
-    assert value.delta.replace("\u00a0", " ") == "$24.90 on average · 300.5 g without a price"
+    (caption,) = (one.value for one in app.caption if "average" in one.value)
+    assert caption.replace("\u00a0", " ") == (
+        "At the average of all purchases it is $24.90. "
+        "300.5 g without a price are in neither value."
+    )
     rows = app.dataframe[0].value.set_index("label")
     assert rows.loc["Bambu Lab PLA Basic Black", "on_hand_g"] == 1250.5
     assert rows.loc["Bambu Lab PLA Basic Black", "status"] == "Weigh"

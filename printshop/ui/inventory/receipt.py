@@ -1,14 +1,18 @@
 """Receiving spools: how many, grams each, the price paid, and what a gram then costs."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from printshop.domain.filament import Filament
+from printshop.domain.purchases import PricedGoods, PurchaseExtras, landed_costs
 from printshop.domain.spools import MAX_SPOOLS_AT_ONCE, NewSpools
-from printshop.domain.units import MAX_GRAMS, cost_per_gram, to_grams, to_money
+from printshop.domain.units import MAX_GRAMS, to_grams, to_money
+from printshop.errors import InvalidInputError
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import notices, problems
@@ -27,9 +31,17 @@ _LABELS: Final = {
     "location": "Where they are",
     "supplier": "Supplier",
     "purchased_on": "Bought on",
+    "opened_on": "Opened on",
+    "dried_on": "Dried on",
     "expires_on": "Expires on",
+    "shipping": "Shipping",
+    "tax": "Tax not reclaimed",
+    "discount": "Discount",
+    "tare_g": "Empty reel, g",
 }
 _TEXTS: Final = ("batch_identifier", "location", "supplier")
+_DATES: Final = ("purchased_on", "opened_on", "dried_on", "expires_on")
+_EXTRAS: Final = ("shipping", "tax", "discount")
 
 
 def draw(shop: Shop, filament: Filament, currency: str) -> None:
@@ -47,6 +59,8 @@ def draw(shop: Shop, filament: Filament, currency: str) -> None:
             key=f"{key}.is_weighed",
         )
         _draw_particulars(key)
+        with st.expander("More: shipping, tax, discount, reel, opened and dried"):
+            _draw_more(key, currency)
         problems.draw(key)
         st.button(
             "Add the spools",
@@ -98,17 +112,14 @@ def _draw_purchase(key: str, currency: str) -> None:
         step=1.0,
         format="%.2f",
         placeholder="unknown",
-        help="What all of them cost together, with shipping.",
+        help="What all of them cost together; shipping, tax and discount are under More.",
         key=f"{key}.total_price",
     )
 
 
 def _draw_cost(filament: Filament, key: str, currency: str) -> None:
-    said = _said(key)
-    price, bought_g = said.get("total_price"), said.get("net_g", 0) * said.get("count", 0)
-    if price is not None and bought_g > 0:
-        cost, why = cost_per_gram(price, bought_g), ""
-    else:
+    cost, why = _landed(_said(key)), ""
+    if cost is None:
         cost, why = filament.cost_per_gram_base, ", the filament's own price"
     if cost:
         st.markdown(f"That is **{facts.per_gram(cost, currency)}**{why}.")
@@ -116,41 +127,73 @@ def _draw_cost(filament: Filament, key: str, currency: str) -> None:
         st.markdown("Without a price, the cost of prints from them stays unknown.")
 
 
+def _landed(said: dict[str, Any]) -> Decimal | None:
+    """What a gram costs with its share of shipping, tax and discount; None where unknown."""
+    bought_g = said.get("net_g", Decimal(0)) * (said.get("count") or 0)
+    extras = {name: said[name] for name in _EXTRAS if name in said}
+    try:
+        goods = checked(PricedGoods, _LABELS, grams=bought_g, price=said.get("total_price"))
+        return landed_costs([goods], checked(PurchaseExtras, _LABELS, **extras))[0]
+    except InvalidInputError:
+        # Said beside the form when it is booked.
+        return None
+
+
 def _draw_particulars(key: str) -> None:
     left, right = st.columns(2)
     left.text_input("Where they are", max_chars=100, placeholder="Shelf B", key=f"{key}.location")
     right.text_input("Supplier", max_chars=100, key=f"{key}.supplier")
     left.text_input("Batch", max_chars=100, key=f"{key}.batch_identifier")
-    right.date_input(
-        "Bought on",
+    _draw_day(right, key, "purchased_on")
+    _draw_day(left, key, "expires_on", "The spool that expires first is used first.")
+
+
+def _draw_more(key: str, currency: str) -> None:
+    left, right = st.columns(2)
+    for place, name in enumerate(_EXTRAS):
+        (left, right)[place % 2].number_input(
+            f"{_LABELS[name]}, {currency}",
+            value=None,
+            step=1.0,
+            format="%.2f",
+            placeholder="none",
+            key=f"{key}.{name}",
+        )
+    right.number_input(
+        _LABELS["tare_g"],
         value=None,
-        min_value=_OLDEST,
-        max_value=_LATEST,
-        format="YYYY-MM-DD",
-        key=f"{key}.purchased_on",
+        step=10.0,
+        format="%.1f",
+        placeholder="as the filament's",
+        key=f"{key}.tare_g",
     )
-    left.date_input(
-        "Expires on",
+    _draw_day(left, key, "opened_on")
+    _draw_day(right, key, "dried_on")
+
+
+def _draw_day(column: DeltaGenerator, key: str, name: str, hint: str | None = None) -> None:
+    column.date_input(
+        _LABELS[name],
         value=None,
         min_value=_OLDEST,
         max_value=_LATEST,
         format="YYYY-MM-DD",
-        help="The spool that expires first is used first.",
-        key=f"{key}.expires_on",
+        help=hint,
+        key=f"{key}.{name}",
     )
 
 
 def _said(key: str) -> dict[str, Any]:
     """What the form holds, by the names of the purchase; empty fields are left out."""
     state = st.session_state
-    net_g, price = state.get(f"{key}.net_g"), state.get(f"{key}.total_price")
+    weights = {name: state.get(f"{key}.{name}") for name in ("net_g", "tare_g")}
+    amounts = {name: state.get(f"{key}.{name}") for name in ("total_price", *_EXTRAS)}
     said = {
         "count": state.get(f"{key}.count", 1),
-        "net_g": None if net_g is None else to_grams(net_g),
-        "total_price": None if price is None else to_money(price),
+        **{name: None if one is None else to_grams(one) for name, one in weights.items()},
+        **{name: None if one is None else to_money(one) for name, one in amounts.items()},
         "is_weighed": state.get(f"{key}.is_weighed", True),
-        "purchased_on": state.get(f"{key}.purchased_on"),
-        "expires_on": state.get(f"{key}.expires_on"),
+        **{name: state.get(f"{key}.{name}") for name in _DATES},
         **{name: state.get(f"{key}.{name}") or "" for name in _TEXTS},
     }
     return {name: value for name, value in said.items() if value is not None}
@@ -160,5 +203,6 @@ def _clear(key: str) -> None:
     """Ready for the next purchase; where it came from and lies is usually the same."""
     state = st.session_state
     state[f"{key}.count"] = 1
-    state[f"{key}.total_price"] = None
+    for name in ("total_price", *_EXTRAS):
+        state[f"{key}.{name}"] = None
     state[f"{key}.batch_identifier"] = ""

@@ -28,16 +28,24 @@ def draw(shop: Shop, rows: pl.DataFrame) -> None:
         rows: STOCK_WITH_RULES with labels.
 
     """
-    st.text_input(
-        "Scan a barcode, or type and press Enter",
-        key=_TYPED,
-        max_chars=200,
-        placeholder="4 x basic black @ 79.96",
-        help="Any words of brand, kind and colour. Before them how many spools, behind them what "
-        "they cost together; both can be left out. The same barcode again is one more spool.",
-        on_change=_take,
-        args=(shop, rows),
-    )
+    # A form is emptied by the browser itself: what is typed at once after Enter is not lost to
+    # an answer that comes later.
+    with (
+        st.form(f"{KEY}.adding", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            "Scan a barcode, or type and press Enter",
+            key=_TYPED,
+            max_chars=200,
+            placeholder="4 x basic black @ 79.96",
+            help="Any words of brand, kind and colour. Before them how many spools, behind them "
+            "what they cost together; both can be left out. The same barcode again is one more "
+            "spool.",
+        )
+        st.form_submit_button(
+            "Add", key=f"{KEY}.add", icon=":material/add:", on_click=_take, args=(shop, rows)
+        )
     problems.draw(_PLACE)
     asked: tuple[Entry, list[dict[str, Any]]] | None = st.session_state.get(_ASKED)
     if asked is None:
@@ -61,6 +69,7 @@ def _take(shop: Shop, rows: pl.DataFrame) -> None:
     if not typed.strip():
         problems.forget(_PLACE)
         return
+    is_read = False
     with problems.beside(_PLACE):
         said = entry.read(typed)
         found = entry.matching(said, rows)
@@ -69,7 +78,10 @@ def _take(shop: Shop, rows: pl.DataFrame) -> None:
             _add(shop, said, choices[0])
         else:
             state[_ASKED] = (said, choices)
-        state[_TYPED] = ""
+        is_read = True
+    if not is_read:
+        # Back in the field, to be corrected.
+        state[_TYPED] = typed
 
 
 def _choose(shop: Shop, said: Entry, row: dict[str, Any]) -> None:

@@ -59,10 +59,10 @@ def _draw_line(line: Line, currency: str) -> "st.delta_generator.DeltaGenerator"
 
 
 def _draw_numbers(line: Line, currency: str) -> None:
+    # What they hold first was said when the line was added.
     st.number_input(
         "Spools",
         step=1,
-        value=1,
         key=line.key("count"),
         help=f"1 to {MAX_SPOOLS_AT_ONCE} alike.",
         width=110,
@@ -70,7 +70,6 @@ def _draw_numbers(line: Line, currency: str) -> None:
     )
     st.number_input(
         "Grams each",
-        value=bill.FULL_SPOOL_G,
         step=50.0,
         format="%.2f",
         help=f"Filament only, without the reel; up to {MAX_GRAMS:,} g.",

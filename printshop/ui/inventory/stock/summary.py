@@ -3,27 +3,20 @@
 import streamlit as st
 
 from printshop.analytics.stock_listing import StockTotals
-from printshop.ui.formats import grams, joined, money
+from printshop.ui.formats import grams, money
 from printshop.ui.inventory.facts import in_kilograms
 
 
 def draw(totals: StockTotals, currency: str) -> None:
     """Draw the stock in five numbers."""
-    average = f"{money(totals.average_value, currency)} on average"
-    unpriced = f"{grams(totals.unpriced_g)} without a price" if totals.unpriced_g else ""
     with st.grid(5, min_column_width=150, gap="small"):
         st.metric("Filaments", f"{totals.filament_count:,}", border=True)
         st.metric("On hand", in_kilograms(totals.on_hand_g), border=True)
         st.metric(
             "Value, as bought",
             money(totals.own_value, currency),
-            delta=joined(average, unpriced),
-            delta_color="off",
-            delta_arrow="off",
             border=True,
-            help="What the grams on each spool cost, with its share of shipping, tax and "
-            "discount; below it the same grams at the moving average of all purchases of "
-            "their filament. Grams without a price are in neither.",
+            help="What the grams on each spool cost, with its share of shipping, tax and discount.",
         )
         st.metric("Running low", f"{totals.low_count:,}", border=True)
         st.metric(
@@ -32,3 +25,6 @@ def draw(totals: StockTotals, currency: str) -> None:
             border=True,
             help="Spools whose grams are a guess; what needs them is shown as unverified.",
         )
+    average = f"At the average of all purchases it is {money(totals.average_value, currency)}."
+    unpriced = f"{grams(totals.unpriced_g)} without a price are in neither value."
+    st.caption(f"{average} {unpriced}" if totals.unpriced_g else average)
