@@ -22,6 +22,8 @@ _CHOOSE: Final = "inventory.count.choose"
 _MODE: Final = "inventory.count.mode"
 _WITH_REEL: Final = "With the reel"
 _ALONE: Final = "Filament alone"
+# Who counts more than that at once goes by number.
+_MOST_CHOICES: Final = 1000
 _SCAN_PLACE: Final = "inventory_count_scan"
 
 
@@ -53,7 +55,8 @@ def draw(shop: Shop, shelf: shelves.Shelf) -> None:
 
 def _draw_choice(shelf: shelves.Shelf) -> None:
     """Draw the way for those without a label in reach: missing spools first."""
-    spools = {spool.id: spool for spool in (*shelf.missing, *(one for _, one in shelf.counted))}
+    to_count = (*shelf.missing[:_MOST_CHOICES], *(one for _, one in shelf.counted))
+    spools = {spool.id: spool for spool in to_count}
 
     def choose() -> None:
         if chosen := st.session_state[_CHOOSE]:

@@ -82,7 +82,16 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
 
 def _draw_missing(shelf: Shelf) -> None:
     missing = shelf.missing
-    with st.expander(f"Still to count: {len(missing):,}", icon=":material/pending:"):
+    opened = st.expander(
+        f"Still to count: {len(missing):,}",
+        icon=":material/pending:",
+        key="inventory.count.missing_list",
+        on_change="rerun",
+    )
+    # A whole shop may have thousands: they are sent to who wants to see them.
+    if not opened.open:
+        return
+    with opened:
         filaments = [shelf.filaments[spool.filament_id] for spool in missing]
         st.dataframe(
             pl.DataFrame(
