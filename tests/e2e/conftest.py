@@ -1,7 +1,8 @@
 """The product as it runs, and a real browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -15,15 +16,29 @@ from tests.product import Product, find_browser, free_port, open_browser
 _PATIENCE_MS = 30_000
 
 
+@contextmanager
+def a_product(folder: Path) -> Generator[Product]:
+    """Run the product in an empty folder; nothing of it is left running."""
+    data_dir = Path(mkdtemp(dir=folder))
+    data_dir.chmod(0o755)
+    product = Product(data_dir=data_dir, port=free_port())
+    product.start()
+    yield product
+    product.stop()
+
+
 @pytest.fixture
 def product(open_folder: Path) -> Iterator[Product]:
-    """Give a running product in an empty folder; nothing of it is left running."""
-    data_dir = Path(mkdtemp(dir=open_folder))
-    data_dir.chmod(0o755)
-    running = Product(data_dir=data_dir, port=free_port())
-    running.start()
-    yield running
-    running.stop()
+    """Give a running product of the test's own, with an empty shop."""
+    with a_product(open_folder) as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def running(open_folder: Path) -> Iterator[Product]:
+    """Give one running product for all tests of a file: starting one takes some seconds."""
+    with a_product(open_folder) as product:
+        yield product
 
 
 # Not for the whole session: while it is open, no other test can run an event loop.

@@ -5,12 +5,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
@@ -20,7 +18,7 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.platform.worker_signs import has_worker
 from printshop.services import access_tokens
 from printshop.services.shop import Premises
-from tests.product import Product, free_port, wait_for
+from tests.product import Product, wait_for
 from tests.three_mf_fixtures import fixture_3mf
 
 SLICED = "maziggy__bambuddy__7fc28d76__X1E_4_Color_AMS_Test.gcode.3mf"
@@ -93,17 +91,6 @@ def _answer(line: socket.socket) -> tuple[int, dict]:
     answer = HTTPResponse(line)
     answer.begin()
     return answer.status, json.loads(answer.read())
-
-
-@pytest.fixture(scope="module")
-def running(open_folder: Path) -> Iterator[Product]:
-    """Give one running product for all tests here."""
-    data_dir = Path(mkdtemp(dir=open_folder))
-    data_dir.chmod(0o755)
-    product = Product(data_dir=data_dir, port=free_port())
-    product.start()
-    yield product
-    product.stop()
 
 
 @pytest.fixture(scope="module")
