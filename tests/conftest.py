@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from printshop.domain.users import Identity
 from printshop.platform.postgres import LocalPostgres
@@ -16,6 +17,10 @@ from printshop.repo.schema import upgrade
 from printshop.services.shop import Premises, Shop
 from tests.s3_servers import S3Server, rclone_server, signature_checking_server
 from tests.three_mf_fixtures import REAL_FILES_VARIABLE, real_folder
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("printshop", deadline=None)
+settings.load_profile("printshop")
 
 
 @pytest.fixture(autouse=True)
