@@ -55,7 +55,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
   min-height: 2.75rem; }
 @media (max-width: 640px) {
-  .st-key-inventory_filament :is(button[kind], [data-testid="stButtonGroup"] button, summary,
+  [class*="st-key-inventory_filament"] :is(button[kind], [data-testid="stButtonGroup"] button, summary,
     [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
     [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
     min-height: 2.75rem; }

@@ -171,6 +171,7 @@ def test_a_merge_shows_what_moves_and_is_taken_back(shop: Shop) -> None:
     app.selectbox(f"inventory.merge.{kept.id}.other").set_value(gone.id).run()
     assert "1 spool with their ledgers" in text_of(app)
     assert "1 learnt name of files" in text_of(app)
+    assert app.warning[0].value == "They differ in colour. Are they really the same to buy?"
     click(app, "Merge them")
 
     assert stock.spool_by_id(shop, spool.id).filament_id == kept.id

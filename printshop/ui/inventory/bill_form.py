@@ -98,7 +98,7 @@ def _draw_form(shop: Shop, now: Bill, currency: str) -> None:
             placeholder="unknown",
             key=f"{fields}.price.{position}",
         )
-    for column, name in zip(st.columns(3), _LABELS, strict=True):
+    for column, name in zip(st.columns(3, vertical_alignment="bottom"), _LABELS, strict=True):
         column.number_input(
             f"{_LABELS[name]}, {currency}",
             value=float(getattr(bill.purchase, name)),

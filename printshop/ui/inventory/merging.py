@@ -31,7 +31,8 @@ def ask(shop: Shop, filament: Filament) -> None:
 def _draw_dialog(shop: Shop, filament: Filament) -> None:
     if st.session_state.pop(_MERGED, False):
         st.rerun()
-    draw_body(shop, filament)
+    with st.container(key="inventory_filament_merge"):
+        draw_body(shop, filament)
 
 
 def draw_body(shop: Shop, filament: Filament) -> None:
@@ -90,6 +91,21 @@ def _draw_moves(shop: Shop, kept: Filament, gone: Filament) -> None:
         + "".join(f"\n- {line}" for line in told)
         + "\n\nWhat is said of the one that stays is kept as it is; the other is put away."
     )
+    differ = differences(kept, gone)
+    if differ:
+        st.warning(f"They differ in {', '.join(differ)}. Are they really the same to buy?")
+
+
+def differences(one: Filament, other: Filament) -> list[str]:
+    """In what two filaments differ that would make them two things to buy."""
+    compared = {
+        "brand": (one.brand.lower(), other.brand.lower()),
+        "kind": (one.slicer_name.lower(), other.slicer_name.lower()),
+        "finish": (one.finish, other.finish),
+        "colour": (one.color_hexes, other.color_hexes),
+        "diameter": (one.diameter_mm, other.diameter_mm),
+    }
+    return [name for name, (mine, theirs) in compared.items() if mine != theirs]
 
 
 def _merge(shop: Shop, kept: Filament, gone: Filament, key: str) -> None:

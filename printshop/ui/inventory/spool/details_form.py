@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from printshop.domain.spools import Spool, SpoolDetails
 from printshop.domain.units import to_grams
@@ -56,11 +57,29 @@ def draw(shop: Shop, spool: Spool) -> None:
 
 
 def _draw_fields(was: SpoolDetails, key: str) -> None:
-    left, right = st.columns(2)
-    sides = {"location": left, "batch_identifier": right, "supplier": left}
-    for name, side in sides.items():
-        side.text_input(_LABELS[name], getattr(was, name), max_chars=100, key=f"{key}.{name}")
-    right.number_input(
+    # Row by row, so that on a phone they stand in this order too.
+    for pair in (("location", "batch_identifier"), ("supplier", "tare_g")):
+        for column, name in zip(st.columns(2), pair, strict=True):
+            if name == "tare_g":
+                _draw_tare(column, was, key)
+            else:
+                text = getattr(was, name)
+                column.text_input(_LABELS[name], text, max_chars=100, key=f"{key}.{name}")
+    for pair in (_DAYS[:2], _DAYS[2:]):
+        for column, name in zip(st.columns(2), pair, strict=True):
+            column.date_input(
+                _LABELS[name],
+                value=getattr(was, name),
+                min_value=_OLDEST,
+                max_value=_LATEST,
+                format="YYYY-MM-DD",
+                key=f"{key}.{name}",
+            )
+    st.text_area("Note", was.note, max_chars=500, height=80, key=f"{key}.note")
+
+
+def _draw_tare(column: DeltaGenerator, was: SpoolDetails, key: str) -> None:
+    column.number_input(
         "Empty reel, grams",
         value=None if was.tare_g is None else float(was.tare_g),
         step=5.0,
@@ -68,16 +87,6 @@ def _draw_fields(was: SpoolDetails, key: str) -> None:
         placeholder="as the filament or the brand",
         key=f"{key}.tare_g",
     )
-    for name, side in zip(_DAYS, (left, right, left, right), strict=True):
-        side.date_input(
-            _LABELS[name],
-            value=getattr(was, name),
-            min_value=_OLDEST,
-            max_value=_LATEST,
-            format="YYYY-MM-DD",
-            key=f"{key}.{name}",
-        )
-    st.text_area("Note", was.note, max_chars=500, height=80, key=f"{key}.note")
 
 
 def _save(shop: Shop, spool: Spool, was: SpoolDetails, key: str) -> None:
