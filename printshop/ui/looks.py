@@ -23,7 +23,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   box-shadow: 0 0 0 5px #1b1c1a !important; }
 /* By the printers and at the shelf: fingers, not a mouse. */
 :is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"],
-  [class*="st-key-inventory_count"], [class*="st-key-finder"])
+  [class*="st-key-inventory_count"], [class*="st-key-finder"],
+  [class*="st-key-settings-notifications"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
 [class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
   [data-testid="stTextInputRootElement"], [data-baseweb="select"], input) {
@@ -55,7 +56,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
   min-height: 2.75rem; }
 @media (max-width: 640px) {
-  [class*="st-key-inventory_filament"] :is(button[kind], [data-testid="stButtonGroup"] button, summary,
+  [class*="st-key-inventory_filament"] :is(button[kind], summary,
+    [data-testid="stButtonGroup"] button,
     [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
     [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
     min-height: 2.75rem; }

@@ -125,9 +125,8 @@ def _draw_low(rows: Sequence[today_facts.StockRow]) -> None:
         if not rows:
             st.markdown("No filament is under its threshold.")
             return
-        st.markdown("\n".join(f"- {_low_line(row)}" for row in rows[:_ROWS]))
-        if len(rows) > _ROWS:
-            st.markdown(f"and {len(rows) - _ROWS} more")
+        more = f"  \nand {len(rows) - _ROWS} more" if len(rows) > _ROWS else ""
+        st.markdown("  \n".join(_low_line(row) for row in rows[:_ROWS]) + more)
         places.INVENTORY.link("See the inventory")
 
 
