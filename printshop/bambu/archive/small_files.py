@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from printshop.bambu.archive.central_directory import overlapping, read_entries
-from printshop.bambu.archive.inflate import Unpacker, shown
-from printshop.bambu.limits import DEFAULT_LIMITS
+from printshop.bambu.archive.inflate import Unpacker
+from printshop.bambu.limits import MIB, Limits
 from printshop.errors import FileTooLargeError
+
+# The Open Filament Database is 40,000 small files.
+_LIMITS = Limits(members=150_000, directory=32 * MIB)
 
 
 def small_files(
     stream: BinaryIO, *, name: str, is_wanted: Callable[[str], bool], at_most_bytes: int
 ) -> Iterator[tuple[str, bytes]]:
-    """The wanted files of an archive: what each is called, without folders, and its bytes.
+    """The wanted files of an archive: the path of each, and its bytes.
 
     Args:
         stream: of the archive; it is moved.
@@ -25,7 +28,7 @@ def small_files(
         ThreeMFError: it is no archive, damaged, encrypted, or holds too many files.
 
     """
-    entries = read_entries(stream, name=name, limits=DEFAULT_LIMITS)
+    entries = read_entries(stream, name=name, limits=_LIMITS)
     shared, unpacker, left_bytes = overlapping(entries), Unpacker(stream, name=name), at_most_bytes
     for position, entry in enumerate(entries):
         if not is_wanted(entry.name):
@@ -38,4 +41,4 @@ def small_files(
                 f"{name} unpacks to more than {at_most_bytes / 1e6:,.0f} MB.",
                 hint="Choose only the files of the data set.",
             )
-        yield shown(entry.name.replace("\\", "/").rsplit("/", 1)[-1]), unpacker.whole(entry)
+        yield entry.name.replace("\\", "/"), unpacker.whole(entry)

@@ -60,7 +60,7 @@ def read_flat_table(text: str, reading: Reading) -> None:
     try:
         for cells in rows:
             if len(cells) == len(names):
-                _take(dict(zip(names, cells, strict=True)), reading)
+                take(dict(zip(names, cells, strict=True)), reading)
             elif cells:
                 where = f"line {rows.line_num:,}"
                 reading.leave_out("it has more or fewer cells than there are columns", where)
@@ -81,7 +81,7 @@ def _names(head: str) -> list[str]:
     return [name.strip().strip('"').lower() for name in head[:_LONGEST_CELL].split(separator)]
 
 
-def _take(row: _Row, reading: Reading) -> None:
+def take(row: _Row, reading: Reading) -> None:
     """Check a row, and take it or leave it out."""
     findings: list[str] = []
     brand, written = raw.text(row["brand"]), raw.text(row["material"], 40)

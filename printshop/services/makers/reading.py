@@ -12,20 +12,21 @@ import orjson
 from printshop.bambu.archive.small_files import small_files
 from printshop.errors import InvalidInputError, ThreeMFError
 from printshop.services.makers import open_filament_database as ofd
-from printshop.services.makers import spoolman_db
+from printshop.services.makers import open_filament_folder, raw, spoolman_db
 from printshop.services.makers.results import Reading
 
 MAX_BYTES: Final = 60_000_000
-_MAX_FILES: Final = 2_000
-_MAX_MEMBERS: Final = 100_000
+_MAX_FILES: Final = 150_000
+# Pictures and programs beside the data are passed over, and take time all the same.
+_MAX_PASSED_BYTES: Final = 600_000_000
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 # Where "ustar" stands in a tar archive.
-_TAR_MARK_AT: Final = 257
+_TAR_MARK_AT, _TAR_HEAD = 257, 512
 _HEAD: Final = 20_000
 _WANTED: Final = (".json", ".csv")
 _EXPECTED: Final = (
-    "SpoolmanDB's .json files, or its folder as .zip or .tar.gz, or the flat .csv table of the "
-    "Open Filament Database."
+    "SpoolmanDB's .json files, the flat .csv table of the Open Filament Database, or the folder "
+    "of either as .zip or .tar.gz."
 )
 
 
@@ -42,13 +43,24 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     """
     readings: dict[str, Reading] = {}
     strangers: list[str] = []
-    for name, data in _unpacked(files):
-        source = _source_of(data, name)
+    folder: dict[tuple[tuple[str, ...], str], bytes] = {}
+    for path, data in _unpacked(files):
+        name = raw.shown(path.rsplit("/", 1)[-1])
+        place = open_filament_folder.place_of(path)
+        if place is not None:
+            folder[place] = data
+            continue
+        # Beside the data lie settings of programs, some as JSON with comments.
+        is_inside = "/" in path
+        source = _source_of(data, name, is_strict=not is_inside)
         if source is None:
             strangers.append(name)
             continue
         reading = readings.setdefault(source, Reading(source=source, is_whole=False))
         _read_into(reading, data)
+    if folder:
+        reading = readings.setdefault(ofd.SOURCE, Reading(source=ofd.SOURCE, is_whole=False))
+        open_filament_folder.read_folder(folder, reading)
     if len(readings) > 1:
         raise InvalidInputError(
             "These files are of two data sets.", hint="Take in one after the other."
@@ -65,9 +77,9 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     return reading
 
 
-def _source_of(data: bytes, name: str) -> str | None:
+def _source_of(data: bytes, name: str, *, is_strict: bool) -> str | None:
     if data.lstrip()[:1] in {b"{", b"["}:
-        content = _json(data, name)
+        content = _json(data, name, is_strict=is_strict)
         is_known = spoolman_db.is_makers_file(content) or spoolman_db.is_compiled(content)
         return spoolman_db.SOURCE if is_known else None
     return ofd.SOURCE if ofd.is_flat_table(_text(data[:_HEAD])) else None
@@ -86,10 +98,12 @@ def _read_into(reading: Reading, data: bytes) -> None:
         spoolman_db.read_makers_file(content, reading)
 
 
-def _json(data: bytes, name: str) -> object:
+def _json(data: bytes, name: str, *, is_strict: bool) -> object:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if not is_strict:
+            return None
         raise InvalidInputError(
             f"{name} begins as JSON and cannot be read to its end.",
             hint="It may be cut off. Download it again.",
@@ -116,24 +130,30 @@ def _unpacked(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]
 
 
 def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    plain = _without_gzip(name, data) if data.startswith(_GZIP) else data
-    if plain[_TAR_MARK_AT : _TAR_MARK_AT + 5] == b"ustar":
-        yield from _of_tar(name, plain)
-    elif plain.startswith(_ZIP):
+    is_packed = data.startswith(_GZIP)
+    head = _head_of_gzip(name, data) if is_packed else data[:_TAR_HEAD]
+    if head[_TAR_MARK_AT : _TAR_MARK_AT + 5] == b"ustar":
+        yield from _of_tar(name, data)
+    elif data.startswith(_ZIP):
         try:
             yield from small_files(
-                io.BytesIO(plain), name=name, is_wanted=_is_wanted, at_most_bytes=MAX_BYTES
+                io.BytesIO(data), name=name, is_wanted=_is_wanted, at_most_bytes=MAX_BYTES
             )
         except ThreeMFError as error:
             raise InvalidInputError(error.message, hint=error.hint) from error
     else:
-        yield name, plain
+        yield name, _without_gzip(name, data) if is_packed else data
 
 
-def _without_gzip(name: str, data: bytes) -> bytes:
+def _head_of_gzip(name: str, data: bytes) -> bytes:
+    return _without_gzip(name, data, at_most_bytes=_TAR_HEAD)
+
+
+def _without_gzip(name: str, data: bytes, *, at_most_bytes: int | None = None) -> bytes:
+    """What is packed, or only its head."""
     try:
         with gzip.open(io.BytesIO(data)) as packed:
-            plain = packed.read(MAX_BYTES + 1)
+            plain = packed.read(at_most_bytes or MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(name) from error
     if len(plain) > MAX_BYTES:
@@ -142,15 +162,21 @@ def _without_gzip(name: str, data: bytes) -> bytes:
 
 
 def _of_tar(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    passed_bytes = 0
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r|*") as archive:
             for n_members, member in enumerate(archive):
-                if n_members > _MAX_MEMBERS:
+                passed_bytes += member.size
+                if n_members > _MAX_FILES or passed_bytes > _MAX_PASSED_BYTES:
                     raise _too_large()
-                stream = archive.extractfile(member) if member.isreg() else None
-                if stream is not None and _is_wanted(member.name):
-                    yield member.name.rsplit("/", 1)[-1], stream.read(MAX_BYTES + 1)
-    except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+                if not (member.isreg() and _is_wanted(member.name)):
+                    continue
+                if member.size > MAX_BYTES:
+                    raise _too_large()
+                stream = archive.extractfile(member)
+                if stream is not None:
+                    yield member.name, stream.read()
+    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         raise _damaged(name) from error
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import tarfile
 import zipfile
 from decimal import Decimal
@@ -272,3 +273,69 @@ def test_what_is_no_data_set_is_said_in_one_sentence(data: bytes, sentence: str)
 def test_two_data_sets_at_once_are_refused() -> None:
     with pytest.raises(InvalidInputError, match="of two data sets"):
         read(makers_file() + flat_table({}))
+
+
+def test_the_folder_of_the_open_filament_database_says_what_its_flat_table_says() -> None:
+    size = {
+        "uuid": "size-1",
+        "filament_weight": 1000.0,
+        "diameter": 1.75,
+        "gtin": "6975337031307",
+        "article_number": "10300",
+        "purchase_links": [{"url": "https://example.org/a"}],
+    }
+    slicer = {"bambustudio": {"id": "GFA00", "generic_id": "GFL99"}}
+    folder = {
+        "data/bambu_lab/brand.json": {"name": "Bambu Lab"},
+        "data/bambu_lab/PLA/material.json": {"material": "PLA"},
+        "data/bambu_lab/PLA/basic/filament.json": {
+            "name": "PLA Basic",
+            "density": 1.24,
+            "min_print_temperature": 190,
+            "max_print_temperature": 230,
+            "slicer_settings": slicer,
+        },
+        "data/bambu_lab/PLA/basic/orange/variant.json": {
+            "name": "Orange",
+            "color_hex": ["#FF6A13", "#C12E1F"],
+            "traits": {"silk": True, "matte": False},
+        },
+        "data/bambu_lab/PLA/basic/orange/sizes.json": [size, "nonsense"],
+        "data/bambu_lab/PLA/basic/red/sizes.json": [size],
+        "webui/package.json": {"name": "webui"},
+    }
+    flat = flat_table(
+        {
+            "hex": "#FF6A13|#C12E1F",
+            "traits": "silk",
+            "min_nozzle": "190",
+            "max_nozzle": "230",
+            "store_links": "shop=https://example.org/a",
+        }
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, content in folder.items():
+            archive.writestr(f"open-filament-database-main/{path}", orjson.dumps(content))
+        archive.writestr("open-filament-database-main/tsconfig.json", "{ // a comment")
+
+    found = read([("main.zip", packed.getvalue())])
+
+    assert list(found.filaments.values()) == [only(flat)]
+    assert found.left_out == {"its maker, material, colour, diameter or id is missing": 2}
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_any_value_in_a_folder_of_the_open_filament_database_is_left_out(value: object) -> None:
+    paths = ("brand", "PLA/material", "PLA/b/filament", "PLA/b/c/variant", "PLA/b/c/sizes")
+    for spoiled in paths:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path in paths:
+                usual: object = [{"uuid": "a"}] if path.endswith("sizes") else {"name": "a"}
+                content = value if path == spoiled else usual
+                text = json.dumps(content, default=str)
+                archive.writestr(f"x/data/a/{path}.json", text)
+        with pytest.raises(InvalidInputError, match="No filament of Open Filament Database"):
+            read([("main.zip", packed.getvalue())])

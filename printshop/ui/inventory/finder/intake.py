@@ -26,9 +26,10 @@ Printshop carries no data of its own. Two open projects collect what makers say 
 filaments, and both let you use it freely under the MIT licence:
 
 - **[Open Filament Database](https://github.com/OpenFilamentCollective/open-filament-database)**
-  by the Open Filament Collective: as one flat table, `.csv`, with a row for each size.
-- **[SpoolmanDB](https://github.com/Donkie/SpoolmanDB)** by Donkie and its contributors: *Code,
-  Download ZIP* on that page, single makers' `.json` files, or the compiled `filaments.json`,
+  by the Open Filament Collective: *Code, Download ZIP* on that page, or the flat table, `.csv`,
+  with a row for each size.
+- **[SpoolmanDB](https://github.com/Donkie/SpoolmanDB)** by Donkie and its contributors: the same,
+  or single makers' `.json` files, or the compiled `filaments.json`,
   which is at `https://donkie.github.io/SpoolmanDB/filaments.json`.
 """
 
