@@ -52,6 +52,7 @@ def _draw_edit(shop: Shop, filament: Filament, currency: str) -> None:
         if state.pop(f"{key}.was", None) is not None:
             state[f"{key}.turn"] += 1
             problems.forget(key)
+            fields.forget(key)
         return
     was: NewFilament = state.setdefault(f"{key}.was", filament.said)
     # New fields after each save: a browser would keep what it shows in the old ones.
@@ -67,11 +68,12 @@ def _draw_edit(shop: Shop, filament: Filament, currency: str) -> None:
             args=(shop, filament, was, key),
         )
         problems.draw(key)
+        fields.draw_twin(key)
 
 
 def _save(shop: Shop, filament: Filament, was: NewFilament, key: str) -> None:
     state = st.session_state
-    with problems.beside(key):
+    with problems.beside(key), fields.noting_twin(key):
         said = fields.said(f"{key}.{state[f'{key}.turn']}")
         try:
             changed = stock.update_filament(shop, filament.id, said, was=was)
