@@ -7,6 +7,7 @@ import pytest
 
 from printshop.config import load_settings
 from printshop.errors import ConfigError, MailError, MailRefusedError
+from printshop.platform.doctor import examine
 from printshop.platform.mail import Mail, mail_server
 from tests.product import free_port
 from tests.smtp_servers import HOST, LOGIN, Inbox, a_certificate, silent_server, smtp_server
@@ -171,3 +172,15 @@ def test_a_login_in_the_open_is_for_this_machine_only() -> None:
     )
 
     assert settings.smtp_port_in_use == 25
+
+
+def test_the_doctor_logs_in_where_there_is_a_mail_server(tmp_path: Path) -> None:
+    with smtp_server() as inbox:
+        said = {"data_dir": tmp_path, "smtp_host": HOST, "smtp_security": "none"}
+        settings = load_settings(**said, smtp_port=inbox.port, smtp_from="a@b.example")
+        well = [check.message for check in examine(settings, tmp_path) if check.is_well]
+    wrong = [check.message for check in examine(settings, tmp_path) if not check.is_well]
+
+    assert f"The mail server {HOST}:{inbox.port} answers." in well
+    assert f"The mail server {HOST}:{inbox.port} takes no connections." in wrong
+    assert inbox.mails == []
