@@ -47,6 +47,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-upload_line"] > * { min-width: 0 !important; }
 [class*="st-key-upload_line"] p { overflow-wrap: anywhere; }
 @media (max-width: 640px) {
+  [class*="st-key-inventory"] button:is([kind^="primary"], [kind^="secondary"],
+    [kind^="tertiary"]) { min-height: 2.75rem; }
   [class*="st-key-upload_line"] { flex-wrap: wrap !important; }
   [class*="st-key-upload_line"] > :has([data-testid="stMarkdown"]) { flex: 1 1 11rem !important; }
 }

@@ -62,6 +62,12 @@ def draw(shop: Shop, rows: pl.DataFrame) -> None:
             )
 
 
+def forget() -> None:
+    """Forget what could not be read or was to be chosen from: the bill is booked."""
+    problems.forget(_PLACE)
+    st.session_state.pop(_ASKED, None)
+
+
 def _take(shop: Shop, rows: pl.DataFrame) -> None:
     state = st.session_state
     typed = state[_TYPED] or ""

@@ -15,7 +15,7 @@ from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown, grams
-from printshop.ui.inventory.receiving import bill
+from printshop.ui.inventory.receiving import adding, bill
 from printshop.ui.inventory.receiving.bill import KEY, Line
 from printshop.ui.inventory.stock.bulk import draw_labels_button
 
@@ -43,6 +43,7 @@ def book(shop: Shop) -> None:
         spools = stock.receive(shop, bill.purchase_said(now, purchase_lines))
         received = Received(spools=spools, lines=tuple(now.lines), fields=bill.kept())
         bill.start_anew()
+        adding.forget()
         st.session_state[_RECEIVED] = received
         notices.offer_undo(
             f"{count(len(spools), 'spool')} received: {numbers(spools)}.",

@@ -32,7 +32,7 @@ def draw(currency: str) -> dict[int, PurchaseLine]:
             if cost:
                 st.markdown(f"{facts.per_gram(cost, currency)}, landed")
             elif line.number in readable:
-                st.markdown("Without a price, its own price per gram counts.")
+                st.markdown("Without a price here, the filament's own price counts.")
     return readable
 
 

@@ -169,7 +169,8 @@ def _name_of(row: Mapping[str, Any]) -> str:
     return escape_markdown(f"{number}{row['label']}")
 
 
-def _spool_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
+def spool_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
+    """The spools of filaments as the grid holds them, grams as floats."""
     ids = [UUID(one) for one in found["filament_id"]]
     return (
         stock.shelf(shop, ids)
@@ -179,7 +180,8 @@ def _spool_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _filament_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
+def filament_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
+    """The filaments as the grid holds them, grams as floats."""
     ids = [UUID(one) for one in found["filament_id"]]
     return (
         found.select("filament_id", "label")
@@ -194,7 +196,7 @@ _FILAMENTS: Final = Kind(
     name="filaments",
     id_column="filament_id",
     shown=("label", *saving.FILAMENT_LABELS),
-    rows=_filament_rows,
+    rows=filament_rows,
     save=saving.save_filament,
     columns={
         "label": st.column_config.TextColumn("Filament", pinned=True),
@@ -214,7 +216,7 @@ _FILAMENTS: Final = Kind(
 
 def _spools_at(place: str) -> Kind:
     def rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
-        spools = _spool_rows(shop, found)
+        spools = spool_rows(shop, found)
         return spools.filter(pl.col("location") == place) if place else spools
 
     return Kind(

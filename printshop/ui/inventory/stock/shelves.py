@@ -35,12 +35,16 @@ def draw(shop: Shop, found: pl.DataFrame, place: str, currency: str) -> None:
         st.markdown("**No spool of these filaments is on the shelf.**")
         return
     steps = st.container(key="inventory_steps")
-    groups = spools.partition_by("location", maintain_order=True)
-    if len(groups) > 1:
-        _draw_places(groups, currency)
-    chosen = [one for group in groups[:_FEW_PLACES] for one in _draw_place(group, currency)]
-    if len(groups) > _FEW_PLACES:
-        left_out = len(groups) - _FEW_PLACES
+    places = _totals(spools)
+    if places.height > 1:
+        _draw_places(places, currency)
+    few = places["place"].head(_FEW_PLACES).to_list()
+    groups = spools.filter(pl.col("location").is_in(few)).partition_by(
+        "location", maintain_order=True
+    )
+    chosen = [one for group in groups for one in _draw_place(group, currency)]
+    if places.height > _FEW_PLACES:
+        left_out = places.height - _FEW_PLACES
         st.markdown(f"{left_out} more places: press Show beside one of them above.")
     with steps:
         bulk.draw_spools(shop, chosen)
@@ -57,22 +61,30 @@ def _spools(shop: Shop, found: pl.DataFrame, place: str) -> pl.DataFrame:
     return spools.filter(pl.col("location") == place) if place else spools
 
 
-def _draw_places(groups: list[pl.DataFrame], currency: str) -> None:
-    names = [group["location"][0] for group in groups]
+def _totals(spools: pl.DataFrame) -> pl.DataFrame:
+    """The places in their order, with what lies there in all."""
+    return spools.group_by("location", maintain_order=True).agg(
+        place=pl.col("location").first(),
+        spools=pl.len(),
+        grams=pl.col("on_hand_cg").sum() / 100,
+        value=(pl.col("on_hand_cg") * pl.col("cost_e6")).sum() / 1e8,
+    )
+
+
+def _draw_places(places: pl.DataFrame, currency: str) -> None:
+    names = places["place"].to_list()
     st.dataframe(
-        pl.DataFrame(
-            {
-                "place": [name or words.NO_PLACE for name in names],
-                "show": ["Show" if name else "" for name in names],
-                "spools": [group.height for group in groups],
-                "grams": [float(words.held_g(group)) for group in groups],
-                "value": [float(words.worth(group)) for group in groups],
-            }
+        places.select(
+            pl.col("place").replace("", words.NO_PLACE),
+            pl.when(pl.col("place") == "").then(pl.lit("")).otherwise(pl.lit("Show")).alias("show"),
+            "spools",
+            "grams",
+            "value",
         ),
         key=f"inventory.places.{table_key(names)}",
         hide_index=True,
         row_height=_ROW_PX,
-        height=min(_MOST_PX, 38 + _ROW_PX * len(groups)),
+        height=min(_MOST_PX, 38 + _ROW_PX * places.height),
         alt="Places with what lies there",
         column_config={
             "place": st.column_config.TextColumn("Place"),

@@ -1,0 +1,89 @@
+"""Colour nearness, steps for many at once, and rows that are edited in the grid."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from printshop.domain.spools import SpoolDetails
+from printshop.errors import ChangedMeanwhileError, InvalidInputError
+from printshop.services import stock
+from printshop.services.colors import distance
+from printshop.services.shop import Shop
+from printshop.ui.inventory.stock import editing, saving
+from printshop.ui.inventory.stock.drafts import Draft
+from tests import builders
+
+TODAY = date(2026, 3, 2)
+
+
+def test_the_filaments_nearest_to_a_colour_come_first_by_any_of_their_colours(shop: Shop) -> None:
+    for name, color_hex, others in (
+        ("Red", "#D0211C", ()),
+        ("Navy", "#17255A", ()),
+        ("Royal", "#1F50C0", ()),
+        ("Rainbow", "#F7D917", ("#1F4FC4",)),
+    ):
+        builders.a_filament(shop, color_hex=color_hex, color_name=name, other_color_hexes=others)
+
+    found = stock.nearest(stock.overview(shop, as_of=TODAY), "#1f4fc4")
+
+    assert found["color_name"].to_list() == ["Rainbow", "Royal", "Navy", "Red"]
+    assert found["color_distance"][0] == 0
+    assert found["color_distance"][1] == distance("#1F4FC4", "#1F50C0")
+
+
+def test_spools_are_put_somewhere_and_back_where_each_was(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    spools = [builders.a_spool(shop, filament, location=place) for place in ("A", "")]
+
+    before = stock.place_spools(shop, {spool.id: "Shelf B" for spool in spools})
+    there = stock.shelf(shop, [filament.id])["location"].to_list()
+    stock.place_spools(shop, before)
+
+    assert there == ["Shelf B", "Shelf B"]
+    assert stock.shelf(shop)["location"].to_list() == ["A", ""]
+
+
+def test_a_row_of_the_grid_keeps_what_somebody_else_changed_meanwhile(shop: Shop) -> None:
+    spool = builders.a_spool(shop, builders.a_filament(shop), location="A")
+    rows = stock.overview(shop, as_of=TODAY).with_columns(label="color_name")
+    (row,) = editing.spool_rows(shop, rows).to_dicts()
+    stock.update_spool(shop, spool.id, SpoolDetails(location="A", note="wet"))
+
+    saving.save_spool(shop, row, {"location": "B", "tare_g": 250.5})
+
+    now = stock.spool_by_id(shop, spool.id)
+    assert (now.location, now.tare_g, now.note) == ("B", Decimal("250.50"), "wet")
+    with pytest.raises(ChangedMeanwhileError, match="location is B now, it was A"):
+        saving.save_spool(shop, row, {"location": "C"})
+
+
+def test_a_threshold_of_the_grid_is_saved_and_a_wrong_one_refused_in_words(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    rows = stock.overview(shop, as_of=TODAY).with_columns(label="color_name")
+    (row,) = editing.filament_rows(shop, rows).to_dicts()
+
+    saving.save_filament(shop, row, {"low_stock_g": 750.0, "pack_size": None, "supplier": "Shop"})
+
+    now = stock.filament_by_id(shop, filament.id).filament
+    assert (now.low_stock_g, now.pack_size, now.supplier) == (Decimal(750), 1, "Shop")
+    with pytest.raises(InvalidInputError, match="Where to buy it must be a web address"):
+        saving.save_filament(shop, row, {"purchase_url": "javascript:alert(1)"})
+
+
+def test_rows_stand_still_while_an_edit_waits_and_keep_it_when_they_are_built_anew(
+    shop: Shop,
+) -> None:
+    filament = builders.a_filament(shop)
+    spools = [builders.a_spool(shop, filament, location=place) for place in ("A", "B")]
+    rows = stock.overview(shop, as_of=TODAY).with_columns(label="color_name")
+    draft = Draft.of(editing.spool_rows(shop, rows), "spool_id")
+
+    draft.take({1: {"location": "C", "expires_on": "2027-01-02"}, 0: {"location": "A"}})
+    draft.refresh(editing.spool_rows(shop, rows).reverse())
+
+    # The cell that was typed over with what stood there changes nothing.
+    said = {"location": "C", "expires_on": date(2027, 1, 2)}
+    assert draft.waiting == {str(spools[1].id): said}
+    assert draft.shown["location"].to_list() == ["C", "A"]
