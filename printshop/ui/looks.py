@@ -27,7 +27,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [class*="st-key-settings-notifications"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
 [class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
-  [data-testid="stTextInputRootElement"], [data-baseweb="select"], input) {
+  [data-testid="stTextInputRootElement"], [data-testid="stTextInputRootElement"] input,
+  div:has(> input[role="combobox"])) {
   min-height: 2.75rem; }
 [class*="st-key-alerts"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
 /* The steps of an alert stay together: beside its words, or under them where it is narrow. */

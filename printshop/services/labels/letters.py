@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from fontTools.ttLib import TTFont, TTLibError
+from fpdf import FPDF
+from fpdf.errors import FPDFException
+from fpdf.fonts import TTFFont
 
 from printshop.errors import Finding
 from printshop.services.labels.contents import SpoolLabel
@@ -91,7 +94,10 @@ def letters_for(labels: Iterable[SpoolLabel], folders: tuple[str, ...] | None = 
     wanted = {ord(sign) for sign in missing}
     best: Path | None = None
     for path in _machine_fonts(_folders() if folders is None else folders):
-        if len(wanted & _signs_of(path)) > (len(wanted & _signs_of(best)) if best else 0):
+        found = len(wanted & _signs_of(path))
+        if found > (len(wanted & _signs_of(best)) if best else 0) and _is_usable(
+            path, min(missing)
+        ):
             best = path
         if best and wanted <= _signs_of(best):
             break
@@ -137,6 +143,25 @@ def _signs_of(font: Path) -> frozenset[int]:
     except (OSError, TTLibError, AssertionError, KeyError, ValueError):
         # A damaged font of the machine is as good as none.
         return frozenset()
+
+
+@lru_cache(maxsize=64)
+def _is_usable(font: Path, sign: str) -> bool:
+    """Whether a PDF can be written with a font: some forbid it, some are of a kind of their own."""
+    pdf = FPDF()
+    try:
+        pdf.add_font("tried", "", font)
+        pdf.set_font("tried")
+        pdf.add_page()
+        pdf.cell(text=sign)
+        pdf.output()
+    except (FPDFException, TTLibError, OSError, AttributeError, KeyError, ValueError):
+        return False
+    finally:
+        for tried in pdf.fonts.values():
+            if isinstance(tried, TTFFont):
+                tried.close()
+    return True
 
 
 @cache

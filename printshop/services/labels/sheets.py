@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from fpdf import FPDF
-from fpdf.errors import FPDFException
 
 from printshop.domain.label_formats import LabelFormat
 from printshop.errors import InvalidInputError
@@ -58,12 +57,6 @@ def _opened(label_format: LabelFormat, usable: letters.Letters) -> FPDF:
     pdf.add_font(drawing.FAMILY, "", letters.REGULAR)
     pdf.add_font(drawing.FAMILY, "B", letters.BOLD)
     if usable.machine_font is not None:
-        try:
-            pdf.add_font(_MACHINE, "", usable.machine_font)
-            pdf.set_fallback_fonts([_MACHINE], exact_match=False)
-        except (FPDFException, OSError, KeyError, ValueError) as error:
-            raise InvalidInputError(
-                f"The font {usable.machine_font.name} of this machine cannot be used.",
-                hint="Remove it, or write these names in other letters.",
-            ) from error
+        pdf.add_font(_MACHINE, "", usable.machine_font)
+        pdf.set_fallback_fonts([_MACHINE], exact_match=False)
     return pdf

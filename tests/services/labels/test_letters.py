@@ -1,11 +1,13 @@
 """Names in all the world's writing, with and without a font for it."""
 
+import gc
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from printshop.domain.label_formats import LABEL_FORMATS
 from printshop.services.labels import SpoolLabel, letters, sheets
@@ -92,6 +94,20 @@ def test_what_ours_does_not_have_is_taken_from_a_font_of_the_machine(tmp_path: P
 
     assert usable.machine_font == tmp_path / "DejaVuSans.ttf"
     assert usable.printable("\u6f22\u5b57") == "\u6f22\u5b57"
+
+
+# fpdf2 leaves a font open that it cannot read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_font_that_a_pdf_cannot_take_is_passed_over(tmp_path: Path) -> None:
+    a_font_of("\u6f22", tmp_path / "whole.ttf")
+    with TTFont(tmp_path / "whole.ttf") as font:
+        del font["hhea"]
+        font.save(tmp_path / "wqy-zenhei.ttc")
+
+    usable = letters.letters_for([a_label("\u6f22")], (str(tmp_path),))
+    gc.collect()
+
+    assert usable.machine_font is None
 
 
 def test_a_sign_of_the_machines_font_is_in_the_pdf(

@@ -92,8 +92,9 @@ def _draw_spool(shop: Shop, shelf: shelves.Shelf, at_hand: shelves.SpoolAtHand) 
             key=_MODE,
             persist_state="session",
         )
-        _draw_form(shop, shelf, at_hand, form_key, with_reel=mode != _ALONE)
+        # Above the fields: below them a phone would not show it.
         problems.draw(steps.SCANNING)
+        _draw_form(shop, shelf, at_hand, form_key, with_reel=mode != _ALONE)
         _draw_ways_out(shop, stock_take_id, at_hand)
     focus_on(
         f"inventory_count_weight_{spool.id}",
