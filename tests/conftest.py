@@ -1,5 +1,6 @@
 """Fixtures that several rooms of tests share."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from printshop.repo.schema import upgrade
 from printshop.services.shop import Premises, Shop
 from tests.s3_servers import S3Server, rclone_server, signature_checking_server
 from tests.three_mf_fixtures import REAL_FILES_VARIABLE, real_folder
+
+# A tenth of a page test's time goes into looking for cycles among what was only imported.
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("printshop", deadline=None)
