@@ -26,12 +26,14 @@ _WRITTEN: Final = (
     *(_RENAMED.get(name, name) for name in MakersFilament.model_fields),
     *_DERIVED,
 )
+# Setting them, too, would lock each row against all that point to it.
+_KEY: Final = ("source", "source_key")
 _UPSERT: Final = f"""
     INSERT INTO known_filaments AS k (user_id, {", ".join(_WRITTEN)})
     SELECT %(user_id)s, {", ".join(f"r.{name}" for name in _WRITTEN)}
       FROM jsonb_populate_recordset(NULL::known_filaments, %(rows)s::jsonb) r
     ON CONFLICT (user_id, source, source_key) DO UPDATE
-       SET {", ".join(f"{name} = excluded.{name}" for name in _WRITTEN)},
+       SET {", ".join(f"{name} = excluded.{name}" for name in _WRITTEN if name not in _KEY)},
            taken_in_at = now(), gone_at = NULL
 """  # noqa: S608 - the names of our own columns
 _LAB: Final = ("lab_l", "lab_a", "lab_b")

@@ -39,6 +39,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 @media (max-width: 640px) { [class*="st-key-alerts_row"] { flex-wrap: wrap !important; }
   [class*="st-key-alerts_row"] > :has(> [data-testid="stMarkdown"]) { flex: 1 1 100% !important; }
 }
+[class*="st-key-finder"] [data-testid^="stBaseLinkButton"] { min-height: 2.75rem; }
 /* The way back stays in sight, however far down the page the step was taken. */
 [class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;
   transform: translateX(-50%); width: min(46rem, calc(100vw - 2rem)) !important;

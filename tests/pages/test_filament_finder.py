@@ -97,7 +97,7 @@ def test_a_colour_is_searched_for_by_nearness(shop: Shop, open_page: OpenPage) -
 
     listed = app.dataframe[0].value
     assert listed["label"].to_list()[0] == "Bambu Lab PLA Basic Orange"
-    assert listed["near"].to_list()[0] == "The same to the eye"
+    assert listed["near"].to_list()[0] == "Same to the eye"
 
 
 def test_the_card_shows_names_as_they_are_written(shop: Shop, open_page: OpenPage) -> None:

@@ -1,7 +1,11 @@
 """Taking in twice, adding to the shop, and updates that leave the shop's own words alone."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -76,6 +80,35 @@ def test_two_who_take_in_the_same_at_once_have_it_once(shop: Shop) -> None:
 
     assert sorted(result.n_new for result in results) == [0, 2]
     assert len(found(shop)) == 2
+
+
+def test_a_data_set_is_fetched_from_an_address_that_may_be_asked(shop: Shop) -> None:
+    ((_, data),) = makers_file()
+    with a_server(data) as address:
+        result = makers.take_in_from(shop, f"{address}/maker.json", private_allowed=True)
+
+        assert result.n_new == 1
+        with pytest.raises(InvalidInputError, match="within a private network"):
+            makers.take_in_from(shop, f"{address}/maker.json", private_allowed=False)
+
+
+@contextmanager
+def a_server(data: bytes) -> Iterator[str]:
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as httpd:
+        thread = Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_address[1]}"
+        httpd.shutdown()
+        thread.join()
 
 
 def test_what_one_shop_takes_in_another_does_not_see(shop: Shop, other_shop: Shop) -> None:

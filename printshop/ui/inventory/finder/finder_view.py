@@ -166,7 +166,7 @@ def _draw_table(found: makers.FoundPage) -> None:
         column_config={
             "color": st.column_config.ImageColumn("Colour", width=56, pinned=True),
             "label": st.column_config.TextColumn("Filament"),
-            "near": st.column_config.TextColumn("How close"),
+            "near": st.column_config.TextColumn("How close", width=125),
             "size": st.column_config.TextColumn("Spool"),
             "code": st.column_config.TextColumn("Code"),
             "bambu_id": st.column_config.TextColumn("Bambu id"),

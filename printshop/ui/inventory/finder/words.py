@@ -10,7 +10,7 @@ from printshop.services.makers import FieldChange, TakenIn
 from printshop.ui.formats import count, day, grams, joined, number
 
 _NEARNESS: Final = (
-    (1.0, "The same to the eye"),
+    (1.0, "Same to the eye"),
     (3.0, "Very close"),
     (5.0, "Close"),
     (10.0, "Similar"),
