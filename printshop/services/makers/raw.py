@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from printshop.domain.filament import MAX_COLORS, ColorPattern, Finish, Material
@@ -12,6 +13,10 @@ from printshop.domain.units import MAX_GRAMS, rounded
 
 # A number or a word of a data set that is longer is none.
 _LONGEST: Final = 1_000
+# Python refuses to write integers beyond all measure.
+_MOST_BITS: Final = 128
+# The same words and numbers stand in thousands of rows.
+_REMEMBERED: Final = 20_000
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _HEX: Final = re.compile(r"#?([0-9A-Fa-f]{6})([0-9A-Fa-f]{2})?")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
@@ -29,8 +34,15 @@ def text(value: object, at_most: int = 100) -> str:
     """A text in one line, without signs that nobody sees; "" for what is none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    plain = _CONTROLS.sub(" ", str(value)[:_LONGEST]).encode("utf-8", "ignore").decode("utf-8")
-    return " ".join(plain.split())[:at_most].strip()
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return ""
+    return _plain(str(value)[:_LONGEST])[:at_most].strip()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(written: str) -> str:
+    visible = _CONTROLS.sub(" ", written).encode("utf-8", "ignore").decode("utf-8")
+    return " ".join(visible.split())
 
 
 def number(value: object) -> Decimal | None:
@@ -41,7 +53,11 @@ def number(value: object) -> Decimal | None:
         return None
     if isinstance(value, int | float):
         return Decimal(str(value)) if abs(value) < 1e12 else None  # noqa: PLR2004 - no quantity
-    written = value.strip() if isinstance(value, str) else ""
+    return _number(value[:_LONGEST].strip()) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _number(written: str) -> Decimal | None:
     return Decimal(written) if _NUMBER.fullmatch(written) else None
 
 

@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-import orjson
-
 from printshop.domain.known_filaments import MakersFilament
 from printshop.platform.fetching import fetch
 from printshop.repo.known_filaments import StoredHash
@@ -81,8 +79,7 @@ def take_in_from(shop: Shop, url: str, *, private_allowed: bool) -> TakenIn:
 
 
 def _hash(filament: MakersFilament) -> str:
-    content = filament.model_dump(mode="json")
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(filament.model_dump_json().encode()).hexdigest()
 
 
 def _row(filament: MakersFilament, digest: str) -> tuple[MakersFilament, Mapping[str, object]]:

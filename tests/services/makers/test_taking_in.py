@@ -1,6 +1,6 @@
 """Taking in twice, adding to the shop, and updates that leave the shop's own words alone."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
@@ -93,7 +93,7 @@ def test_a_data_set_is_fetched_from_an_address_that_may_be_asked(shop: Shop) -> 
 
 
 @contextmanager
-def a_server(data: bytes) -> Iterator[str]:
+def a_server(data: bytes) -> Generator[str]:
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
