@@ -71,6 +71,13 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-catalog_card"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
+/* On a phone: fingers here too. */
+@media (max-width: 640px) {
+  [class*="st-key-exchange"] :is(
+    button:is([kind^="primary"], [kind^="secondary"]),
+    [data-testid="stButtonGroup"] button, summary, label:has(input[type="checkbox"])
+  ) { min-height: 2.75rem; }
+}
 """
 
 

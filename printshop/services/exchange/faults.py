@@ -53,4 +53,7 @@ def _sentence(fault: ErrorDetails, names: Mapping[str, str]) -> str:
     context = {key: str(value) for key, value in fault.get("ctx", {}).items()}
     context["input"] = str(fault["input"])[:60]
     said = _SENTENCES.get(fault["type"], "cannot be {input}").format_map(context)
-    return f"{names.get(field, field)} {said}.".strip() if field != "lines" else f"{said}."
+    if field in {"", "lines"}:
+        # A rule between several fields speaks for itself.
+        return f"{said[:1].upper()}{said[1:]}."
+    return f"{names.get(field, field)} {said}."

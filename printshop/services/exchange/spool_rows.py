@@ -1,5 +1,6 @@
 """Rows of spools: which are new, which are changed, whose grams differ from the ledger's."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,16 +50,18 @@ class Options:
 
 def plan_spools(reading: Reading, known: Known, options: Options) -> Iterator[RowPlan]:
     """What would become of each row."""
-    digest = reading.table.digest
     seen: set[UUID] = set()
+    alike: Counter[str] = Counter()
     for said in reading.rows():
         where = f"Row {said.number}"
         try:
             raise_fault(said)
             spool = _named(said, known)
             if spool is None:
-                key = f"{digest}:{said.number}:{options.salt}"
-                yield plan_receipt(where, said, known, uuid5(_RECEIPTS, key))
+                key = _receipt_key(said)
+                alike[key] += 1
+                receipt = uuid5(_RECEIPTS, f"{key}:{alike[key]}:{options.salt}")
+                yield plan_receipt(where, said, known, receipt)
             elif spool.id in seen:
                 raise RowFaultError("A row above is the same spool. Remove one of them.")  # noqa: TRY301 - the faults of a row end here
             else:
@@ -66,6 +69,14 @@ def plan_spools(reading: Reading, known: Known, options: Options) -> Iterator[Ro
                 yield _compared(where, said, spool, known, options)
         except RowFaultError as fault:
             yield RowPlan(where=where, what=_called(said), state=RowState.WRONG, fault=str(fault))
+
+
+def _receipt_key(said: Said) -> str:
+    """What a row of new spools says, the same wherever it stands and however it is written.
+
+    So the rows that were good are known again in a file in which the others were corrected.
+    """
+    return "\x1f".join(f"{name}={said.values[name]}" for name in sorted(said.values))
 
 
 def _named(said: Said, known: Known) -> Spool | None:

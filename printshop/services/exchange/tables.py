@@ -1,7 +1,6 @@
 """A table as people send one: CSV in any encoding, an Excel sheet, or pasted lines, as text."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -40,12 +39,6 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     is_guarded: bool
-
-    @property
-    def digest(self) -> str:
-        """The same for the same cells, whatever the file around them."""
-        cells = "\x1e".join("\x1f".join(row) for row in (self.header, *self.rows))
-        return hashlib.sha256(cells.encode()).hexdigest()
 
 
 def read_table(data: bytes, *, name: str) -> Table:

@@ -182,7 +182,7 @@ def test_half_a_table_wrong_imports_the_good_half_and_gives_the_rest_back(shop: 
             "number: there is no spool #99 in this shop. Leave spool_id and number empty for a new"
             " one."
         ),
-        "it cannot expire before it was bought (2026-02-01 and 2026-03-01).",
+        "It cannot expire before it was bought (2026-02-01 and 2026-03-01).",
         (
             "color_hex is missing, and color_name “Galaxy Night” is not a colour that is known."
             " Write it as hex, such as 1A2B3C."
@@ -199,6 +199,16 @@ def test_half_a_table_wrong_imports_the_good_half_and_gives_the_rest_back(shop: 
     assert back[0][-1] == "error"
     assert [line[-1] for line in back[1:]] == faults_of(plan)
     assert back[1][:5] == [str(spool.number), "", "", "", "800"]
+
+
+def test_a_corrected_file_adds_only_what_was_wrong_before(shop: Shop) -> None:
+    text = "brand,material,color,grams\nA,PLA,red,1000\nA,PLA,red,1000\nA,PLA,Nebula,500\n"
+    take_in(shop, exchange.read_text(text))
+
+    plan = take_in(shop, exchange.read_text(text.replace("Nebula", "blue").replace(",", ";")))
+
+    assert plan.counts == {RowState.RECEIVED: 2, RowState.NEW: 1}
+    assert [spool.quantity_g for spool in everything(shop)[1]] == [1000, 1000, 500]
 
 
 def test_corrected_rows_are_taken_in_from_the_file_that_came_back(shop: Shop) -> None:
@@ -253,7 +263,7 @@ def test_filaments_are_added_changed_and_told_from_doubles(shop: Shop) -> None:
             "Bambu Lab PLA Basic Black is in your shop already. Merge the two on the page of the"
             " filament."
         ),
-        "the lowest nozzle temperature 250 is above the highest 240.",
+        "The lowest nozzle temperature 250 is above the highest 240.",
         "A row above is the same filament. Remove one of them.",
     ]
     now = stock.filament_by_id(shop, black.id).filament

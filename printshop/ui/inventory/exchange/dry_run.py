@@ -10,7 +10,14 @@ from printshop.ui.formats import count
 from printshop.ui.inventory.exchange import words
 
 
-def draw(plan: Plan, key: str, *, what: str, on_import: Callable[[], None]) -> None:
+def draw(
+    plan: Plan,
+    key: str,
+    *,
+    what: str,
+    on_import: Callable[[], None],
+    beside: Callable[[], None] | None = None,
+) -> None:
     """Draw what would happen, and the button that lets it happen.
 
     Args:
@@ -18,6 +25,7 @@ def draw(plan: Plan, key: str, *, what: str, on_import: Callable[[], None]) -> N
         key: prefix of the widget keys, and where problems are said.
         what: what is imported, for the button: `row`, `record`.
         on_import: does it; runs as a widget callback.
+        beside: draws what stands beside the button.
 
     """
     st.markdown(f"**Nothing is booked yet.** {words.counted(plan)}")
@@ -25,27 +33,33 @@ def draw(plan: Plan, key: str, *, what: str, on_import: Callable[[], None]) -> N
     problems.draw(key)
     n_good, n_wrong = len(plan.actions), plan.counts[RowState.WRONG]
     rest = f", leave out {n_wrong:,}" if n_wrong else ""
-    st.button(
-        f"Import {count(n_good, what)}{rest}" if n_good else "Nothing to import",
-        key=f"{key}.import",
-        type="primary",
-        icon=":material/file_download_done:",
-        disabled=not n_good,
-        on_click=on_import,
-    )
+    with st.container(horizontal=True):
+        st.button(
+            f"Import {count(n_good, what)}{rest}" if n_good else "Nothing to import",
+            key=f"{key}.import",
+            type="primary",
+            icon=":material/file_download_done:",
+            disabled=not n_good,
+            on_click=on_import,
+        )
+        if beside is not None:
+            beside()
 
 
-def draw_done(plan: Plan, key: str) -> None:
-    """Draw what happened."""
+def draw_done(plan: Plan, key: str, *, beside: Callable[[], None] | None = None) -> None:
+    """Draw what happened, and beside the button what `beside` draws."""
     with st.container(border=True, key=f"{key}_done".replace(".", "_")):
         st.markdown(f":material/check_circle: **Imported.** {words.counted(plan)}")
         _draw_rows(plan)
-        st.button(
-            "Show the stock",
-            key=f"{key}.stock",
-            icon=":material/shelves:",
-            on_click=_show_stock,
-        )
+        with st.container(horizontal=True):
+            st.button(
+                "Show the stock",
+                key=f"{key}.stock",
+                icon=":material/shelves:",
+                on_click=_show_stock,
+            )
+            if beside is not None:
+                beside()
 
 
 def _draw_rows(plan: Plan) -> None:

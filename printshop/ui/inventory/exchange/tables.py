@@ -86,8 +86,7 @@ def draw_import(shop: Shop) -> None:
     if looked is None:
         problems.draw(KEY)
     elif looked.is_done:
-        _draw_wrong(looked)
-        dry_run.draw_done(looked.plan, KEY)
+        dry_run.draw_done(looked.plan, KEY, beside=partial(_draw_wrong, looked))
     else:
         _draw_looked(shop, looked)
 
@@ -155,8 +154,13 @@ def _draw_looked(shop: Shop, looked: _Looked) -> None:
                 on_change=_look_again,
                 args=(shop,),
             )
-        _draw_wrong(looked)
-        dry_run.draw(looked.plan, KEY, what="row", on_import=partial(_import, shop))
+        dry_run.draw(
+            looked.plan,
+            KEY,
+            what="row",
+            on_import=partial(_import, shop),
+            beside=partial(_draw_wrong, looked),
+        )
 
 
 def _draw_wrong(looked: _Looked) -> None:

@@ -60,4 +60,5 @@ def groups(plan: Plan) -> Mapping[str, Sequence[tuple[str, str, str]]]:
 def happens(row: RowPlan) -> str:
     """What becomes of one row."""
     changes = [f"{one.field}: {one.was} → {one.becomes}" for one in row.changes]
-    return row.fault or "; ".join(filter(None, (*changes, row.note)))
+    told = row.fault or "; ".join(filter(None, (*changes, row.note)))
+    return told or ("added" if row.state is RowState.NEW else "left as it is")
