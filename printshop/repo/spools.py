@@ -264,9 +264,13 @@ class Spools:
         with translated():
             self._connection.execute(update(spools).where(spools.c.id == spool_id).values(values))
 
-    def mark_weighed(self, spool_id: UUID) -> None:
-        """Note that a person has said what is really on it."""
-        self._set(spool_id, is_weighed=True, weighed_at=func.now())
+    def mark_weighed(self, *spool_ids: UUID) -> None:
+        """Note that a person has said what is really on them."""
+        values = {"is_weighed": True, "weighed_at": func.now()}
+        with translated():
+            self._connection.execute(
+                update(spools).where(spools.c.id.in_(spool_ids)).values(values)
+            )
 
     def mark_unweighed(self, spool_id: UUID) -> None:
         """Note that what is on it is only assumed."""

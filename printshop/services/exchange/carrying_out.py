@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Final
 from uuid import UUID, uuid4
 
 from printshop.domain.filament import NewFilament
@@ -21,6 +22,8 @@ from printshop.services.exchange.plans import (
 from printshop.services.shop import Shop
 from printshop.services.stock.filaments import add
 from printshop.services.stock.receiving import receive_within
+
+_AT_ONCE: Final = 500
 
 
 def carry_out(shop: Shop, expected: Plan, make: Callable[[Known], Plan]) -> Plan:
@@ -53,6 +56,7 @@ def carry_out(shop: Shop, expected: Plan, make: Callable[[Known], Plan]) -> Plan
         work = _Work(uow, known, plan.counting_note)
         for action in plan.actions:
             work.do(action)
+        work.finish()
         uow.commit()
     return plan
 
@@ -87,6 +91,9 @@ class _Work:
         # What was counted in one import is taken back together.
         self._group_id = uuid4()
         self._added: dict[KindKey, UUID] = {}
+        # Booked in the end, many with one statement.
+        self._bookings: list[Booking] = []
+        self._weighed: list[UUID] = []
 
     def do(self, action: Action) -> None:
         match action:
@@ -126,19 +133,24 @@ class _Work:
             self._uow.spools.update_details(spool.id, action.details)
         if action.counted_g is not None:
             self._count(spool, action.counted_g, self._group_id)
-            self._uow.spools.mark_weighed(spool.id)
+            self._weighed.append(spool.id)
         if action.is_archived is not None:
             self._uow.spools.archive(spool.id, is_archived=action.is_archived)
 
     def _count(self, spool: Spool, found_g: Decimal, group_id: UUID) -> None:
-        self._uow.spools.book(
-            [
-                Booking(
-                    spool_id=spool.id,
-                    amount_g=found_g - spool.quantity_g,
-                    reason=MovementReason.COUNTED,
-                    note=self._note,
-                    group_id=group_id,
-                )
-            ]
+        self._bookings.append(
+            Booking(
+                spool_id=spool.id,
+                amount_g=found_g - spool.quantity_g,
+                reason=MovementReason.COUNTED,
+                note=self._note,
+                group_id=group_id,
+            )
         )
+
+    def finish(self) -> None:
+        """Book what was counted."""
+        for start in range(0, len(self._bookings), _AT_ONCE):
+            self._uow.spools.book(self._bookings[start : start + _AT_ONCE])
+        for start in range(0, len(self._weighed), _AT_ONCE):
+            self._uow.spools.mark_weighed(*self._weighed[start : start + _AT_ONCE])

@@ -35,9 +35,11 @@ def counted(plan: Plan) -> str:
 
 
 def told(plan: Plan) -> str:
-    """How many rows are in which state, as a sentence's part: `3 new, 1 wrong`."""
+    """What was imported, as a sentence's part: `3 new, 2 changed; 1 left out as wrong`."""
     counts = plan.counts
-    return ", ".join(f"{counts[one]:,} {_COUNTED[one]}" for one in _ORDER if counts[one])
+    done = [f"{counts[one]:,} {one}" for one in (RowState.NEW, RowState.CHANGED) if counts[one]]
+    n_wrong = counts[RowState.WRONG]
+    return ", ".join(done) + (f"; {n_wrong:,} left out as wrong" if n_wrong else "")
 
 
 def groups(plan: Plan) -> Mapping[str, Sequence[tuple[str, str, str]]]:
