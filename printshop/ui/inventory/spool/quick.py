@@ -2,10 +2,7 @@
 
 from datetime import date
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
-from typing import Final, Literal
+from typing import Literal
 
 import streamlit as st
 
@@ -16,9 +13,8 @@ from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.formats import escape_markdown
 from printshop.ui.forms import checked
+from printshop.ui.inventory.labels import labels_dialog
 from printshop.ui.inventory.spool import saves
-
-_LABELS_DIALOG: Final = "printshop.ui.inventory.labels.labels_dialog"
 
 
 def draw(shop: Shop, filament: Filament, spool: Spool, today: date) -> None:
@@ -34,11 +30,10 @@ def draw(shop: Shop, filament: Filament, spool: Spool, today: date) -> None:
                 _day_button(shop, spool, "opened_on", today, key)
             if spool.dried_on != today:
                 _day_button(shop, spool, "dried_on", today, key)
-        labels = _labels()
-        if labels is not None and st.button(
+        if st.button(
             "Print a label", icon=":material/qr_code_2:", key=f"{key}.label", width="stretch"
         ):
-            labels.ask(shop, [spool.id])
+            labels_dialog.ask(shop, [spool.id])
         if spool.archived_at is None:
             _button(
                 "Put it away",
@@ -49,10 +44,6 @@ def draw(shop: Shop, filament: Filament, spool: Spool, today: date) -> None:
                 spool,
                 filament,
             )
-
-
-def _labels() -> ModuleType | None:
-    return import_module(_LABELS_DIALOG) if find_spec(_LABELS_DIALOG) else None
 
 
 def _day_button(
