@@ -1,10 +1,16 @@
 """The stock in numbers."""
 
+from decimal import Decimal
+from typing import Final
+
 import streamlit as st
 
 from printshop.analytics.stock_listing import StockTotals
 from printshop.ui.formats import grams, money
 from printshop.ui.inventory.facts import in_kilograms
+
+# From here on the cents say nothing, and would not fit.
+_LARGE: Final = 10_000
 
 
 def draw(totals: StockTotals, currency: str) -> None:
@@ -14,7 +20,7 @@ def draw(totals: StockTotals, currency: str) -> None:
         st.metric("On hand", in_kilograms(totals.on_hand_g), border=True)
         st.metric(
             "Value, as bought",
-            money(totals.own_value, currency),
+            _short(totals.own_value, currency),
             border=True,
             help="What the grams on each spool cost, with its share of shipping, tax and discount.",
         )
@@ -28,3 +34,9 @@ def draw(totals: StockTotals, currency: str) -> None:
     average = f"At the average of all purchases it is {money(totals.average_value, currency)}."
     unpriced = f"{grams(totals.unpriced_g)} without a price are in neither value."
     st.caption(f"{average} {unpriced}" if totals.unpriced_g else average)
+
+
+def _short(value: Decimal, currency: str) -> str:
+    if value < _LARGE:
+        return money(value, currency)
+    return money(Decimal(round(value)), currency).replace(".00", "")
