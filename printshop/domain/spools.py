@@ -229,11 +229,3 @@ class FilamentStock(Frozen):
     def unweighed_g(self) -> Decimal:
         """Grams on spools whose weight was never checked."""
         return sum((s.quantity_g for s in self.spools if not s.is_weighed), Decimal(0))
-
-    @property
-    def is_low(self) -> bool:
-        """Whether what is on hand is at or under the filament's threshold.
-
-        A filament that the shop never had a spool of is not low: it was never there.
-        """
-        return bool(self.spools) and self.on_hand_g <= self.filament.low_stock_g

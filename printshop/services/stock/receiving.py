@@ -86,9 +86,7 @@ def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
                 hint=f"Choose {heir.label} instead.",
             )
     uow.purchases.add(new)
-    lines = [line.model_copy(update=_defaults(line, filaments)) for line in new.lines]
-    new = new.model_copy(update={"lines": tuple(lines)})
-    numbers = uow.users.next_numbers("spool", sum(line.count for line in lines))
+    numbers = uow.users.next_numbers("spool", sum(line.count for line in new.lines))
     spools = uow.spools.add(new, numbers=list(numbers), costs=_costs(new, filaments))
     uow.spools.book(
         [
@@ -106,11 +104,6 @@ def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
     for filament_id in filament_ids:
         revalue_filament(uow, filament_id)
     return uow.spools.of_purchase(new.id)
-
-
-def _defaults(line: PurchaseLine, filaments: Mapping[UUID, Filament]) -> dict[str, object]:
-    """A reel weighs what its filament's reels weigh, unless somebody said otherwise."""
-    return {} if line.tare_g is not None else {"tare_g": filaments[line.filament_id].tare_g}
 
 
 def _price_of_one(line: PurchaseLine) -> Decimal | None:

@@ -56,15 +56,6 @@ def in_kilograms(value_g: Decimal) -> str:
     return f"{value_kg:,.2f} kg" if value_kg < _LARGE_KG else f"{value_kg:,.0f} kg"
 
 
-def status(row: FilamentStock) -> str:
-    """The one thing to do about a filament: `Low`, `Weigh`, or nothing."""
-    if not row.spools:
-        return "No spools"
-    if row.is_low:
-        return "None left" if row.on_hand_g == 0 else "Low"
-    return "Weigh" if row.unweighed_g else ""
-
-
 def spool_text(spool: Spool) -> str:
     """A spool in one line of plain text that no booking changes: number, place, batch.
 

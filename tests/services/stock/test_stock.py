@@ -19,6 +19,8 @@ from printshop.services import stock
 from printshop.services.shop import Shop
 from tests import builders
 
+TODAY = date(2026, 3, 2)
+
 
 def a_change(spool_id: object, operation: str, grams: str, reason: str = "") -> QuantityChange:
     return QuantityChange.model_validate(
@@ -231,8 +233,8 @@ def test_what_was_paid_can_be_found_again_from_the_cost_of_a_gram(shop: Shop) ->
 
 def test_a_filament_that_was_never_bought_is_not_low(shop: Shop) -> None:
     filament = builders.a_filament(shop)
-    assert not stock.list_filaments(shop)[0].is_low
+    before = stock.overview(shop, as_of=TODAY)["low_rule"].item()
 
     builders.a_spool(shop, filament, "50")
 
-    assert stock.list_filaments(shop)[0].is_low
+    assert (before, stock.overview(shop, as_of=TODAY)["low_rule"].item()) == ("", "grams")

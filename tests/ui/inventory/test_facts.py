@@ -70,14 +70,6 @@ def test_a_price_nobody_knows_is_unknown_and_not_zero() -> None:
     assert inventory_facts.per_gram(cost, "EUR") == "unknown"
 
 
-def test_an_empty_spool_that_was_never_weighed_asks_for_nothing() -> None:
-    spools = (a_spool("0", is_weighed=False), a_spool("200", is_weighed=False))
-
-    row = FilamentStock(filament=a_filament(), spools=spools)
-
-    assert inventory_facts.status(row) == "Weigh"
-
-
 def test_what_would_be_left_is_told_for_each_operation() -> None:
     spool = a_spool("400")
 

@@ -1,6 +1,5 @@
 """What to do with many filaments or spools at once: labels, their place, putting them away."""
 
-import importlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -15,10 +14,10 @@ from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
+from printshop.ui.inventory.labels import labels_dialog
 
 _PLACE: Final = "inventory.bulk.place"
 _FORM: Final = "inventory.bulk"
-_LABELS_DIALOG: Final = "printshop.ui.inventory.labels.labels_dialog"
 
 
 def draw_filaments(shop: Shop, filament_ids: Sequence[UUID], *, is_put_away: bool) -> None:
@@ -50,19 +49,9 @@ def draw_spools(shop: Shop, spool_ids: Sequence[UUID]) -> None:
 
 
 def draw_labels_button(shop: Shop, spool_ids: Sequence[UUID], key: str) -> None:
-    """Draw the way to the labels of spools, where this installation can print them."""
-    ask = _labels()
-    if ask is None or not spool_ids:
-        return
-    if st.button("Print labels", key=key, icon=":material/qr_code_2:"):
-        ask(shop, spool_ids)
-
-
-def _labels() -> Callable[[Shop, Sequence[UUID]], None] | None:
-    try:
-        return importlib.import_module(_LABELS_DIALOG).ask
-    except ModuleNotFoundError:
-        return None
+    """Draw the way to the labels of spools."""
+    if spool_ids and st.button("Print labels", key=key, icon=":material/qr_code_2:"):
+        labels_dialog.ask(shop, spool_ids)
 
 
 def _draw_of_spools(shop: Shop, spool_ids: Sequence[UUID]) -> None:
