@@ -59,6 +59,22 @@ def upkeep_of(
         AlertsOfAllShops(premises, has_mail=has_mail),
         partial(splits.queue_missing, premises),
         partial(tending.rescue_abandoned, premises),
+        *hourly_upkeep_of(premises, partials, grace=grace),
+    )
+
+
+def hourly_upkeep_of(
+    premises: Premises, partials: PartialsHome, *, grace: timedelta
+) -> tuple[Callable[[], object], ...]:
+    """The part of it that is done at most once an hour, however often it is called.
+
+    Args:
+        premises: behind the worker's own login.
+        partials: what came of files that are being sent.
+        grace: how long they may rest, and how old a stored file must be that nothing names.
+
+    """
+    return (
         _HourlyChore(partial(orphans.queue_sweeps, premises, grace=grace)),
         _HourlyChore(partial(tending.forget_ended, premises)),
         _HourlyChore(partial(sweeping.sweep_all, premises, partials, grace=grace)),

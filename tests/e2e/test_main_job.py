@@ -98,9 +98,8 @@ def the_ledger_shows_the_job(page: Page, product: Product) -> None:
             " JOIN filament_inventory s ON s.id = m.spool_id"
             " JOIN filaments f ON f.id = s.filament_id"
         ).fetchall()
-        (filament_id,) = connection.execute("SELECT id FROM filaments").fetchall()[0]
     assert dict(booked) == PLATE_G
-    page.goto(f"{product.address}/inventory?filament={filament_id}")
+    page.goto(f"{product.address}/inventory?spool=1")
     ledger = page.get_by_test_id("stDataFrame").last
     # The table is drawn on a canvas; what it says is in the table it gives to screen readers.
     expect(ledger.get_by_text("Job 1").first).to_be_attached()

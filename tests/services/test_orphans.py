@@ -19,7 +19,7 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.repo.tables import processing_jobs
 from printshop.services import orphans, uploads
 from printshop.services.shop import Premises, Shop
-from printshop.services.tasks import build_tasks, upkeep_of
+from printshop.services.tasks import build_tasks, hourly_upkeep_of
 from tests import builders
 from tests.conftest import a_person
 
@@ -146,7 +146,7 @@ def test_the_worker_sweeps_every_shop_once_an_hour(database: LocalPostgres, tmp_
     shop = premises.sign_in(a_person())
     left = shop.store.put(b"left")
     grow_old(shop, left.key)
-    upkeep = upkeep_of(premises, PartialsHome(tmp_path / "incoming"), grace=GRACE)
+    upkeep = hourly_upkeep_of(premises, PartialsHome(tmp_path / "incoming"), grace=GRACE)
 
     for chore in (*upkeep, *upkeep):
         chore()

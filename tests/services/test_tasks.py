@@ -13,7 +13,7 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.services import catalog, uploads
 from printshop.services.incoming import tending
 from printshop.services.shop import Premises, Shop
-from printshop.services.tasks import build_tasks, upkeep_of
+from printshop.services.tasks import build_tasks, hourly_upkeep_of
 from tests import builders
 
 
@@ -61,7 +61,7 @@ def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
 ) -> None:
     with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
         partials = PartialsHome(tmp_path)
-        upkeep = upkeep_of(worker, partials, grace=timedelta(hours=24))
+        upkeep = hourly_upkeep_of(worker, partials, grace=timedelta(hours=24))
         for chore in upkeep:
             chore()
         with shop.unit_of_work() as uow:
@@ -74,7 +74,7 @@ def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
 
         with shop.unit_of_work() as uow:
             assert uow.files.get(nobodys.id) == nobodys
-        for chore in upkeep_of(worker, partials, grace=timedelta(hours=24)):
+        for chore in hourly_upkeep_of(worker, partials, grace=timedelta(hours=24)):
             chore()
 
     with shop.unit_of_work() as uow, pytest.raises(NotFoundError):
