@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from printshop.bambu.archive.central_directory import read_entries
-from printshop.bambu.limits import Limits
+from printshop.bambu.archive.spreadsheet import SheetLimits, first_sheet
 from printshop.domain.text import printable
-from printshop.errors import InvalidInputError, ThreeMFError
+from printshop.errors import FileTooLargeError, InvalidInputError, ThreeMFError
 from printshop.services.exchange.columns import known_in
 
 MAX_BYTES: Final = 10_000_000
 MAX_ROWS: Final = 20_000
 _MAX_COLUMNS: Final = 100
 _MAX_CELL: Final = 5_000
-# A sheet is some 20 bytes of XML per cell: this holds the rows above in 100 columns.
-_MAX_PLAIN_BYTES: Final = 200_000_000
+# A sheet is some 20 bytes of XML per cell: this holds the rows above in 100 columns. Some
+# lines without text may lie between the rows.
+_SHEET: Final = SheetLimits(
+    rows=MAX_ROWS + 1_000, columns=_MAX_COLUMNS, characters=30_000_000, plain_bytes=200_000_000
+)
 _SEPARATORS: Final = (",", ";", "\t", "|")
 _SNIFFED_CHARACTERS: Final = 20_000
 # Above this share of senseless neighbours it is no text.
@@ -157,36 +159,12 @@ def _separator(text: str) -> str:
 
 
 def _sheet(data: bytes, name: str) -> Iterable[Sequence[str]]:
-    _check_unpacked(data, name)
-    import fastexcel  # noqa: PLC0415 - only an Excel file needs it
-
     try:
-        book = fastexcel.read_excel(data)
-        sheet = book.load_sheet(0, header_row=None, dtypes="string", n_rows=MAX_ROWS + 2)
-        lines = sheet.to_polars().rows()
-    except (fastexcel.FastExcelError, ValueError) as error:
-        raise InvalidInputError(
-            f"{name} is not an Excel file that can be read.",
-            hint="Save it as .xlsx or CSV from a spreadsheet.",
-        ) from error
-    return ([_plain(cell) for cell in line] for line in lines)
-
-
-def _check_unpacked(data: bytes, name: str) -> None:
-    """A small archive can unpack to gigabytes: what it says of itself is looked at first."""
-    try:
-        entries = read_entries(io.BytesIO(data), name=name, limits=Limits())
+        return first_sheet(io.BytesIO(data), name=name, limits=_SHEET)
+    except FileTooLargeError as error:
+        raise InvalidInputError(error.message, hint=error.hint) from error
     except ThreeMFError as error:
         raise InvalidInputError(
-            f"{name} is damaged: it is not a whole Excel file.", hint="Save it again."
+            f"{name} is damaged: it is not a whole Excel file.",
+            hint="Save it again as .xlsx, or as CSV.",
         ) from error
-    if sum(entry.plain_bytes for entry in entries) > _MAX_PLAIN_BYTES:
-        raise InvalidInputError(
-            f"{name} would be more than {_MAX_PLAIN_BYTES // 1_000_000} MB unpacked.",
-            hint="Save the sheet as CSV.",
-        )
-
-
-def _plain(cell: str | None) -> str:
-    """A cell's text; a date without a time of day is only the date."""
-    return (cell or "").removesuffix(" 00:00:00")

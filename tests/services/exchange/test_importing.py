@@ -323,3 +323,55 @@ def test_an_archive_that_unpacks_to_gigabytes_is_not_opened() -> None:
 
     with pytest.raises(InvalidInputError, match="200 MB unpacked"):
         exchange.read_table(bomb, name="bomb.xlsx")
+
+
+def a_sheet(*cells: str) -> bytes:
+    """Write a small Excel file whose only sheet holds these cells."""
+    small = as_xlsx(pl.DataFrame({"brand": ["A"]}), TableKind.SPOOLS)
+    sheet = f"<worksheet><sheetData>{''.join(cells)}</sheetData></worksheet>"
+    return builders.a_file_with(small, {"xl/worksheets/sheet1.xml": sheet.encode()})
+
+
+def a_cell(at: str, text: str) -> str:
+    return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ((a_cell("A1", "brand"), a_cell("XFD1048576", "x")), "in line 1,048,576, column 16,384"),
+        (('<row r="-4"><c><v>1</v></c></row>',), "is damaged"),
+        ((a_cell("A1", "x" * 50_001),), "a cell of more than 50,000 characters"),
+        (("<c " + "x" * 2_000_000,), "is damaged"),
+        (('<c t="s"><v>999</v></c>',), "is damaged"),
+    ],
+)
+def test_a_sheet_that_reaches_too_far_is_refused_before_it_takes_memory(
+    cells: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(InvalidInputError, match=sentence):
+        exchange.read_table(a_sheet(*cells), name="bomb.xlsx")
+
+
+def test_a_sheet_is_read_as_it_is_shown_and_empty_cells_far_away_do_not_count() -> None:
+    small = as_xlsx(
+        pl.DataFrame(
+            {
+                "brand": ["Sünlu <&>", "_x0041_"],
+                "grams": [1000.0, 0.1],
+                "on": [date(2026, 1, 31), None],
+                "gtin": [4006381333931, None],
+            }
+        ),
+        TableKind.SPOOLS,
+    )
+    far = a_sheet(a_cell("B3", "brand"), a_cell("A5", "A"), '<c r="XFD1048576" s="1"/>')
+
+    table = exchange.read_table(small, name="a.xlsx")
+    sparse = exchange.read_table(far, name="b.xlsx")
+
+    assert table.rows == (
+        ("Sünlu <&>", "1000", "2026-01-31", "4006381333931"),
+        ("_x0041_", "0.1", "", ""),
+    )
+    assert (sparse.header, sparse.rows, sparse.numbers) == (("", "brand"), (("A", ""),), (5,))
