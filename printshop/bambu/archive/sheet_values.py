@@ -20,6 +20,7 @@ _BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 4
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - of no place
 _DAY_S: Final = 86_400
 _LAST_DAY: Final = 2_958_466
+# Spreadsheets show 15 digits: 0.1 + 0.2 is 0.3 there.
 _EXACT: Final = 1e15
 
 
@@ -77,7 +78,7 @@ def _number_text(value: str, *, is_date: bool, is_1904: bool) -> str:
         return _day(number, _EPOCH_1904 if is_1904 else _EPOCH)
     if not abs(number) < _EXACT:
         return value
-    return str(int(number)) if number == int(number) else repr(number)
+    return str(int(number)) if number == int(number) else f"{number:.15g}"
 
 
 def _day(number: float, epoch: datetime) -> str:

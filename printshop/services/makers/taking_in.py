@@ -8,8 +8,9 @@ from printshop.domain.known_filaments import MakersFilament
 from printshop.platform.fetching import fetch
 from printshop.repo.known_filaments import StoredHash
 from printshop.services.colors import lab_of
-from printshop.services.makers.reading import MAX_BYTES, read
+from printshop.services.makers.reading import read
 from printshop.services.makers.results import Reading, TakenIn
+from printshop.services.makers.unpacking import MAX_BYTES
 from printshop.services.makers.updating import update_within
 from printshop.services.shop import Shop
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import tarfile
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from typing import Any
@@ -248,6 +249,35 @@ def test_packed_files_are_unpacked() -> None:
 
     for packed in (gzip.compress(data), tar.getvalue(), zipped.getvalue()):
         assert only([("packed", packed)]).label == "Prusament PLA Silk Red"
+
+
+def a_tar_of_headers(kind: bytes, size: int, times: int = 1) -> bytes:
+    """Pack archives whose headers go on for so many bytes."""
+    stream = io.BytesIO()
+    with gzip.open(stream, "wb", compresslevel=1) as packed:
+        for _ in range(times):
+            header = tarfile.TarInfo("././@LongLink")
+            header.type, header.size = kind, size
+            packed.write(header.tobuf(tarfile.GNU_FORMAT))
+            packed.write(b"\0" * size)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", [b"L", b"K", b"x", b"g"])
+def test_a_header_of_an_archive_is_not_read_however_long_it_is(kind: bytes) -> None:
+    bomb = a_tar_of_headers(kind, 40_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(InvalidInputError, match="60 MB"):
+            read([("bomb.tar.gz", bomb)])
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_headers_about_headers_without_end_are_damage() -> None:
+    with pytest.raises(InvalidInputError, match="is damaged"):
+        read([("bomb.tar.gz", a_tar_of_headers(b"L", 512, times=2000))])
 
 
 @pytest.mark.parametrize(
