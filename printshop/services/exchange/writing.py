@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +31,8 @@ _WRITTEN: Final = {
     TableKind.SPOOLS: tuple(column for column in SPOOLS if column.name != "count"),
     TableKind.FILAMENTS: FILAMENTS,
 }
+# Such a cell of a CSV file is no formula, and to be corrected by a person.
+_NUMBER: Final = re.compile(r"[+-]?\d[\d.,]*")
 _COST: Final = Column("cost_per_gram", "actual_cost_per_gram", Kind.DECIMAL)
 
 
@@ -162,7 +165,7 @@ def _csv(
     writer = csv.writer(stream)
     writer.writerow([_safe(name) for name in header])
     for row in rows:
-        writer.writerow([cell if is_guarded else _safe(cell) for cell in row])
+        writer.writerow([_still_safe(cell) if is_guarded else _safe(cell) for cell in row])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -172,3 +175,10 @@ def _safe(cell: object) -> object:
     Text that begins with an apostrophe gets one more, so that reading takes away just that one.
     """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(GUARDED) else cell
+
+
+def _still_safe(cell: object) -> object:
+    """The same for text as it stood in a CSV file, where some of it may be guarded already."""
+    if not isinstance(cell, str) or cell.startswith("'") or _NUMBER.fullmatch(cell):
+        return cell
+    return _safe(cell)

@@ -199,6 +199,7 @@ def test_half_a_table_wrong_imports_the_good_half_and_gives_the_rest_back(shop: 
     assert back[0][-1] == "error"
     assert [line[-1] for line in back[1:]] == faults_of(plan)
     assert back[1][:5] == [str(spool.number), "", "", "", "800"]
+    assert back[-1][1] == "'=Prusa"
 
 
 def test_a_corrected_file_adds_only_what_was_wrong_before(shop: Shop) -> None:
@@ -219,6 +220,19 @@ def test_corrected_rows_are_taken_in_from_the_file_that_came_back(shop: Shop) ->
 
     assert plan.counts == {RowState.NEW: 1}, faults_of(plan)
     assert everything(shop)[0][0].brand == "=A"
+
+
+def test_rows_come_back_without_formulas_and_with_their_numbers(shop: Shop) -> None:
+    text = "brand,color,grams\n=cmd|' /C calc'!A0,@SUM(1),-5\n'=A,-1+2,'+5 g\n"
+    table = exchange.read_text(text)
+
+    back = exchange.wrong_rows(table, exchange.look(shop, table)).decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(back)))[1:]
+    assert [row[:3] for row in rows] == [
+        ["'=cmd|' /C calc'!A0", "'@SUM(1)", "-5"],
+        ["'=A", "'-1+2", "'+5 g"],
+    ]
 
 
 def test_what_a_table_cannot_change_is_refused(shop: Shop) -> None:
