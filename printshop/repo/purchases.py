@@ -1,5 +1,6 @@
 """Purchases: the bills that spools came with."""
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -29,9 +30,13 @@ class Purchases:
             DuplicateError: one of this id is there already.
 
         """
-        values = new.model_dump(exclude={"lines"}) | {"user_id": self._user_id}
+        self.add_many([new])
+
+    def add_many(self, news: Sequence[NewPurchase]) -> None:
+        """Add purchases, all at once. See `add`."""
+        rows = [new.model_dump(exclude={"lines"}) | {"user_id": self._user_id} for new in news]
         with translated():
-            self._connection.execute(insert(purchases).values(values))
+            self._connection.execute(insert(purchases), rows)
 
     def get(self, purchase_id: UUID, *, lock: bool = False) -> Purchase:
         """One purchase, with `lock` held until the transaction ends.

@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
@@ -137,6 +136,13 @@ class Spools:
         """The spools of one purchase, by number."""
         return self._list(_select().where(spools.c.purchase_id == purchase_id))
 
+    def of_purchases(self, purchase_ids: Sequence[UUID]) -> dict[UUID, tuple[Spool, ...]]:
+        """The spools of each of these purchases that there is, by number."""
+        found: dict[UUID, list[Spool]] = {}
+        for spool in self._list(_select().where(spools.c.purchase_id.in_(purchase_ids))):
+            found.setdefault(spool.purchase_id, []).append(spool)
+        return {purchase_id: tuple(of_one) for purchase_id, of_one in found.items()}
+
     def holding(self, filament_ids: Sequence[UUID], *, lock: bool = False) -> tuple[Spool, ...]:
         """The unarchived spools of these filaments that still hold grams, by number.
 
@@ -198,6 +204,20 @@ class Spools:
             NotFoundError: there is no such filament in the shop.
 
         """
+        self.add_many([(purchase, numbers, costs)])
+        return self.of_purchase(purchase.id)
+
+    def add_many(
+        self, purchases: Sequence[tuple[NewPurchase, Sequence[int], Sequence[Decimal]]]
+    ) -> None:
+        """Add the spools of many purchases at once, each with its numbers and costs. See `add`."""
+        rows = [row for purchase in purchases for row in self._rows_of(*purchase)]
+        with translated():
+            self._connection.execute(insert(spools), rows)
+
+    def _rows_of(
+        self, purchase: NewPurchase, numbers: Sequence[int], costs: Sequence[Decimal]
+    ) -> list[dict[str, object]]:
         # Of spools that are alike the one with the lower id is used first, so the lower number
         # gets the lower id.
         ids = sorted(uuid4() for _ in numbers)
@@ -206,7 +226,7 @@ class Spools:
             for line, cost in zip(purchase.lines, costs, strict=True)
             for _ in range(line.count)
         ]
-        rows = [
+        return [
             {
                 **line.model_dump(include=_OF_LINE),
                 "id": ids[position],
@@ -224,9 +244,6 @@ class Spools:
             }
             for position, (line, cost) in enumerate(of_lines)
         ]
-        with translated():
-            self._connection.execute(insert(spools), rows)
-        return self.of_purchase(purchase.id)
 
     def update_details(self, spool_id: UUID, details: SpoolDetails) -> None:
         """Replace what a person said of a spool."""
@@ -374,17 +391,24 @@ class Spools:
         )
         query = (
             select(
+                movements.c.id,
+                movements.c.reverses_id,
                 movements.c.reason,
                 movements.c.amount_grams,
                 cost,
-                or_(_reversal.c.id.is_not(None), movements.c.reverses_id.is_not(None)),
             )
             .join(spools, spools.c.id == movements.c.spool_id)
-            .outerjoin(_reversal, _reversal.c.reverses_id == movements.c.id)
             .where(which)
             .order_by(movements.c.id)
         )
-        return [CostLine(*row) for row in self._connection.execute(query)]
+        rows = self._connection.execute(query).all()
+        # A reversal is a line of the same spool. Joined with themselves, the lines of a shop
+        # whose statistics are old were held against each other one by one.
+        taken_back = {row[1] for row in rows} - {None}
+        return [
+            CostLine(*told, is_taken_back=reverses_id is not None or line_id in taken_back)
+            for line_id, reverses_id, *told in rows
+        ]
 
     def unreversed_of_job(self, job_id: UUID) -> tuple[Movement, ...]:
         """The lines a job booked that nothing has taken back yet."""

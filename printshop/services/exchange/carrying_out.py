@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
 from printshop.domain.filament import NewFilament
 from printshop.domain.spools import MovementReason, Spool
-from printshop.errors import RuleError
+from printshop.errors import NotFoundError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.exchange.known import KindKey, Known, kind_key
@@ -21,7 +21,10 @@ from printshop.services.exchange.plans import (
 )
 from printshop.services.shop import Shop
 from printshop.services.stock.filaments import add
-from printshop.services.stock.receiving import receive_within
+from printshop.services.stock.receiving import receive_many_within
+
+if TYPE_CHECKING:
+    from printshop.domain.purchases import NewPurchase
 
 _AT_ONCE: Final = 500
 
@@ -43,16 +46,15 @@ def carry_out(shop: Shop, expected: Plan, make: Callable[[Known], Plan]) -> Plan
 
     """
     with shop.unit_of_work() as uow:
-        _lock(uow, make(Known.within(uow)))
+        # What is carried out is what was expected, so all rows of it are held before it is
+        # asked whether it still stands.
+        _lock(uow, expected)
         known = Known.within(uow)
         plan = make(known)
         if not plan.actions:
             return plan
         if plan.work != expected.work:
-            raise RuleError(
-                "The stock changed since this was looked at; nothing was booked.",
-                hint="Look at it again, then import it.",
-            )
+            raise _changed_meanwhile()
         work = _Work(uow, known, plan.counting_note)
         for action in plan.actions:
             work.do(action)
@@ -75,10 +77,19 @@ def _lock(uow: UnitOfWork, plan: Plan) -> None:
                 spool_ids.add(action.spool_id)
             case _:
                 pass
-    if filament_ids:
+    try:
         uow.filaments.lock(sorted(filament_ids))
+    except NotFoundError as error:
+        raise _changed_meanwhile() from error
     if spool_ids:
         uow.spools.lock(sorted(spool_ids))
+
+
+def _changed_meanwhile() -> RuleError:
+    return RuleError(
+        "The stock changed since this was looked at; nothing was booked.",
+        hint="Look at it again, then import it.",
+    )
 
 
 class _Work:
@@ -92,6 +103,7 @@ class _Work:
         self._group_id = uuid4()
         self._added: dict[KindKey, UUID] = {}
         # Booked in the end, many with one statement.
+        self._receipts: list[tuple[ReceiveSpools, NewPurchase]] = []
         self._bookings: list[Booking] = []
         self._weighed: list[UUID] = []
 
@@ -102,7 +114,7 @@ class _Work:
             case ChangeFilament():
                 self._uow.filaments.update(action.filament_id, action.said)
             case ReceiveSpools():
-                self._receive(action)
+                self._expect(action)
             case ChangeSpool():
                 self._change(action)
 
@@ -114,18 +126,24 @@ class _Work:
             self._added[key] = add(self._uow, filament).id
         return self._added[key]
 
-    def _receive(self, action: ReceiveSpools) -> None:
+    def _expect(self, action: ReceiveSpools) -> None:
+        """Note a receipt; all of them are booked in the end, together."""
         (line,) = action.purchase.lines
         line = line.model_copy(update={"filament_id": self._id_of(action.filament)})
         purchase = action.purchase.model_copy(update={"lines": (line,)})
-        for spool in receive_within(self._uow, purchase):
-            if action.rest_g is not None:
-                self._count(spool, action.rest_g, purchase.id)
-            if action.note:
-                details = spool.details.model_copy(update={"note": action.note})
-                self._uow.spools.update_details(spool.id, details)
-            if action.is_archived:
-                self._uow.spools.archive(spool.id, is_archived=True)
+        self._receipts.append((action, purchase))
+
+    def _receive(self) -> None:
+        received = receive_many_within(self._uow, [purchase for _, purchase in self._receipts])
+        for action, purchase in self._receipts:
+            for spool in received[purchase.id]:
+                if action.rest_g is not None:
+                    self._count(spool, action.rest_g, purchase.id)
+                if action.note:
+                    details = spool.details.model_copy(update={"note": action.note})
+                    self._uow.spools.update_details(spool.id, details)
+                if action.is_archived:
+                    self._uow.spools.archive(spool.id, is_archived=True)
 
     def _change(self, action: ChangeSpool) -> None:
         spool = self._known.spools[action.spool_id]
@@ -149,7 +167,8 @@ class _Work:
         )
 
     def finish(self) -> None:
-        """Book what was counted."""
+        """Book what is received, then what was counted."""
+        self._receive()
         for start in range(0, len(self._bookings), _AT_ONCE):
             self._uow.spools.book(self._bookings[start : start + _AT_ONCE])
         for start in range(0, len(self._weighed), _AT_ONCE):

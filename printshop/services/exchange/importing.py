@@ -4,7 +4,7 @@ from printshop.services.exchange.carrying_out import carry_out
 from printshop.services.exchange.columns import TableKind
 from printshop.services.exchange.filament_rows import plan_filaments
 from printshop.services.exchange.known import Known
-from printshop.services.exchange.plans import Plan
+from printshop.services.exchange.plans import Plan, within_limits
 from printshop.services.exchange.rows import Reading, understand
 from printshop.services.exchange.spool_rows import Options, plan_spools
 from printshop.services.exchange.tables import Table
@@ -50,4 +50,4 @@ def _plan(reading: Reading, known: Known, options: Options) -> Plan:
         rows = plan_spools(reading, known, options)
     else:
         rows = plan_filaments(reading, known)
-    return Plan(rows=tuple(rows), counting_note="Counted, from an imported table")
+    return Plan(rows=within_limits(rows), counting_note="Counted, from an imported table")

@@ -1,10 +1,11 @@
 """What an import would do, row by row: found out first, shown, and carried out later."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.filament import NewFilament
@@ -71,6 +72,12 @@ class ChangeSpool:
     is_archived: bool | None = None
 
 
+# What one transaction takes in within seconds.
+MAX_NEW_SPOOLS: Final = 5_000
+_TOO_MANY: Final = (
+    f"One import receives up to {MAX_NEW_SPOOLS:,} spools. Import the rest afterwards, in the "
+    "same way."
+)
 Action = AddFilament | ChangeFilament | ReceiveSpools | ChangeSpool
 
 
@@ -121,6 +128,20 @@ class Plan:
     def actions(self) -> tuple[Action, ...]:
         """All that is to be done, in order."""
         return tuple(row.action for row in self.rows if row.action is not None)
+
+
+def within_limits(rows: Iterable[RowPlan]) -> tuple[RowPlan, ...]:
+    """The rows; new spools beyond `MAX_NEW_SPOOLS` are left out, with what to do about it."""
+    found, n_spools = [], 0
+    for row in rows:
+        if isinstance(row.action, ReceiveSpools):
+            n_spools += sum(line.count for line in row.action.purchase.lines)
+            if n_spools > MAX_NEW_SPOOLS:
+                row = replace(  # noqa: PLW2901 - the same row, left out
+                    row, state=RowState.WRONG, action=None, note="", fault=_TOO_MANY
+                )
+        found.append(row)
+    return tuple(found)
 
 
 def shown(value: object) -> str:

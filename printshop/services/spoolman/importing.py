@@ -18,6 +18,7 @@ from printshop.services.exchange.plans import (
     RowPlan,
     RowState,
     shown,
+    within_limits,
 )
 from printshop.services.shop import Shop
 from printshop.services.spoolman.mapping import (
@@ -85,7 +86,7 @@ class _Importer:
         ]
         rows += self._filaments(known, taken)
         rows += (self._spool(record, known, taken) for record in self._found.spools)
-        return Plan(rows=tuple(rows), counting_note=_COUNTING_NOTE)
+        return Plan(rows=within_limits(rows), counting_note=_COUNTING_NOTE)
 
     def _filaments(
         self, known: Known, taken: dict[int, Filament | NewFilament]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.filament import Filament
@@ -14,6 +16,9 @@ from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.once import once
 from printshop.services.stock.valuing import check_costs, revalue_filament
+
+# Lines of ledgers that one statement books.
+_AT_ONCE: Final = 500
 
 
 def add_spools(shop: Shop, new: NewSpools) -> tuple[Spool, ...]:
@@ -61,22 +66,59 @@ def _is_same(uow: UnitOfWork, new: NewPurchase, spools: Sequence[Spool]) -> bool
     )
 
 
-def receive_within(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
-    """Receive a purchase within a unit of work; one that is there already stays as it is.
+def receive_many_within(
+    uow: UnitOfWork, news: Sequence[NewPurchase]
+) -> dict[UUID, tuple[Spool, ...]]:
+    """Receive many purchases within a unit of work; those that are there already stay.
+
+    What it asks of the database grows with the filaments, and not with the purchases: each
+    filament is valued once, when all of it is there.
+
+    Returns:
+        The spools of each purchase, by its id.
 
     Raises:
-        DuplicateError: another browser receives the same purchase at this moment.
-        InvalidInputError: the price cannot be for so few grams.
+        DuplicateError: another browser receives one of them at this moment.
+        InvalidInputError: a price cannot be for so few grams.
         NotFoundError: there is no such filament.
+        RuleError: a filament was merged with another one meanwhile.
 
     """
-    return uow.spools.of_purchase(new.id) or _receive(uow, new)
+    purchase_ids = [new.id for new in news]
+    there = uow.spools.of_purchases(purchase_ids)
+    waiting = list({new.id: new for new in news if new.id not in there}.values())
+    if not waiting:
+        return there
+    filament_ids = sorted({line.filament_id for new in waiting for line in new.lines})
+    filaments = _locked(uow, filament_ids)
+    uow.purchases.add_many(waiting)
+    counts = [sum(line.count for line in new.lines) for new in waiting]
+    numbers = iter(uow.users.next_numbers("spool", sum(counts)))
+    uow.spools.add_many(
+        [
+            (new, list(islice(numbers, count)), _costs(new, filaments))
+            for new, count in zip(waiting, counts, strict=True)
+        ]
+    )
+    received = uow.spools.of_purchases([new.id for new in waiting])
+    lines = [_receipt(new, spool) for new in waiting for spool in received[new.id]]
+    for start in range(0, len(lines), _AT_ONCE):
+        uow.spools.book(lines[start : start + _AT_ONCE])
+    for filament_id in filament_ids:
+        revalue_filament(uow, filament_id)
+    return uow.spools.of_purchases(purchase_ids)
 
 
 def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
-    filament_ids = sorted({line.filament_id for line in new.lines})
-    # Locked first, and before the spools: two receipts of one filament must not both take
-    # the average from before.
+    return receive_many_within(uow, [new])[new.id]
+
+
+def _locked(uow: UnitOfWork, filament_ids: Sequence[UUID]) -> Mapping[UUID, Filament]:
+    """The filaments, held; none of them was merged.
+
+    Locked first, and before the spools: two receipts of one filament must not both take the
+    average from before.
+    """
     filaments = {filament.id: filament for filament in uow.filaments.lock(filament_ids)}
     for filament in filaments.values():
         if filament.merged_into_id is not None:
@@ -85,25 +127,18 @@ def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
                 f"{filament.label} was merged with {heir.label} meanwhile.",
                 hint=f"Choose {heir.label} instead.",
             )
-    uow.purchases.add(new)
-    numbers = uow.users.next_numbers("spool", sum(line.count for line in new.lines))
-    spools = uow.spools.add(new, numbers=list(numbers), costs=_costs(new, filaments))
-    uow.spools.book(
-        [
-            Booking(
-                spool_id=spool.id,
-                amount_g=spool.initial_g,
-                reason=MovementReason.RECEIVED,
-                note=new.supplier,
-                group_id=new.id,
-                cost_per_gram=spool.landed_cost_per_gram,
-            )
-            for spool in spools
-        ]
+    return filaments
+
+
+def _receipt(new: NewPurchase, spool: Spool) -> Booking:
+    return Booking(
+        spool_id=spool.id,
+        amount_g=spool.initial_g,
+        reason=MovementReason.RECEIVED,
+        note=new.supplier,
+        group_id=new.id,
+        cost_per_gram=spool.landed_cost_per_gram,
     )
-    for filament_id in filament_ids:
-        revalue_filament(uow, filament_id)
-    return uow.spools.of_purchase(new.id)
 
 
 def _price_of_one(line: PurchaseLine) -> Decimal | None:

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from sqlalchemy import Engine, event
 
 from printshop.domain.filament import Filament, Material
 from printshop.domain.spools import MovementReason, Spool
 from printshop.errors import InvalidInputError, RuleError
 from printshop.services import exchange, stock
-from printshop.services.exchange import Format, Options, Plan, RowState, Table, TableKind
+from printshop.services.exchange import Format, Options, Plan, RowState, Table, TableKind, plans
 from printshop.services.exchange.writing import as_xlsx
 from printshop.services.shop import Shop
 from tests import builders
@@ -82,6 +83,48 @@ def test_the_same_table_twice_is_received_once_and_again_only_when_said(shop: Sh
     assert salted.counts == {RowState.NEW: 2}
     assert len(everything(shop)[1]) == 6
     assert len(everything(shop)[0]) == 2
+
+
+def statements_of_import(shop: Shop, n_rows: int) -> int:
+    rows = "\n".join(f"A{n_rows},PLA,red,{900 + place},19.99" for place in range(n_rows))
+    table = exchange.read_text(f"brand,material,color,grams,price\n{rows}\n")
+    plan = exchange.look(shop, table)
+    asked: list[object] = []
+
+    def note(*told: object) -> None:
+        asked.append(told)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        exchange.import_table(shop, table, plan)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def test_more_rows_of_one_filament_ask_the_database_no_more_often(shop: Shop) -> None:
+    assert statements_of_import(shop, 60) == statements_of_import(shop, 3)
+
+    filaments, spools = everything(shop)
+    assert [spool.number for spool in spools] == list(range(1, 64))
+    assert [spool.quantity_g for spool in spools[:2]] == [900, 901]
+    assert all(f.average_cost_per_gram > Decimal("0.02") for f in filaments)
+
+
+def test_what_is_too_much_for_one_import_is_left_for_the_next(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "MAX_NEW_SPOOLS", 5)
+    table = exchange.read_text(
+        "brand,material,color,grams,count\nA,PLA,red,1000,3\nA,PLA,red,750,3\nA,PLA,red,500,1\n"
+    )
+
+    first, second = take_in(shop, table), take_in(shop, table)
+
+    assert first.counts == {RowState.NEW: 1, RowState.WRONG: 2}
+    assert faults_of(first)[0].startswith("One import receives up to 5,000 spools.")
+    assert second.counts == {RowState.RECEIVED: 1, RowState.NEW: 2}
+    assert len(everything(shop)[1]) == 7
 
 
 def test_lines_pasted_from_a_spreadsheet_are_an_order(shop: Shop) -> None:
