@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from printshop.domain.filament import MAX_COLORS, ColorPattern, Finish, Material, NewFilament
 from printshop.domain.gtin import is_gtin
 from printshop.domain.purchases import NewPurchase, PurchaseLine
-from printshop.domain.units import rounded, to_cost_per_gram, to_grams, to_money
+from printshop.domain.units import MAX_GRAMS, rounded, to_cost_per_gram, to_grams, to_money
 from printshop.services.colors import name_of
 from printshop.services.exchange.color_words import hex_within
 from printshop.services.exchange.faults import RowFaultError, checked
@@ -42,6 +42,7 @@ _PATTERNS: Final = {
     "coaxial": ColorPattern.COEXTRUDED,
     "longitudinal": ColorPattern.GRADIENT,
 }
+_YEARS: Final = range(1970, 2101)
 _LONGEST_TEXT: Final = 100
 _LONGEST_NOTE: Final = 500
 
@@ -142,7 +143,11 @@ def left_of(record: SpoolRecord) -> Decimal:
         raise RowFaultError(f"used_weight is {record.used_weight}. Correct it in Spoolman.")
     full_g = full_of(record)
     if full_g is not None and record.remaining_weight is not None:
-        return max(Decimal(0), to_grams(record.remaining_weight))
+        left_g = max(Decimal(0), to_grams(record.remaining_weight))
+        if left_g > MAX_GRAMS:
+            said = record.remaining_weight
+            raise RowFaultError(f"remaining_weight is {said}. Correct it in Spoolman.")
+        return left_g
     return max(Decimal(0), (ASSUMED_G if full_g is None else full_g) - used_g)
 
 
@@ -177,7 +182,12 @@ def _tare(record: FilamentRecord) -> float | None:
 
 
 def _day(record: SpoolRecord, zone: ZoneInfo) -> date | None:
-    return None if record.first_used is None else record.first_used.astimezone(zone).date()
+    if record.first_used is None:
+        return None
+    if record.first_used.year not in _YEARS:
+        # Beyond them a time zone is more than the calendar has.
+        raise RowFaultError(f"first_used is {record.first_used}. Correct it in Spoolman.")
+    return record.first_used.astimezone(zone).date()
 
 
 def _grams(value: float | None) -> Decimal | None:

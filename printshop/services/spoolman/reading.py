@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from printshop.domain.text import printable
 from printshop.errors import FetchError, InvalidInputError
 from printshop.platform.fetching import checked_address, fetch
 from printshop.services.spoolman.records import (
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 MAX_RECORDS: Final = 20_000
 _PAGE: Final = 500
 # A record with all its fields is about 2 kB.
-_MOST_BYTES: Final = 16_000_000
+_MOST_BYTES_OF_A_PAGE: Final = 16_000_000
+_MOST_BYTES: Final = 64_000_000
 _TIME_S: Final = 120.0
 _PORT: Final = 7912
 # Pages of Spoolman's own, as they stand in the address of a browser.
 _PAGES: Final = {"home", "spool", "filament", "vendor", "locations", "settings", "help"}
-_R = TypeVar("_R", bound=BaseModel)
+# What reading JSON that was made to hurt can end in: nested without end, numbers without end.
+_NOT_A_RECORD: Final = (ValueError, TypeError, RecursionError, OverflowError)
+_R = TypeVar("_R", FilamentRecord, SpoolRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class _Door:
     def __init__(self, address: str, *, private_allowed: bool) -> None:
         self._address = address
         self._private_allowed = private_allowed
+        self._left_bytes = _MOST_BYTES
         self._ends_at_s = time.monotonic() + _TIME_S
 
     async def request(
@@ -71,15 +76,17 @@ class _Door:
         path = urlsplit(str(url)).path
         query = f"?{urlencode(params)}" if params else ""
         left_s = max(1.0, self._ends_at_s - time.monotonic())
+        if self._left_bytes <= 0:
+            raise FetchError(f"This Spoolman sends more than {_MOST_BYTES // 1_000_000} MB.")
         # Nothing else runs in this loop that waiting here could hold up.
-        return _Answer(
-            fetch(
-                f"{self._address}{path}{query}",
-                private_allowed=self._private_allowed,
-                at_most_bytes=_MOST_BYTES,
-                at_most_s=left_s,
-            )
+        data = fetch(
+            f"{self._address}{path}{query}",
+            private_allowed=self._private_allowed,
+            at_most_bytes=min(_MOST_BYTES_OF_A_PAGE, self._left_bytes),
+            at_most_s=left_s,
         )
+        self._left_bytes -= len(data)
+        return _Answer(data)
 
 
 def read_stock(address: str, *, private_allowed: bool) -> SpoolmanStock:
@@ -149,7 +156,7 @@ async def _read(door: _Door) -> tuple[Sequence[object], Sequence[object]]:
             raise FetchError("Spoolman is not well: it says so itself.")
         filaments = await _all(client, "filament", {})
         spools = await _all(client, "spool", {"allow_archived": "true"})
-    except (SpoolmanError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*_NOT_A_RECORD, SpoolmanError, KeyError, AttributeError) as error:
         raise FetchError("What answers there is not a Spoolman.") from error
     return filaments, spools
 
@@ -176,17 +183,29 @@ def _records(
     kind: type[_R], items: Sequence[object], what: str, unreadable: list[Unreadable]
 ) -> Sequence[_R]:
     """The records by id, each once: one that was added meanwhile can move others to a page."""
-    found: dict[object, _R] = {}
+    found: dict[int, _R] = {}
     for item in items:
-        key = item.get("id", "?") if isinstance(item, dict) else "?"
         try:
-            found[key] = kind.model_validate(item)
-        except ValidationError as error:
-            unreadable.append(Unreadable(where=f"{what} {str(key)[:20]}", fault=_fault(error)))
+            record = kind.model_validate(item)
+        except _NOT_A_RECORD as error:
+            key = item.get("id", "?") if isinstance(item, dict) else "?"
+            name = str(key)[:20] if isinstance(key, int | str) else "?"
+            unreadable.append(Unreadable(where=f"{what} {printable(name)}", fault=_fault(error)))
+        else:
+            found[record.id] = record
     return tuple(found.values())
 
 
-def _fault(error: ValidationError) -> str:
-    fault = error.errors()[0]
+def _fault(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return "It cannot be read. Correct it in Spoolman."
+    fault = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in fault["loc"]) or "It"
-    return f"{where} cannot be {str(fault['input'])[:60]!r}. Correct it in Spoolman."
+    said = fault["input"]
+    # What is nested is not written out: it may be nested without end.
+    shown = repr(said[:60] if isinstance(said, str) else said) if _is_plain(said) else "this"
+    return f"{where} cannot be {shown[:60]}. Correct it in Spoolman."
+
+
+def _is_plain(said: object) -> bool:
+    return said is None or isinstance(said, str | int | float)

@@ -8,40 +8,47 @@ are not read.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 # As long as the longest of Spoolman's own, and generous for what its older versions let in.
 _LONGEST = 2_000
+# Beyond any weight, price or temperature; the shop's own limits are narrower.
+_Number = Annotated[float, Field(ge=-1e9, le=1e9)]
+_Whole = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+_Id = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=_LONGEST)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", str_max_length=_LONGEST, allow_inf_nan=False
+    )
 
 
 class VendorRecord(_Record):
     """Who makes it. empty_spool_weight: grams, of all its reels."""
 
-    id: int
+    id: _Id
     name: str
-    empty_spool_weight: float | None = None
+    empty_spool_weight: _Number | None = None
 
 
 class FilamentRecord(_Record):
     """A filament; weights in grams, weight is that of a full spool without the reel."""
 
-    id: int
+    id: _Id
     name: str | None = None
     vendor: VendorRecord | None = None
     material: str | None = None
-    price: float | None = None
-    density: float | None = None
-    diameter: float | None = None
-    weight: float | None = None
-    spool_weight: float | None = None
+    price: _Number | None = None
+    density: _Number | None = None
+    diameter: _Number | None = None
+    weight: _Number | None = None
+    spool_weight: _Number | None = None
     article_number: str | None = None
-    settings_extruder_temp: int | None = None
-    settings_bed_temp: int | None = None
+    settings_extruder_temp: _Whole | None = None
+    settings_bed_temp: _Whole | None = None
     color_hex: str | None = None
     multi_color_hexes: str | None = None
     multi_color_direction: str | None = None
@@ -50,15 +57,15 @@ class FilamentRecord(_Record):
 class SpoolRecord(_Record):
     """A reel; weights in grams. It is full with initial_weight, or what its filament says."""
 
-    id: int
+    id: _Id
     filament: FilamentRecord
     registered: datetime | None = None
     first_used: datetime | None = None
-    price: float | None = None
-    initial_weight: float | None = None
-    spool_weight: float | None = None
-    used_weight: float = Field(default=0)
-    remaining_weight: float | None = None
+    price: _Number | None = None
+    initial_weight: _Number | None = None
+    spool_weight: _Number | None = None
+    used_weight: _Number = Field(default=0)
+    remaining_weight: _Number | None = None
     location: str | None = None
     lot_nr: str | None = None
     comment: str | None = None

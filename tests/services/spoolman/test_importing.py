@@ -13,6 +13,7 @@ from printshop.errors import FetchError, InvalidInputError, RuleError
 from printshop.services import spoolman, stock
 from printshop.services.exchange import Plan, RowState
 from printshop.services.shop import Shop
+from printshop.services.spoolman import reading
 from tests import builders
 from tests.spoolman_server import SpoolmanServer, spoolman_server
 
@@ -251,3 +252,51 @@ def test_what_is_no_spoolman_is_said(server: SpoolmanServer) -> None:
         spoolman.read_stock(server.address, private_allowed=False)
     with pytest.raises(InvalidInputError, match="not the address"):
         spoolman.read_stock("http://", private_allowed=True)
+
+
+HOSTILE: dict[str, dict[str, object]] = {
+    "initial_weight cannot be nan": {"initial_weight": float("nan")},
+    "used_weight cannot be inf": {"used_weight": float("inf")},
+    "price cannot be 1e+300": {"price": 1e300},
+    "price cannot be 1000000": {"price": 10**4000},
+    "comment cannot be this": {"comment": {"deep": [[[]]]}},
+    "comment cannot be '\\ud800'": {"comment": "\ud800"},
+    "first_used is 0001-01-01 00:00:00+00:00": {"first_used": "0001-01-01T00:00:00Z"},
+    "first_used is 9999-12-31": {"first_used": "9999-12-31T23:59:59Z"},
+    "initial_weight is 50000000.00": {"initial_weight": 50_000_000.0},
+}
+
+
+def test_numbers_and_days_that_cannot_be_are_named_and_the_rest_goes_on(shop: Shop) -> None:
+    with spoolman_server() as server:
+        black = server.a_filament(name="Black", color_hex="101010", weight=1000)
+        for values in HOSTILE.values():
+            server.a_spool(black, **values)
+        server.a_spool(black)
+
+        plan = take_in(shop, server)
+
+    assert plan.counts == {RowState.WRONG: len(HOSTILE), RowState.NEW: 2}
+    faults = [row.fault for row in plan.of(RowState.WRONG)]
+    assert [one for one in HOSTILE if not any(fault.startswith(one) for fault in faults)] == []
+    assert len(everything(shop)[1]) == 1
+
+
+def test_what_is_nested_without_end_is_no_spoolman(monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*args: object, **kwargs: object) -> bytes:
+        del args, kwargs
+        return b"[" * 2_000_000
+
+    monkeypatch.setattr(reading, "fetch", deep)
+
+    with pytest.raises(FetchError, match="not a Spoolman"):
+        spoolman.read_stock("http://127.0.0.1:1", private_allowed=True)
+
+
+def test_all_pages_together_have_a_limit(
+    server: SpoolmanServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_MOST_BYTES", 1_200)
+
+    with pytest.raises(FetchError):
+        spoolman.read_stock(server.address, private_allowed=True)
