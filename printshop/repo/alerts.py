@@ -66,9 +66,9 @@ class Alerts:
         """What still stands, is of these kinds, and that nobody has seen; newest first."""
         return self._list(*_IS_NEWS, alerts.c.kind.in_(kinds))
 
-    def count_unseen(self) -> int:
-        """How many stand that nobody has seen."""
-        query = select(func.count()).select_from(alerts).where(*_IS_NEWS)
+    def count_unseen(self, kinds: Collection[AlertKind]) -> int:
+        """How many stand, are of these kinds, and nobody has seen."""
+        query = select(func.count()).where(*_IS_NEWS, alerts.c.kind.in_(kinds))
         return self._connection.scalar(query) or 0
 
     def unmailed(self, kinds: Collection[AlertKind]) -> tuple[Alert, ...]:

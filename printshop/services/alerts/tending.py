@@ -1,6 +1,6 @@
 """What the worker does for the alerts of all shops, again and again."""
 
-import contextlib
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from printshop.services.shop import Premises, Shop
 if TYPE_CHECKING:
     from uuid import UUID
 
+_log = logging.getLogger(__name__)
 # Between two mails to one shop: ten alerts within minutes are two mails, and a mail server that
 # refuses is not asked all day long.
 MAIL_REST_S: Final = 600.0
@@ -26,6 +27,7 @@ class _Known:
 
     state: str = ""
     mailed_at_s: float | None = None
+    is_failing: bool = False
 
 
 class AlertsOfAllShops:
@@ -61,9 +63,19 @@ class AlertsOfAllShops:
         self._known = {shop_id: self._known.get(shop_id, _Known()) for shop_id in shop_ids}
         as_of = datetime.now(UTC)
         for shop_id, known in self._known.items():
-            # A user who was removed meanwhile has nothing to hear of.
-            with contextlib.suppress(NotFoundError):
+            try:
                 self._look_after(self._premises.of_user(shop_id), known, as_of)
+            except NotFoundError:
+                # A user who was removed meanwhile has nothing to hear of.
+                continue
+            except Exception:  # noqa: BLE001 - whatever it is, it is logged
+                # What is wrong with one shop is no reason to tell the others nothing. It is
+                # tried again with every look, and logged once.
+                if not known.is_failing:
+                    _log.exception("The alerts of shop %s could not be looked after", shop_id)
+                known.is_failing = True
+            else:
+                known.is_failing = False
 
     def _look_after(self, shop: Shop, known: _Known, as_of: datetime) -> None:
         with shop.unit_of_work() as uow:

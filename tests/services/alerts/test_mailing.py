@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from printshop.domain.users import Identity, Notifications, Preferences
 from printshop.errors import InvalidInputError, MailError
 from printshop.platform.postgres import LocalPostgres
 from printshop.services import accounts, alerts
-from printshop.services.alerts import mailing
+from printshop.services.alerts import mailing, tending
+from printshop.services.alerts.refreshing import Refreshed
 from printshop.services.alerts.tending import MAIL_REST_S, AlertsOfAllShops
 from printshop.services.shop import Premises, Shop
 from printshop.services.tasks import build_tasks
@@ -198,6 +200,34 @@ def test_the_worker_refreshes_what_changed_and_mails_with_a_rest_between(
         now_s[0] = MAIL_REST_S
         chore()
         assert queued_mails(database, anna) == 1
+
+
+def test_a_shop_that_fails_keeps_no_other_from_its_alerts(
+    anna: Shop,
+    other_shop: Shop,
+    database: LocalPostgres,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken, well = sorted((anna, other_shop), key=lambda one: one.user_id)
+
+    def refresh(shop: Shop, as_of: datetime) -> Refreshed:
+        if shop.user_id == broken.user_id:
+            raise ZeroDivisionError
+        return alerts.refresh(shop, as_of)
+
+    monkeypatch.setattr(tending, "refresh", refresh)
+    for shop in (broken, well):
+        run_low_unnoticed(shop, "Red")
+    with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
+        monkeypatch.setattr(worker, "shop_ids", lambda: (broken.user_id, well.user_id))
+        chore = AlertsOfAllShops(worker, has_mail=False)
+        chore()
+        chore()
+
+    assert alerts.count_unseen(well) == 1
+    told = [one.getMessage() for one in caplog.records if one.name == tending.__name__]
+    assert told == [f"The alerts of shop {broken.user_id} could not be looked after"]
 
 
 def run_low_unnoticed(shop: Shop, color: str) -> None:

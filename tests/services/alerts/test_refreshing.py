@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from printshop.domain.alerts import Alert, AlertKind
+from printshop.domain.alerts import Alert, AlertKind, NewAlert
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.domain.users import Notifications, Preferences
@@ -112,6 +112,17 @@ def test_an_update_is_said_to_shops_that_knew_an_older_version(shop: Shop) -> No
     # Going back is no update.
     refresh(shop, version="0.9.0")
     assert texts(shop) == []
+
+
+def test_the_badge_counts_only_what_is_wanted(shop: Shop) -> None:
+    want(shop, low_stock=False)
+    # A worker that had read what was wanted a moment before.
+    late = NewAlert(kind=AlertKind.LOW_STOCK, subject="a", rule="grams", text="Low.")
+    with shop.unit_of_work() as uow:
+        uow.alerts.raise_all([late])
+        uow.commit()
+
+    assert (alerts.count_unseen(shop), alerts.unseen(shop)) == (0, ())
 
 
 def test_what_is_not_wanted_is_neither_raised_nor_kept_on_show(shop: Shop) -> None:
