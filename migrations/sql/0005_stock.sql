@@ -170,8 +170,12 @@ CREATE TABLE stock_takes (
         FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
     CONSTRAINT uq_stock_takes_user_id_id UNIQUE (user_id, id)
 );
+-- A place is counted once at a time.
+CREATE UNIQUE INDEX uq_stock_takes_open ON stock_takes (user_id, location)
+    WHERE booked_at IS NULL AND dropped_at IS NULL;
 -- balance_g: what the ledger said when the reel was counted; what is booked is the
--- difference to that, so that a print in between is not lost.
+-- difference to that, so that a print in between is not lost. ledger_id: the last line of
+-- the reel's ledger at that moment, to tell what came after it.
 CREATE TABLE stock_take_lines (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     user_id uuid NOT NULL,
@@ -181,6 +185,7 @@ CREATE TABLE stock_take_lines (
     tare_g numeric(10, 2),
     net_g numeric(10, 2) NOT NULL,
     balance_g numeric(10, 2) NOT NULL,
+    ledger_id bigint NOT NULL,
     counted_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT pk_stock_take_lines PRIMARY KEY (id),
     CONSTRAINT fk_stock_take_lines_user_id_users

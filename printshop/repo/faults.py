@@ -23,6 +23,7 @@ _DUPLICATES: Final = {
     "uq_files_user_id_sha256": "This very file is already in the shop.",
     "uq_model_variants_user_id_source_file_id": "This very file is already in the catalog.",
     "pk_processing_jobs": "There is already an incoming file of this id.",
+    "uq_stock_takes_open": "This place is being counted anew already.",
     "uq_model_variants_model_id_version": "Somebody saved this version a moment ago.",
 }
 _UNIQUE_VIOLATION: Final = "23505"

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.filament import Filament
-from printshop.domain.spools import Spool
+from printshop.domain.spools import Spool, WeighIn
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.services.stock import taking
@@ -79,6 +80,15 @@ def test_a_shelf_is_counted_by_scanning_and_booked_at_once(
     assert "**Shelf A** is booked: 2 spools, \u2212198.5 g." in text_of(app)
     app = click(app, "Undo")
     assert [builders.grams_on(shop, spool) for spool in spools] == [1000, 1000, 1000]
+    assert "and it goes on with its counts." in app.toast[0].value
+    assert "**Counted: 2**" in text_of(app)
+    # Somebody weighs one in at the shelf.
+    weighing = WeighIn(request_id=uuid4(), spool_id=spools[0].id, gross_g=Decimal("1199.5"))
+    stock.weigh_in(shop, weighing)
+    app = click(app.run(), "Book all 2 at once")
+    assert "what is on spool \\#1 was said otherwise" in text_of(app)
+    assert "To count again: \\#1." in text_of(app)
+    assert app.dataframe[0].value["look"].to_list() == ["Look again", "Count again"]
 
 
 def test_an_unknown_reel_is_asked_for_and_kept(shop: Shop, open_page: OpenPage) -> None:

@@ -225,6 +225,13 @@ stock_takes: Final = tenant_table(
     moment("booked_at"),
     moment("dropped_at"),
     UniqueConstraint("user_id", "id"),
+    Index(
+        "uq_stock_takes_open",
+        "user_id",
+        "location",
+        unique=True,
+        postgresql_where=text("booked_at IS NULL AND dropped_at IS NULL"),
+    ),
     stamps=("created_at",),
 )
 
@@ -238,6 +245,7 @@ stock_take_lines: Final = tenant_table(
     grams("tare_g", nullable=True),
     grams("net_g"),
     grams("balance_g"),
+    Column("ledger_id", BigInteger, nullable=False),
     moment("counted_at", nullable=False),
     within_shop("stock_take_id", "stock_takes", "CASCADE"),
     within_shop("spool_id", "filament_inventory", "CASCADE"),

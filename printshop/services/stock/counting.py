@@ -17,12 +17,14 @@ class Shelf:
 
     expected: all unarchived spools of its place that are not empty, by number; `counted` may
     hold others too, found where nobody expected them. filaments: those of all these, by id.
+    outdated: counted spools that must be counted again, as somebody said otherwise since.
     """
 
     stock_take: StockTake
     expected: tuple[Spool, ...]
     counted: tuple[tuple[CountedSpool, Spool], ...]
     filaments: Mapping[UUID, Filament]
+    outdated: frozenset[UUID] = frozenset()
 
     @property
     def missing(self) -> tuple[Spool, ...]:
@@ -61,6 +63,7 @@ def shelf(shop: Shop, stock_take_id: UUID) -> Shelf:
         stock_take = uow.stock_takes.get(stock_take_id)
         expected = uow.spools.at(stock_take.location)
         lines = uow.stock_takes.counted(stock_take_id)
+        outdated = uow.stock_takes.outdated(stock_take_id)
         spools = {spool.id: spool for spool in expected}
         away = [line.spool_id for line in lines if line.spool_id not in spools]
         spools |= {spool.id: spool for spool in uow.spools.of_ids(away)}
@@ -71,6 +74,7 @@ def shelf(shop: Shop, stock_take_id: UUID) -> Shelf:
         expected=expected,
         counted=tuple((line, spools[line.spool_id]) for line in lines),
         filaments={filament.id: filament for filament in filaments},
+        outdated=outdated,
     )
 
 

@@ -1,12 +1,12 @@
 """Stock-taking: count a shelf spool by spool, look at the differences, book all at once."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.spools import MovementReason, Spool
 from printshop.domain.stock_taking import Count, Counted, CountedSpool, StockTake
 from printshop.errors import (
-    DuplicateError,
     InsufficientFilamentError,
     InvalidInputError,
     NotFoundError,
@@ -16,19 +16,33 @@ from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of, net_of
+from printshop.services.stock.once import once
+from printshop.services.stock.place_names import place_name
 from printshop.services.stock.undoing import take_back
+
+_MOST_NAMED: Final = 8
 
 
 def start_stock_take(shop: Shop, stock_take_id: UUID, *, location: str = "") -> StockTake:
-    """Begin to count a place, the whole shop without one. Begun twice, it is begun once."""
-    try:
-        with shop.unit_of_work() as uow:
-            uow.stock_takes.start(stock_take_id, location=location)
-            uow.commit()
-    except DuplicateError:
-        pass
-    with shop.unit_of_work() as uow:
+    """Begin to count a place, the whole shop without one. Begun twice, it is begun once.
+
+    Returns:
+        The stock-take; where somebody counts the place already, the one that is theirs.
+
+    Raises:
+        InvalidInputError: the place's name is too long.
+
+    """
+    location = place_name(location)
+
+    def begin(uow: UnitOfWork) -> StockTake:
+        begun = uow.stock_takes.find(stock_take_id) or uow.stock_takes.open_at(location)
+        if begun is not None:
+            return begun
+        uow.stock_takes.start(stock_take_id, location=location)
         return uow.stock_takes.get(stock_take_id)
+
+    return once(shop, begin)
 
 
 def open_stock_takes(shop: Shop) -> tuple[StockTake, ...]:
@@ -89,12 +103,14 @@ def book_stock_take(shop: Shop, stock_take_id: UUID) -> tuple[CountedSpool, ...]
     """Book the differences of all counted spools at once: all of them or none.
 
     What is booked is found less expected at the moment of counting, so that what a print took
-    since is not lost. Booked twice, it is booked once. From then on the spools count as weighed.
+    since is not lost. A spool that was weighed or counted elsewhere since has no such
+    difference any more and must be counted again. Booked twice, it is booked once. From then
+    on the spools count as weighed.
 
     Raises:
         InsufficientFilamentError: more was used since than was found.
         NotFoundError: there is no such stock-take.
-        RuleError: it was dropped, or nothing was counted.
+        RuleError: it was dropped, nothing was counted, or a spool must be counted again.
 
     """
     with shop.unit_of_work() as uow:
@@ -105,6 +121,7 @@ def book_stock_take(shop: Shop, stock_take_id: UUID) -> tuple[CountedSpool, ...]
         if stock_take.dropped_at is not None or not lines:
             raise RuleError("There is nothing to book: no spool was counted.")
         spools = {s.id: s for s in uow.spools.lock([line.spool_id for line in lines])}
+        _check_holds(uow, stock_take_id, spools)
         uow.spools.book([_booking(uow, stock_take, line, spools[line.spool_id]) for line in lines])
         _keep_tares(uow, lines, spools)
         for line in lines:
@@ -133,6 +150,7 @@ def reopen_stock_take(shop: Shop, stock_take_id: UUID) -> None:
 
     Raises:
         NotFoundError: there is no such stock-take.
+        DuplicateError: its place is being counted anew.
         RuleError: it is booked already.
 
     """
@@ -143,8 +161,12 @@ def reopen_stock_take(shop: Shop, stock_take_id: UUID) -> None:
         uow.commit()
 
 
-def unbook_stock_take(shop: Shop, stock_take_id: UUID) -> None:
+def unbook_stock_take(shop: Shop, stock_take_id: UUID) -> StockTake:
     """Take the booking of a stock-take back, all of it; taken back twice, it is taken back once.
+
+    Returns:
+        The stock-take with its counts: open again, so that it can be corrected and booked; or
+        dropped, where its place is being counted anew.
 
     Raises:
         InsufficientFilamentError: grams that it added are used up.
@@ -156,6 +178,8 @@ def unbook_stock_take(shop: Shop, stock_take_id: UUID) -> None:
     if not lines:
         raise NotFoundError("booked stock-take", stock_take_id)
     take_back(shop, lines[0].id)
+    with shop.unit_of_work() as uow:
+        return uow.stock_takes.get(stock_take_id)
 
 
 def _open(uow: UnitOfWork, stock_take_id: UUID) -> StockTake:
@@ -166,6 +190,21 @@ def _open(uow: UnitOfWork, stock_take_id: UUID) -> StockTake:
             hint="Begin a new one.",
         )
     return stock_take
+
+
+def _check_holds(uow: UnitOfWork, stock_take_id: UUID, spools: dict[UUID, Spool]) -> None:
+    outdated = [spools[one] for one in uow.stock_takes.outdated(stock_take_id)]
+    if not outdated:
+        return
+    labels = [one.label for one in sorted(outdated, key=lambda one: one.number)]
+    more = f" and {len(labels) - _MOST_NAMED} more" if labels[_MOST_NAMED:] else ""
+    named = ", ".join(labels[:_MOST_NAMED]) + more
+    one = len(labels) == 1
+    raise RuleError(
+        f"Nothing is booked: what is on spool{'' if one else 's'} {named} was said otherwise "
+        f"after {'it was' if one else 'they were'} counted here.",
+        hint="Count again, or remove the count and leave it out.",
+    )
 
 
 def _booking(uow: UnitOfWork, stock_take: StockTake, line: CountedSpool, spool: Spool) -> Booking:
@@ -182,7 +221,8 @@ def _booking(uow: UnitOfWork, stock_take: StockTake, line: CountedSpool, spool: 
         amount_g=line.difference_g,
         reason=MovementReason.COUNTED,
         note=f"Stock-take of {place}",
-        request_id=line.id,
+        # No request of its own: the stock-take's row says whether it is booked, and one whose
+        # booking was taken back is booked anew.
         group_id=stock_take.id,
     )
 

@@ -17,7 +17,8 @@ from printshop.services.stock.valuing import revalue_filament, revalue_spool
 def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
     """Reverse a line of a ledger and all that was booked together with it.
 
-    Taken back twice, it is taken back once. What a job used is taken back with the job.
+    Taken back twice, it is taken back once. What a job used is taken back with the job. A
+    stock-take whose booking it was is open again.
 
     Returns:
         The reversing lines; those of the first time where it was taken back already.
@@ -33,9 +34,14 @@ def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
     def book(uow: UnitOfWork) -> tuple[Movement, ...]:
         line = uow.spools.line(movement_id)
         _check(line)
+        # Before the spools, as counting and booking do.
+        group_id = line.group_id
+        counted_by = None if group_id is None else uow.stock_takes.find(group_id, lock=True)
         # Locked before it is asked what is still to be taken back.
         held = lock_with_filaments(uow, [one.spool_id for one in _group_of(uow, line)])
         _reverse(uow, held, _group_of(uow, line))
+        if counted_by is not None and counted_by.booked_at is not None:
+            uow.stock_takes.unbook(counted_by)
         return tuple(
             uow.spools.line(one.reversed_by_id)
             for one in _group_of(uow, line)

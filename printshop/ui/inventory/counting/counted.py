@@ -1,6 +1,6 @@
 """What was counted, what is still to be, and booking it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from printshop.domain.label_formats import MAX_LABELS
+from printshop.domain.stock_taking import CountedSpool
 from printshop.services.shop import Shop
 from printshop.services.stock.counting import Shelf
 from printshop.ui import problems
@@ -28,6 +29,7 @@ _COUNTED: Final = "inventory.count.counted"
 _MISSING: Final = "inventory.count.missing"
 _MOST_NAMED: Final = 8
 _LARGE: Final = "Look again"
+_OUTDATED: Final = "Count again"
 
 
 def draw(shop: Shop, shelf: Shelf) -> None:
@@ -51,7 +53,7 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
             "difference_g": [float(line.difference_g) for line, _ in pairs],
             "found_g": [float(line.net_g) for line, _ in pairs],
             "expected_g": [float(line.balance_g) for line, _ in pairs],
-            "look": [_LARGE if line.is_large else "" for line, _ in pairs],
+            "look": [_look(shelf, line) for line, _ in pairs],
             "value": [None if value is None else float(value) for value in values],
             "filament": [shelf.filaments[spool.filament_id].label for _, spool in pairs],
         },
@@ -72,12 +74,24 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
             "difference_g": st.column_config.NumberColumn("Difference, g", format="%+,.1f"),
             "found_g": st.column_config.NumberColumn("Found, g", format="%,.1f"),
             "expected_g": st.column_config.NumberColumn("Expected, g", format="%,.1f"),
-            "look": st.column_config.TextColumn("Large?"),
+            "look": st.column_config.TextColumn("Check"),
             "value": st.column_config.NumberColumn(f"Difference, {currency}", format="%+,.2f"),
             "filament": st.column_config.TextColumn("Filament"),
         },
     )
     st.caption("To correct or remove a count, choose its row or scan the spool again.")
+
+
+def _look(shelf: Shelf, line: CountedSpool) -> str:
+    if line.spool_id in shelf.outdated:
+        return _OUTDATED
+    return _LARGE if line.is_large else ""
+
+
+def _named(spools: Iterable[str]) -> str:
+    all_of_them = list(spools)
+    more = len(all_of_them) - _MOST_NAMED
+    return ", ".join(all_of_them[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _draw_missing(shelf: Shelf) -> None:
@@ -174,14 +188,22 @@ def _draw_review(shelf: Shelf, found: Sums, currency: str) -> None:
         )
     )
     if found.large:
-        named = ", ".join(
+        named = _named(
             f"{escape_markdown(spool.label)} {signed_grams(line.difference_g)}"
-            for line, spool in found.large[:_MOST_NAMED]
+            for line, spool in found.large
         )
-        more = f" and {len(found.large) - _MOST_NAMED} more" if found.large[_MOST_NAMED:] else ""
         st.warning(
-            f"Large differences: {named}{more}. Weigh them again if you are not sure.",
+            f"Large differences: {named}. Weigh them again if you are not sure.",
             icon=":material/balance:",
+        )
+    if shelf.outdated:
+        named = _named(
+            escape_markdown(spool.label) for _, spool in shelf.counted if spool.id in shelf.outdated
+        )
+        st.warning(
+            f"To count again: {named}. What is on them was said otherwise after they were "
+            "counted here. Count them again, or remove their counts.",
+            icon=":material/replay:",
         )
     if shelf.missing:
         st.markdown(f"{count(len(shelf.missing), 'spool')} not counted: they stay as they are.")

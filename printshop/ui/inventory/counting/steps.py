@@ -186,8 +186,14 @@ def drop(shop: Shop, stock_take: StockTake) -> None:
 
 @boundary.callback
 def _unbook(shop: Shop, stock_take_id: UUID) -> None:
-    taking.unbook_stock_take(shop, stock_take_id)
-    notices.say("The spools hold again what they held before the stock-take.")
+    stock_take = taking.unbook_stock_take(shop, stock_take_id)
+    said = "The spools hold again what they held before the stock-take"
+    if stock_take.is_open:
+        go_on(stock_take_id)
+        notices.say(f"{said}, and it goes on with its counts.")
+        return
+    place = escape_markdown(place_of(stock_take))
+    notices.say(f"{said}. **{place}** is being counted anew, so this one is dropped.")
 
 
 @boundary.callback
