@@ -78,6 +78,7 @@ CREATE TABLE purchases (
     discount numeric(12, 2) DEFAULT 0 NOT NULL,
     shipping numeric(12, 2) DEFAULT 0 NOT NULL,
     tax numeric(12, 2) DEFAULT 0 NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
     created_at timestamptz DEFAULT now() NOT NULL,
     updated_at timestamptz DEFAULT now() NOT NULL,
     CONSTRAINT pk_purchases PRIMARY KEY (user_id, id),
@@ -92,6 +93,13 @@ CREATE TRIGGER touch_updated_at BEFORE UPDATE ON purchases
 INSERT INTO purchases (id, user_id, supplier, purchased_on, created_at)
 SELECT purchase_id, user_id, max(supplier), min(purchase_date), min(created_at)
   FROM filament_inventory GROUP BY purchase_id, user_id;
+-- The demo comes in one transaction, before anybody can put a spool of his own on it.
+UPDATE purchases p SET is_demo = true
+  FROM (SELECT s.user_id, min(s.created_at) AS loaded_at
+          FROM filament_inventory s
+          JOIN filaments f ON f.user_id = s.user_id AND f.id = s.filament_id
+         WHERE f.is_demo GROUP BY s.user_id) demo
+ WHERE demo.user_id = p.user_id AND demo.loaded_at = p.created_at;
 
 -- price: of this reel alone, as on the bill; NULL where nobody knows. landed: what a gram
 -- of it cost with its share of shipping, tax and discount. actual: the same until grams of
@@ -310,10 +318,25 @@ GRANT UPDATE (
     filament_id, price, landed_cost_per_gram, tare_g, opened_on, dried_on, weighed_at, note
 ) ON filament_inventory TO printshop_tenant;
 
+-- The demo's spools go wherever they were merged to; spools that the user bought stay, with
+-- their filament where that was the demo's.
 CREATE OR REPLACE FUNCTION remove_demo() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     DELETE FROM models WHERE user_id = current_user_id() AND is_demo;
+    DELETE FROM filament_inventory s USING purchases p
+     WHERE p.user_id = current_user_id() AND p.is_demo
+       AND s.user_id = p.user_id AND s.purchase_id = p.id;
+    UPDATE filaments f SET is_demo = false
+     WHERE f.user_id = current_user_id() AND f.is_demo AND EXISTS (
+        SELECT FROM filament_inventory s
+         WHERE s.user_id = f.user_id AND s.filament_id = f.id
+    );
+    -- What the user merged into one that goes is there again.
+    UPDATE filaments f SET merged_into_id = NULL, archived_at = NULL
+      FROM filaments heir
+     WHERE f.user_id = current_user_id() AND NOT f.is_demo
+       AND heir.user_id = f.user_id AND heir.id = f.merged_into_id AND heir.is_demo;
     DELETE FROM filaments WHERE user_id = current_user_id() AND is_demo;
     DELETE FROM printers WHERE user_id = current_user_id() AND is_demo;
     DELETE FROM files WHERE user_id = current_user_id() AND is_demo;

@@ -16,6 +16,7 @@ from printshop.repo.tables import (
     plates,
     print_jobs,
     printers,
+    purchases,
     shop_settings,
 )
 
@@ -34,6 +35,16 @@ class Demo:
             self._connection.scalar(select(table.c.id).where(table.c.is_demo).limit(1))
             for table in (models, filaments, printers, files)
         )
+
+    def shared_filaments(self) -> tuple[UUID, ...]:
+        """The filaments that have spools of the demo and of the user."""
+        query = (
+            select(filament_inventory.c.filament_id)
+            .join(purchases, purchases.c.id == filament_inventory.c.purchase_id)
+            .group_by(filament_inventory.c.filament_id)
+            .having(func.count(purchases.c.is_demo.distinct()) > 1)
+        )
+        return tuple(self._connection.scalars(query))
 
     def storage_keys(self) -> set[str]:
         """The keys of its files, thumbnails and pictures of designs."""
@@ -58,7 +69,9 @@ class Demo:
         return {key for query in queries for key in self._connection.scalars(query)}
 
     def remove(self) -> None:
-        """Take all of its rows away, and with them what was added to its models and spools.
+        """Take all of its rows away, and with them what was added to its models.
+
+        Spools that the user bought stay, and the filaments they are of.
 
         Numbers of spools and jobs go on after the highest that is left.
         """

@@ -23,18 +23,19 @@ class Purchases:
         self._connection = connection
         self._user_id = user_id
 
-    def add(self, new: NewPurchase) -> None:
+    def add(self, new: NewPurchase, *, is_demo: bool = False) -> None:
         """Add a purchase; its spools are added by themselves.
 
         Raises:
             DuplicateError: one of this id is there already.
 
         """
-        self.add_many([new])
+        self.add_many([new], is_demo=is_demo)
 
-    def add_many(self, news: Sequence[NewPurchase]) -> None:
+    def add_many(self, news: Sequence[NewPurchase], *, is_demo: bool = False) -> None:
         """Add purchases, all at once. See `add`."""
-        rows = [new.model_dump(exclude={"lines"}) | {"user_id": self._user_id} for new in news]
+        shared = {"user_id": self._user_id, "is_demo": is_demo}
+        rows = [new.model_dump(exclude={"lines"}) | shared for new in news]
         with translated():
             self._connection.execute(insert(purchases), rows)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,11 +25,14 @@ from printshop.domain.catalog import (
     Variant,
 )
 from printshop.domain.feasibility import FeasibilityState
+from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, NewPrinter
+from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.spools import MovementReason
 from printshop.domain.users import Identity
 from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres
+from printshop.repo.spools import Booking
 from printshop.services import catalog, printers, stock
 from printshop.services.demo import load_demo, remove_demo
 from printshop.services.demo.calendar import Calendar
@@ -278,6 +282,50 @@ def test_the_same_seed_makes_the_same_shop_beside_the_users_own_things(
     # The next spool goes on after the shop's own last one.
     filament = stock.list_filaments(shop)[0].filament
     assert builders.a_spool(shop, filament).number == 2
+
+
+def a_demo_filament(shop: Shop, color_hex: str) -> Filament:
+    """A filament with one spool of 1,000 g, as the demo brings them."""
+    new = FILAMENTS["gold"].new.model_copy(update={"color_hex": color_hex})
+    with shop.unit_of_work() as uow:
+        filament = uow.filaments.add(new, is_demo=True)
+        line = PurchaseLine(filament_id=filament.id, net_g=Decimal(1000), price=Decimal(40))
+        bill = NewPurchase(id=uuid4(), lines=(line,))
+        uow.purchases.add(bill, is_demo=True)
+        numbers = list(uow.users.next_numbers("spool", 1))
+        (spool,) = uow.spools.add(bill, numbers=numbers, costs=[Decimal("0.04")])
+        received = Booking(
+            spool_id=spool.id, amount_g=Decimal(1000), reason=MovementReason.RECEIVED
+        )
+        uow.spools.book([received])
+        uow.commit()
+    return filament
+
+
+def test_spools_of_the_shop_stay_whatever_filament_of_the_demo_they_are_of(shop: Shop) -> None:
+    unused, bought, heir, absorbed = (
+        a_demo_filament(shop, color) for color in ("#111111", "#222222", "#333333", "#444444")
+    )
+    own, other, empty = (builders.a_filament(shop, brand=name) for name in ("A", "B", "C"))
+    price = Decimal(20)
+    of_demo = builders.a_spool(shop, bought, total_price=price)
+    merged = builders.a_spool(shop, own, total_price=price)
+    stock.merge_filaments(shop, keep_id=heir.id, gone_id=own.id)
+    kept = builders.a_spool(shop, other, total_price=price)
+    stock.merge_filaments(shop, keep_id=other.id, gone_id=absorbed.id)
+    stock.merge_filaments(shop, keep_id=unused.id, gone_id=empty.id)
+
+    remove_demo(shop)
+
+    left = {stock_of.filament.id: stock_of for stock_of in stock.list_filaments(shop)}
+    assert {key: [spool.id for spool in one.spools] for key, one in left.items()} == {
+        bought.id: [of_demo.id],
+        heir.id: [merged.id],
+        other.id: [kept.id],
+        empty.id: [],
+    }
+    assert left[other.id].filament.average_cost_per_gram == Decimal("0.02")
+    assert not shop.has_demo()
 
 
 @pytest.mark.parametrize("stopped_at", [0.6, 0.99])

@@ -213,6 +213,7 @@ purchases: Final = tenant_table(
     _money("discount"),
     _money("shipping"),
     _money("tax"),
+    flag("is_demo", default=False),
     PrimaryKeyConstraint("user_id", "id"),
     stamps=STAMPS,
 )

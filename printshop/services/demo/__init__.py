@@ -20,6 +20,7 @@ from printshop.services.demo.noting_store import NotingStore
 from printshop.services.demo.planning import make_plan
 from printshop.services.print_queue import staffed_hours
 from printshop.services.shop import Shop
+from printshop.services.stock.valuing import revalue_filament
 
 __all__ = ["load_demo", "remove_demo"]
 
@@ -70,9 +71,10 @@ def load_demo(
 def remove_demo(shop: Shop) -> None:
     """Take the demo away in one step; without a demo nothing happens.
 
-    What the demo made goes, and with it what was added to it: versions and jobs of its
-    models, spools of its filaments. The shop's own models stay; where they used a
-    filament of the demo, they are unmatched.
+    What the demo made goes, its spools also where they were merged into a filament of the
+    shop, and with it versions and jobs that were added to its models. The shop's own
+    models stay; where they used a filament of the demo, they are unmatched. Its own spools
+    stay, and so does a filament of the demo that it bought spools of.
 
     Raises:
         StorageError: the rows are gone, but a file could not be deleted.
@@ -81,7 +83,10 @@ def remove_demo(shop: Shop) -> None:
     """
     with shop.unit_of_work() as uow:
         keys = uow.demo.storage_keys()
+        shared = uow.filaments.lock(sorted(uow.demo.shared_filaments()))
         uow.demo.remove()
+        for filament in shared:
+            revalue_filament(uow, filament.id)
         unused = uow.demo.unused(keys)
         uow.commit()
     _delete(shop, unused)

@@ -106,7 +106,7 @@ class Loading:
                 expires_on=first.expires_on,
             )
             received = NewPurchase.of(new)
-            self._uow.purchases.add(received)
+            self._uow.purchases.add(received, is_demo=True)
             spools = self._uow.spools.add(
                 received,
                 numbers=self._spool_numbers[len(ids) : len(ids) + first.count],
