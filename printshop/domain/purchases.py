@@ -1,6 +1,6 @@
 """Purchases: what a delivery of spools really cost, spread over its grams."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, Self
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from printshop.domain.spools import MAX_SPOOLS_AT_ONCE, NewSpools
+from printshop.domain.spools import MAX_SPOOLS_AT_ONCE, NewSpools, Spool
 from printshop.domain.units import (
     Frozen,
     Grams,
@@ -19,6 +19,7 @@ from printshop.domain.units import (
 )
 
 MAX_LINES: Final = 100
+_CENT: Final = Decimal("0.01")
 
 
 class PurchaseExtras(Frozen):
@@ -53,6 +54,11 @@ class PurchaseLine(Frozen):
     def grams(self) -> Decimal:
         """Net grams of all its spools."""
         return self.net_g * self.count
+
+    @property
+    def prices(self) -> tuple[Decimal | None, ...]:
+        """What each of its spools cost; together they are what the line cost."""
+        return (None,) * self.count if self.price is None else shared_price(self.price, self.count)
 
 
 class NewPurchase(PurchaseExtras):
@@ -115,6 +121,71 @@ class PricedGoods(Frozen):
 
     grams: PositiveGrams
     price: Money | None
+
+
+def shared_price(total: Decimal, count: int) -> tuple[Decimal, ...]:
+    """A price spread over so many spools, to the cent: their sum is the price.
+
+    The first ones bear the cents that are left. Worked example: 3 for 10.00 are 3.34, 3.33
+    and 3.33.
+    """
+    each, left = divmod(int(total / _CENT), count)
+    return tuple((each + (position < left)) * _CENT for position in range(count))
+
+
+def goods_lines(
+    spools: Sequence[Spool], prices: Mapping[UUID, Decimal | None]
+) -> tuple[tuple[Spool, ...], ...]:
+    """The lines of a bill that spools came with: neighbours that are alike.
+
+    Alike are spools of one filament and weight that cost the same until now, and whose
+    prices differ by no more than the cent that a shared price leaves.
+
+    Args:
+        spools: of one purchase, by number.
+        prices: of each of them alone.
+
+    """
+    lines: list[list[Spool]] = []
+    for spool in spools:
+        if lines and _fits(spool, lines[-1], prices):
+            lines[-1].append(spool)
+        else:
+            lines.append([spool])
+    return tuple(tuple(line) for line in lines)
+
+
+def _fits(spool: Spool, line: Sequence[Spool], prices: Mapping[UUID, Decimal | None]) -> bool:
+    said = [prices[one.id] for one in (*line, spool)]
+    known = [price for price in said if price is not None]
+    return _kind(spool) == _kind(line[0]) and (
+        not known or (len(known) == len(said) and max(known) - min(known) <= _CENT)
+    )
+
+
+def _kind(spool: Spool) -> tuple[UUID, Decimal, Decimal]:
+    return spool.filament_id, spool.initial_g, spool.landed_cost_per_gram
+
+
+def landed_of_spools(
+    spools: Sequence[Spool], prices: Mapping[UUID, Decimal | None], extras: PurchaseExtras
+) -> dict[UUID, Decimal | None]:
+    """What a gram on each spool of a purchase really cost, over whole lines of its bill.
+
+    So the cents of a shared price are no difference between its spools. See `landed_costs`.
+    """
+    lines = goods_lines(spools, prices)
+    goods = [
+        PricedGoods(
+            grams=sum((one.initial_g for one in line), Decimal(0)),
+            price=None
+            if prices[line[0].id] is None
+            else sum((prices[one.id] or Decimal(0) for one in line), Decimal(0)),
+        )
+        for line in lines
+    ]
+    costs = landed_costs(goods, extras)
+    return {one.id: cost for line, cost in zip(lines, costs, strict=True) for one in line}
 
 
 def landed_costs(

@@ -19,7 +19,6 @@ from sqlalchemy import (
 
 from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.spools import Movement, MovementReason, Spool, SpoolDetails
-from printshop.domain.units import to_money
 from printshop.domain.valuation import CostLine
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
@@ -222,9 +221,9 @@ class Spools:
         # gets the lower id.
         ids = sorted(uuid4() for _ in numbers)
         of_lines = [
-            (line, cost)
+            (line, cost, price)
             for line, cost in zip(purchase.lines, costs, strict=True)
-            for _ in range(line.count)
+            for price in line.prices
         ]
         return [
             {
@@ -235,14 +234,14 @@ class Spools:
                 "purchase_position": position,
                 "number": numbers[position],
                 "initial_grams": line.net_g,
-                "price": None if line.price is None else to_money(line.price / line.count),
+                "price": price,
                 "landed_cost_per_gram": cost,
                 "actual_cost_per_gram": cost,
                 "supplier": purchase.supplier,
                 "purchase_date": purchase.purchased_on,
                 "expiry_date": line.expires_on,
             }
-            for position, (line, cost) in enumerate(of_lines)
+            for position, (line, cost, price) in enumerate(of_lines)
         ]
 
     def update_details(self, spool_id: UUID, details: SpoolDetails) -> None:

@@ -273,6 +273,27 @@ def test_a_bill_that_somebody_else_corrected_is_not_overwritten_unseen(
     assert stock.spool_by_id(shop, spool.id).price == Decimal(30)
 
 
+def test_undoing_a_correction_does_not_undo_the_later_one_of_somebody_else(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    spool = builders.a_spool(shop, builders.a_filament(shop), count=3, total_price=Decimal(10))
+    form = f"inventory.bill_form.{spool.purchase_id}"
+    app = open_page("inventory", spool=str(spool.id))
+    app.session_state[f"inventory.bill.{spool.purchase_id}.section"] = True
+    app.run()
+    app.number_input(f"{form}.0.price.0").set_value(11.0)
+    click(app, "Save the bill")
+    saved = stock.bill(shop, spool.purchase_id)
+    theirs = dict.fromkeys((one.id for one in saved.spools), Decimal(4))
+    stock.correct_price(shop, saved.purchase.id, theirs, saved.purchase)
+
+    click(app, "Undo")
+
+    assert sum(one.price or 0 for one in saved.spools) == 11
+    assert {one.price for one in stock.bill(shop, saved.purchase.id).spools} == {Decimal(4)}
+    assert "Somebody else changed this bill meanwhile" in app.error[0].value
+
+
 def test_a_long_history_is_shown_in_pages(shop: Shop, open_page: OpenPage) -> None:
     spool = builders.a_spool(shop, builders.a_filament(shop))
     booking = Booking(spool_id=spool.id, amount_g=Decimal("-0.01"), reason=MovementReason.USED)

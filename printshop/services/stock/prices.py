@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.filament import Filament
-from printshop.domain.purchases import PricedGoods, Purchase, PurchaseExtras, landed_costs
+from printshop.domain.purchases import PricedGoods, Purchase, PurchaseExtras, landed_of_spools
 from printshop.domain.spools import Spool
 from printshop.domain.units import MAX_MONEY, to_money
 from printshop.errors import ChangedMeanwhileError, InvalidInputError
@@ -68,7 +68,8 @@ def correct_price(
     """Say what the spools of a purchase cost, and what the bill had beside.
 
     Grams are not touched: the landed cost of every spool of the purchase is worked out anew,
-    and with it what is on them and the average of their filaments.
+    and with it what is on them and the average of their filaments. A bill that is said as it
+    stands changes nothing.
 
     Args:
         shop: whose.
@@ -90,13 +91,29 @@ def correct_price(
         purchase = uow.purchases.get(purchase_id, lock=True)
         if was is not None:
             _check_unchanged(was, purchase, held.spools, extras)
-        _correct(uow, held, prices, extras)
+        said = {spool.id: _checked(prices.get(spool.id, spool.price)) for spool in held.spools}
+        if _stands_already(purchase, held.spools, said, extras):
+            return held.spools
+        _correct(uow, held, said, extras)
         uow.purchases.set_extras(purchase_id, extras)
+        for spool in held.spools:
+            revalue_spool(uow, spool.id)
         for filament in held.filaments:
             revalue_filament(uow, filament.id)
         return uow.spools.of_purchase(purchase_id)
 
     return once(shop, book)
+
+
+def _stands_already(
+    purchase: Purchase,
+    spools: Sequence[Spool],
+    said: Mapping[UUID, Decimal | None],
+    extras: PurchaseExtras,
+) -> bool:
+    return all(spool.price == said[spool.id] for spool in spools) and all(
+        getattr(purchase, name) == getattr(extras, name) for name in PurchaseExtras.model_fields
+    )
 
 
 def _check_unchanged(
@@ -121,25 +138,22 @@ def _check_unchanged(
 def _correct(
     uow: UnitOfWork,
     held: Held,
-    prices: Mapping[UUID, Decimal | None],
+    said: Mapping[UUID, Decimal | None],
     extras: PurchaseExtras,
 ) -> None:
     base = {filament.id: filament.cost_per_gram_base for filament in held.filaments}
-    goods = [
-        PricedGoods(grams=spool.initial_g, price=_checked(prices.get(spool.id, spool.price)))
-        for spool in held.spools
-    ]
+    goods = [PricedGoods(grams=spool.initial_g, price=said[spool.id]) for spool in held.spools]
     _check(goods, extras)
-    costs = landed_costs(goods, extras)
-    check_costs(goods, costs)
-    for spool, one, landed in zip(held.spools, goods, costs, strict=True):
+    landed = landed_of_spools(held.spools, said, extras)
+    check_costs(goods, list(landed.values()))
+    for spool in held.spools:
+        cost = landed[spool.id]
         uow.spools.set_costs(
             spool.id,
             actual_cost_per_gram=spool.actual_cost_per_gram,
-            landed_cost_per_gram=base[spool.filament_id] if landed is None else landed,
-            price=one.price,
+            landed_cost_per_gram=base[spool.filament_id] if cost is None else cost,
+            price=said[spool.id],
         )
-        revalue_spool(uow, spool.id)
 
 
 def _checked(price: Decimal | None) -> Decimal | None:

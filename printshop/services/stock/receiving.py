@@ -7,9 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.filament import Filament
-from printshop.domain.purchases import NewPurchase, PricedGoods, PurchaseLine, landed_costs
+from printshop.domain.purchases import NewPurchase, PricedGoods, landed_costs
 from printshop.domain.spools import MovementReason, NewSpools, Spool
-from printshop.domain.units import to_money
 from printshop.errors import AlreadyBookedError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
@@ -56,9 +55,7 @@ def _is_same(uow: UnitOfWork, new: NewPurchase, spools: Sequence[Spool]) -> bool
         f: uow.filaments.get(f).merged_into_id or f for f in {x.filament_id for x in new.lines}
     }
     reels = [
-        (heirs[line.filament_id], line.net_g, _price_of_one(line))
-        for line in new.lines
-        for _ in range(line.count)
+        (heirs[line.filament_id], line.net_g, price) for line in new.lines for price in line.prices
     ]
     return (
         uow.purchases.get(new.id).model_dump(include=head) == new.model_dump(include=head)
@@ -139,10 +136,6 @@ def _receipt(new: NewPurchase, spool: Spool) -> Booking:
         group_id=new.id,
         cost_per_gram=spool.landed_cost_per_gram,
     )
-
-
-def _price_of_one(line: PurchaseLine) -> Decimal | None:
-    return None if line.price is None else to_money(line.price / line.count)
 
 
 def _costs(new: NewPurchase, filaments: Mapping[UUID, Filament]) -> Sequence[Decimal]:

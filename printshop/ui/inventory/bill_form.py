@@ -10,7 +10,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.purchases import PricedGoods, PurchaseExtras, landed_costs
+from printshop.domain.purchases import PurchaseExtras, goods_lines, landed_of_spools, shared_price
 from printshop.domain.spools import Spool
 from printshop.domain.units import to_money
 from printshop.errors import ChangedMeanwhileError
@@ -29,7 +29,7 @@ _MOST: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Spools of a bill that are alike: one filament, one weight, one price, one cost."""
+    """Spools of a bill that are alike: one filament, one weight, one cost."""
 
     spools: tuple[Spool, ...]
 
@@ -38,14 +38,17 @@ class Line:
         """The one that speaks for all."""
         return self.spools[0]
 
+    @property
+    def price(self) -> Decimal | None:
+        """What all of them cost together, None where unknown."""
+        prices = [spool.price for spool in self.spools if spool.price is not None]
+        return sum(prices, Decimal(0)) if prices else None
+
 
 def lines_of(bill: Bill) -> tuple[Line, ...]:
     """The spools of a bill, like ones together, in the order of their numbers."""
-    found: dict[tuple[object, ...], list[Spool]] = {}
-    for spool in bill.spools:
-        alike = (spool.filament_id, spool.initial_g, spool.price, spool.landed_cost_per_gram)
-        found.setdefault(alike, []).append(spool)
-    return tuple(Line(spools=tuple(spools)) for spools in found.values())
+    prices = {spool.id: spool.price for spool in bill.spools}
+    return tuple(Line(spools=line) for line in goods_lines(bill.spools, prices))
 
 
 def draw(
@@ -92,7 +95,7 @@ def _draw_form(shop: Shop, now: Bill, currency: str) -> None:
     for position, line in enumerate(lines):
         st.number_input(
             _line_label(line, bill, currency),
-            value=None if line.first.price is None else float(line.first.price),
+            value=None if line.price is None else float(line.price),
             step=1.0,
             format="%.2f",
             placeholder="unknown",
@@ -126,7 +129,7 @@ def _line_label(line: Line, bill: Bill, currency: str) -> str:
     numbers = ", ".join(escape_markdown(spool.label) for spool in line.spools[:4])
     more = f" and {len(line.spools) - 4} more" if len(line.spools) > 4 else ""  # noqa: PLR2004 - fits on a phone
     return joined(
-        f"Price of one, {currency}: {count(len(line.spools), 'spool')} of {name}",
+        f"Price of {count(len(line.spools), 'spool')} of {name}, {currency}",
         f"{grams(line.first.initial_g)} each",
         f"{numbers}{more}",
     )
@@ -134,9 +137,7 @@ def _line_label(line: Line, bill: Bill, currency: str) -> str:
 
 def _preview(lines: Sequence[Line], bill: Bill, fields: str, currency: str) -> list[str]:
     prices, extras = _said(lines, fields)
-    of_spools = [spool for line in lines for spool in line.spools]
-    goods = [PricedGoods(grams=spool.initial_g, price=prices[spool.id]) for spool in of_spools]
-    landed = dict(zip([s.id for s in of_spools], landed_costs(goods, extras), strict=True))
+    landed = landed_of_spools(bill.spools, prices, extras)
     told = []
     for line in lines:
         filament = bill.filaments[line.first.filament_id]
@@ -161,8 +162,10 @@ def _said(lines: Sequence[Line], fields: str) -> tuple[dict[UUID, Decimal | None
     prices: dict[UUID, Decimal | None] = {}
     for position, line in enumerate(lines):
         price = within(state.get(f"{fields}.price.{position}"), "The price", 0, _MOST)
-        for spool in line.spools:
-            prices[spool.id] = None if price is None else to_money(price)
+        shares: Sequence[Decimal | None] = [None] * len(line.spools)
+        if price is not None:
+            shares = shared_price(to_money(price), len(line.spools))
+        prices |= {spool.id: share for spool, share in zip(line.spools, shares, strict=True)}
     extras = checked(
         PurchaseExtras,
         _LABELS,
@@ -176,7 +179,7 @@ def _save(shop: Shop, bill: Bill, key: str) -> None:
     with problems.beside(key):
         prices, extras = _said(lines_of(bill), f"{key}.{state[f'{key}.turn']}")
         try:
-            stock.correct_price(shop, bill.purchase.id, prices, extras, was=bill)
+            spools = stock.correct_price(shop, bill.purchase.id, prices, extras, was=bill)
         except ChangedMeanwhileError:
             # What was typed stays; saving again puts it in the place of what stands there now.
             state[f"{key}.was"] = stock.bill(shop, bill.purchase.id)
@@ -185,13 +188,19 @@ def _save(shop: Shop, bill: Bill, key: str) -> None:
         state[f"{key}.turn"] += 1
         notices.offer_undo(
             f"The bill is corrected, and with it the cost of {count(len(prices), 'spool')}.",
-            partial(_take_back, shop, bill),
+            partial(_take_back, shop, bill, _saved(bill, spools, extras)),
         )
 
 
+def _saved(bill: Bill, spools: tuple[Spool, ...], extras: PurchaseExtras) -> Bill:
+    purchase = bill.purchase.model_copy(update=extras.model_dump())
+    return Bill(purchase=purchase, spools=spools, filaments=bill.filaments)
+
+
 @boundary.callback
-def _take_back(shop: Shop, bill: Bill) -> None:
+def _take_back(shop: Shop, bill: Bill, saved: Bill) -> None:
+    """Put the bill as it was; refused where somebody corrected it since it was saved."""
     prices = {spool.id: spool.price for spool in bill.spools}
-    stock.correct_price(shop, bill.purchase.id, prices, bill.purchase)
+    stock.correct_price(shop, bill.purchase.id, prices, bill.purchase, was=saved)
     st.session_state.pop(f"inventory.bill_form.{bill.purchase.id}.was", None)
     notices.say("The bill is as it was.")

@@ -114,6 +114,31 @@ def test_a_bill_that_comes_later_corrects_the_cost_of_all_its_spools(shop: Shop)
     assert average_of(shop, spool) == Decimal("0.027500")
 
 
+@pytest.mark.parametrize(("count", "total"), [(3, "10.00"), (7, "99.99")])
+def test_a_price_is_spread_over_its_spools_to_the_cent_and_saved_unchanged_changes_nothing(
+    shop: Shop, count: int, total: str
+) -> None:
+    black, red = builders.a_filament(shop), builders.a_filament(shop, color_hex="#D0211C")
+    lines = (
+        PurchaseLine(filament_id=black.id, count=count, net_g=Decimal(1000), price=Decimal(total)),
+        PurchaseLine(filament_id=red.id, net_g=Decimal(750), price=Decimal(20)),
+    )
+    new = NewPurchase(id=uuid4(), shipping=Decimal("4.90"), lines=lines)
+    spools = stock.receive(shop, new)
+    prices = {spool.id: spool.price for spool in spools}
+    of_line = [spool.price or 0 for spool in spools[:count]]
+
+    assert sum(of_line) == Decimal(total)
+    assert max(of_line) - min(of_line) == Decimal("0.01")
+    assert stock.receive(shop, new) == spools
+    assert stock.correct_price(shop, new.id, prices, new) == spools
+
+    stock.correct_price(shop, new.id, prices, PurchaseExtras(shipping=Decimal(9)))
+    back = stock.correct_price(shop, new.id, prices, new)
+    landed = [spool.landed_cost_per_gram for spool in spools]
+    assert [spool.landed_cost_per_gram for spool in back] == landed
+
+
 def test_another_filament_cannot_be_wound_onto_a_spool(shop: Shop) -> None:
     black = builders.a_spool(shop, builders.a_filament(shop))
     red = builders.a_spool(shop, builders.a_filament(shop, color_hex="#D0211C"))
