@@ -29,6 +29,7 @@ from printshop.repo.named_needs import NamedNeeds
 from printshop.repo.plates import Plates
 from printshop.repo.printers import Printers
 from printshop.repo.purchases import Purchases
+from printshop.repo.reels import Reels
 from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
 from printshop.repo.stock_takes import StockTakes
@@ -116,6 +117,7 @@ class UnitOfWork:
         self.filament_choices = FilamentChoices(connection, user_id)
         self.named_needs = NamedNeeds(connection)
         self.spools = Spools(connection, user_id)
+        self.reels = Reels(connection)
         self.purchases = Purchases(connection, user_id)
         self.stock_takes = StockTakes(connection, user_id)
         self.known_filaments = KnownFilaments(connection, user_id)

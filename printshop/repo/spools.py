@@ -375,10 +375,6 @@ class Spools:
         rows = self._connection.execute(query.order_by(movements.c.id))
         return tuple(_movement(row) for row in rows)
 
-    def costs_of_spool(self, spool_id: UUID) -> list[CostLine]:
-        """The ledger of a spool as `reel_cost` reads it, oldest first."""
-        return self._cost_lines(movements.c.spool_id == spool_id)
-
     def costs_of_filament(self, filament_id: UUID) -> list[CostLine]:
         """The ledgers of all spools of a filament as `moving_average` reads them."""
         return self._cost_lines(spools.c.filament_id == filament_id)

@@ -14,7 +14,7 @@ from printshop.domain.purchases import (
     landed_costs,
 )
 from printshop.domain.spools import MovementReason
-from printshop.domain.valuation import CostLine, moving_average, reel_cost
+from printshop.domain.valuation import CostLine, ReelLine, moving_average, reel_costs
 
 
 def goods(*pairs: tuple[str, str | None]) -> list[PricedGoods]:
@@ -100,5 +100,6 @@ def test_a_receipt_taken_back_is_as_if_it_never_came() -> None:
 def test_winding_onto_a_reel_mixes_the_costs_but_not_the_average_of_the_filament() -> None:
     lines = [came("300", "0.02"), went("200"), came("100", "0.04", MovementReason.MOVED)]
 
-    assert reel_cost(lines) == Decimal("0.030000")
+    reel = uuid4()
+    assert reel_costs(ReelLine(reel, None, line) for line in lines) == {reel: Decimal("0.030000")}
     assert moving_average(lines) == Decimal("0.020000")

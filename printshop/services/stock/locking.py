@@ -23,13 +23,30 @@ def lock_with_filaments(uow: UnitOfWork, spool_ids: Sequence[UUID]) -> Held:
     have given the spools to another one, which must not be locked behind them. Then all locks
     are given back, and the other one is locked along.
     """
-    wanted = set(uow.spools.filaments_of(spool_ids))
+    return _lock(uow, spool_ids, has_wound=False)
+
+
+def lock_wound(uow: UnitOfWork, spool_ids: Sequence[UUID]) -> Held:
+    """Lock spools and all that grams were wound to or from, with their filaments.
+
+    What a gram on them costs hangs together. Winding over locks both of its spools, so once
+    all are locked no other one joins them; one that joined while they were waited for is
+    locked along.
+    """
+    return _lock(uow, spool_ids, has_wound=True)
+
+
+def _lock(uow: UnitOfWork, spool_ids: Sequence[UUID], *, has_wound: bool) -> Held:
+    wanted = uow.reels.wound_with(spool_ids) if has_wound else set(spool_ids)
+    filament_ids = set(uow.spools.filaments_of(list(wanted)))
     while True:
         savepoint = uow.savepoint()
-        filaments = uow.filaments.lock(sorted(wanted))
-        spools = uow.spools.lock(spool_ids)
-        meanwhile = {spool.filament_id for spool in spools} - wanted
-        if not meanwhile:
+        filaments = uow.filaments.lock(sorted(filament_ids))
+        spools = uow.spools.lock(list(wanted))
+        joined = uow.reels.wound_with(wanted) - wanted if has_wound else set()
+        others = {spool.filament_id for spool in spools} - filament_ids
+        if not joined and not others:
             return Held(filaments, spools)
         savepoint.rollback()
-        wanted |= meanwhile
+        wanted |= joined
+        filament_ids |= others | set(uow.spools.filaments_of(list(joined)))

@@ -13,9 +13,9 @@ from printshop.domain.units import MAX_MONEY, to_money
 from printshop.errors import ChangedMeanwhileError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
-from printshop.services.stock.locking import Held, lock_with_filaments
+from printshop.services.stock.locking import Held, lock_wound
 from printshop.services.stock.once import once
-from printshop.services.stock.valuing import check_costs, revalue_filament, revalue_spool
+from printshop.services.stock.valuing import check_costs, revalue_filament, revalue_spools
 
 MAX_BILLS: Final = 50
 
@@ -68,8 +68,8 @@ def correct_price(
     """Say what the spools of a purchase cost, and what the bill had beside.
 
     Grams are not touched: the landed cost of every spool of the purchase is worked out anew,
-    and with it what is on them and the average of their filaments. A bill that is said as it
-    stands changes nothing.
+    and with it what is on them and on every spool that their grams were wound onto, and the
+    average of their filaments. A bill that is said as it stands changes nothing.
 
     Args:
         shop: whose.
@@ -87,19 +87,18 @@ def correct_price(
 
     def book(uow: UnitOfWork) -> tuple[Spool, ...]:
         uow.purchases.get(purchase_id)
-        held = lock_with_filaments(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
+        held = lock_wound(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
         purchase = uow.purchases.get(purchase_id, lock=True)
+        spools = [one for one in held.spools if one.purchase_id == purchase_id]
         if was is not None:
-            _check_unchanged(was, purchase, held.spools, extras)
-        said = {spool.id: _checked(prices.get(spool.id, spool.price)) for spool in held.spools}
-        if _stands_already(purchase, held.spools, said, extras):
-            return held.spools
-        _correct(uow, held, said, extras)
-        uow.purchases.set_extras(purchase_id, extras)
-        for spool in held.spools:
-            revalue_spool(uow, spool.id)
-        for filament in held.filaments:
-            revalue_filament(uow, filament.id)
+            _check_unchanged(was, purchase, spools, extras)
+        said = {spool.id: _checked(prices.get(spool.id, spool.price)) for spool in spools}
+        if not _stands_already(purchase, spools, said, extras):
+            _correct(uow, Held(held.filaments, tuple(spools)), said, extras)
+            uow.purchases.set_extras(purchase_id, extras)
+            revalue_spools(uow, [one.id for one in held.spools])
+            for filament in held.filaments:
+                revalue_filament(uow, filament.id)
         return uow.spools.of_purchase(purchase_id)
 
     return once(shop, book)

@@ -10,7 +10,7 @@ from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
 from printshop.services.stock.once import is_booked, once
-from printshop.services.stock.valuing import revalue_spool
+from printshop.services.stock.valuing import revalue_spools
 
 
 def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
@@ -94,6 +94,6 @@ def _move(uow: UnitOfWork, pair: tuple[Spool, Spool], move: Respooling) -> None:
             for spool, amount_g, where, request_id in lines
         ]
     )
-    revalue_spool(uow, taking.id)
+    revalue_spools(uow, [taking.id])
     if taking.is_weighed and not giving.is_weighed:
         uow.spools.mark_unweighed(taking.id)

@@ -9,9 +9,9 @@ from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
-from printshop.services.stock.locking import Held, lock_with_filaments
+from printshop.services.stock.locking import Held, lock_with_filaments, lock_wound
 from printshop.services.stock.once import once
-from printshop.services.stock.valuing import revalue_filament, revalue_spool
+from printshop.services.stock.valuing import revalue_filament, revalue_spools
 
 
 def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
@@ -38,7 +38,9 @@ def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
         group_id = line.group_id
         counted_by = None if group_id is None else uow.stock_takes.find(group_id, lock=True)
         # Locked before it is asked what is still to be taken back.
-        held = lock_with_filaments(uow, [one.spool_id for one in _group_of(uow, line)])
+        group = _group_of(uow, line)
+        lock = lock_wound if any(_changes_cost(one) for one in group) else lock_with_filaments
+        held = lock(uow, [one.spool_id for one in group])
         _reverse(uow, held, _group_of(uow, line))
         if counted_by is not None and counted_by.booked_at is not None:
             uow.stock_takes.unbook(counted_by)
@@ -67,8 +69,8 @@ def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
     for one in waiting:
         uow.spools.forget_weighing(one)
     if any(_changes_cost(one) for one in waiting):
-        for spool_id in spools:
-            revalue_spool(uow, spool_id)
+        # Their grams may have been wound on since.
+        revalue_spools(uow, spools)
     if any(_is_receipt(one) for one in waiting):
         for filament in held.filaments:
             revalue_filament(uow, filament.id)

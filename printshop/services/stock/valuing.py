@@ -1,12 +1,12 @@
 """Keeping costs true after a receipt, a respooling or a correction, within a unit of work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from uuid import UUID
 
 from printshop.domain.purchases import PricedGoods
 from printshop.domain.units import MAX_COST_PER_GRAM, to_money
-from printshop.domain.valuation import moving_average, reel_cost
+from printshop.domain.valuation import moving_average, reel_costs
 from printshop.errors import InvalidInputError
 from printshop.repo import UnitOfWork
 
@@ -17,10 +17,14 @@ def revalue_filament(uow: UnitOfWork, filament_id: UUID) -> None:
     uow.filaments.set_average_cost(filament_id, average)
 
 
-def revalue_spool(uow: UnitOfWork, spool_id: UUID) -> None:
-    """Say anew what a gram on a spool costs; the spool must be locked."""
-    cost = reel_cost(uow.spools.costs_of_spool(spool_id))
-    uow.spools.set_costs(spool_id, actual_cost_per_gram=cost)
+def revalue_spools(uow: UnitOfWork, spool_ids: Collection[UUID]) -> None:
+    """Say anew what a gram on each of these spools costs; they must be locked."""
+    bound = uow.reels.wound_with(spool_ids)
+    costs = reel_costs(uow.reels.lines(bound))
+    for spool in uow.spools.of_ids(list(spool_ids)):
+        cost = costs.get(spool.id, Decimal(0))
+        if cost != spool.actual_cost_per_gram:
+            uow.spools.set_costs(spool.id, actual_cost_per_gram=cost)
 
 
 def check_costs(goods: Sequence[PricedGoods], costs: Sequence[Decimal | None]) -> None:

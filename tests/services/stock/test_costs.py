@@ -114,6 +114,25 @@ def test_a_bill_that_comes_later_corrects_the_cost_of_all_its_spools(shop: Shop)
     assert average_of(shop, spool) == Decimal("0.027500")
 
 
+def test_a_bill_that_comes_later_reaches_grams_that_were_wound_on_twice(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    bought = builders.a_spool(shop, filament, "100")
+    second = builders.a_spool(shop, filament, "100", total_price=Decimal(4))
+    third = builders.a_spool(shop, filament, "100", total_price=Decimal(1))
+    wind(shop, bought, second, "100")
+    onward = wind(shop, second, third, "100")
+    before = [cost_of(shop, one) for one in (second, third)]
+
+    stock.correct_price(shop, bought.purchase_id, {bought.id: Decimal(2)}, PurchaseExtras())
+    after = [cost_of(shop, one) for one in (second, third)]
+    stock.take_back_request(shop, onward.request_id)
+
+    # The unknown grams took the cost of the known ones until then.
+    assert before == [Decimal("0.040000"), Decimal("0.025000")]
+    assert after == [Decimal("0.030000"), Decimal("0.020000")]
+    assert [cost_of(shop, one) for one in (second, third)] == [after[0], Decimal("0.010000")]
+
+
 @pytest.mark.parametrize(("count", "total"), [(3, "10.00"), (7, "99.99")])
 def test_a_price_is_spread_over_its_spools_to_the_cent_and_saved_unchanged_changes_nothing(
     shop: Shop, count: int, total: str
