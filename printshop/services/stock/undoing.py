@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from printshop.domain.spools import Movement, MovementReason
+from printshop.domain.spools import Movement, MovementReason, Spool
 from printshop.errors import InsufficientFilamentError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
@@ -81,6 +81,33 @@ def take_back_request(shop: Shop, request_id: UUID) -> tuple[Movement, ...]:
     with shop.unit_of_work() as uow:
         line = uow.spools.booked(request_id)
     return () if line is None else take_back(shop, line.id)
+
+
+def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
+    """Reverse the receipt of all spools of a purchase and put them away, all of it or nothing.
+
+    Taken back twice, it is taken back once: what was taken out again since stays out.
+
+    Returns:
+        The spools of the purchase.
+
+    Raises:
+        InsufficientFilamentError: some of the grams that came with it are not there any more.
+        NotFoundError: there is no such purchase.
+
+    """
+
+    def book(uow: UnitOfWork) -> tuple[Spool, ...]:
+        uow.purchases.get(purchase_id)
+        held = lock_wound(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
+        lines = [one for one in uow.spools.of_group(purchase_id) if _is_receipt(one)]
+        if any(one.reversed_by_id is None for one in lines):
+            _reverse(uow, held, lines)
+            for one in lines:
+                uow.spools.archive(one.spool_id, is_archived=True)
+        return uow.spools.of_purchase(purchase_id)
+
+    return once(shop, book)
 
 
 def _check(line: Movement) -> None:

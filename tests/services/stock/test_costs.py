@@ -67,6 +67,26 @@ def test_the_average_moves_with_each_purchase_and_back_when_it_is_taken_back(sho
     assert builders.grams_on(shop, second) == 0
 
 
+def test_a_purchase_is_taken_back_once_and_as_a_whole_or_not_at_all(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    bought = builders.a_spool(shop, filament, "100", count=2, total_price=Decimal(4))
+    other = builders.a_spool(shop, filament, "100")
+    move = wind(shop, bought, other, "60")
+
+    with pytest.raises(InsufficientFilamentError):
+        stock.take_back_purchase(shop, bought.purchase_id)
+    refused = stock.bill(shop, bought.purchase_id).spools
+    stock.take_back_request(shop, move.request_id)
+    spools = stock.take_back_purchase(shop, bought.purchase_id)
+    stock.restore_spool(shop, bought.id)
+    again = stock.take_back_purchase(shop, bought.purchase_id)
+
+    assert [(one.quantity_g, one.archived_at) for one in refused] == [(40, None), (100, None)]
+    assert all(one.quantity_g == 0 and one.archived_at is not None for one in spools)
+    assert again[0].archived_at is None
+    assert average_of(shop, bought) == 0
+
+
 def test_grams_wound_onto_another_spool_take_their_cost_along_and_back(shop: Shop) -> None:
     filament = builders.a_filament(shop)
     cheap = builders.a_spool(shop, filament, "100", total_price=Decimal(2))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any, Final
-from uuid import UUID
 
 import streamlit as st
 
@@ -96,18 +95,11 @@ def _checked_lines() -> list[PurchaseLine] | None:
 
 def _take_back(shop: Shop, received: Received) -> None:
     """Take the whole purchase back; its spools are empty then, and put away."""
-    first, ids = received.spools[0], [spool.id for spool in received.spools]
-    # The oldest line of a spool is the one that it was received with.
-    stock.take_back(shop, _received_line(shop, first.id))
-    stock.put_spools(shop, ids, is_archived=True)
+    spools = stock.take_back_purchase(shop, received.spools[0].purchase_id)
     st.session_state.pop(_RECEIVED, None)
     if not bill.current().lines:
         bill.bring_back(list(received.lines), received.fields)
-    notices.say(f"{count(len(ids), 'spool')} taken back. The bill is in its fields again.")
-
-
-def _received_line(shop: Shop, spool_id: UUID) -> int:
-    return stock.ledger(shop, spool_id)[-1].id
+    notices.say(f"{count(len(spools), 'spool')} taken back. The bill is in its fields again.")
 
 
 def _close() -> None:
