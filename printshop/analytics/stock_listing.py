@@ -7,11 +7,10 @@ from typing import Final
 
 import polars as pl
 
+from printshop.analytics.stock_values import StockValue, value_of_all
 from printshop.domain.filament import FilamentSort
-from printshop.domain.units import from_centigrams, to_money
+from printshop.domain.units import from_centigrams
 
-# Centigrams times millionths of the currency.
-_VALUE_UNIT: Final = 10**8
 _CALM: Final = 4
 _SEARCHED: Final = (
     "brand",
@@ -50,17 +49,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockTotals:
-    """The stock in numbers; filaments that were put away are not in them.
-
-    own_value is what the grams on each spool cost; average_value the same grams at their
-    filament's moving average. unpriced_g is on spools whose cost nobody knows.
-    """
+    """The stock in numbers; filaments that were put away are not in them."""
 
     filament_count: int
     on_hand_g: Decimal
-    own_value: Decimal
-    average_value: Decimal
-    unpriced_g: Decimal
+    value: StockValue
     low_count: int
     unweighed_count: int
 
@@ -120,25 +113,16 @@ def places(stock: pl.DataFrame) -> list[str]:
 
 
 def totals(stock: pl.DataFrame) -> StockTotals:
-    """Add the stock up, exact to the cent.
-
-    Worked example: 640 g on a spool at 0.0210 and 4,000 g at 0.019715, on average 0.019892:
-    own 92.30, average 92.30; 500 g more without a price change neither.
-    """
+    """Add the stock up."""
     rows = stock.filter(~pl.col("is_archived"))
     sums = rows.select(
-        pl.col("on_hand_cg", "value_e8", "unpriced_cg", "unweighed_count").sum(),
-        average_e8=(
-            (pl.col("on_hand_cg") - pl.col("unpriced_cg")) * pl.col("average_cost_e6")
-        ).sum(),
+        pl.col("on_hand_cg", "unweighed_count").sum(),
         low_count=(pl.col("low_rule") != "").sum(),
     ).row(0, named=True)
     return StockTotals(
         filament_count=rows.height,
         on_hand_g=from_centigrams(sums["on_hand_cg"]),
-        own_value=to_money(Decimal(sums["value_e8"]) / _VALUE_UNIT),
-        average_value=to_money(Decimal(sums["average_e8"]) / _VALUE_UNIT),
-        unpriced_g=from_centigrams(sums["unpriced_cg"]),
+        value=value_of_all(rows),
         low_count=sums["low_count"],
         unweighed_count=sums["unweighed_count"],
     )

@@ -15,6 +15,7 @@ from printshop.analytics.stock_listing import (
     with_labels,
 )
 from printshop.analytics.stock_rules import with_rules
+from printshop.analytics.stock_values import StockValue, own_value, own_value_of_spools, value_of
 from printshop.domain.filament import FilamentSort
 from printshop.frames import STOCK
 
@@ -142,10 +143,31 @@ def test_both_values_leave_out_what_has_no_price() -> None:
 
     found = totals(stock)
 
-    assert found.own_value == Decimal("92.30")
-    assert found.average_value == Decimal("92.30")
-    assert found.unpriced_g == Decimal(500)
+    assert found.value == value_of(stock.row(0, named=True))
+    assert found.value.own == Decimal("92.30")
+    assert found.value.average == Decimal("92.30")
+    assert found.value.unpriced_g == Decimal(500)
     assert found.on_hand_g == Decimal(5140)
+
+
+def test_where_nothing_has_a_price_the_value_is_unknown_and_not_zero() -> None:
+    stock = a_stock(
+        {
+            "color_name": "Old",
+            "on_hand_cg": 5_000,
+            "unpriced_cg": 5_000,
+            "average_cost_e6": 20_000,
+            "value_e8": 0,
+        }
+    )
+    none_left = a_stock({"color_name": "Gone", "on_hand_cg": 0, "unpriced_cg": 0, "value_e8": 0})
+    spools = pl.DataFrame({"on_hand_cg": [5_000, 0], "cost_e6": [0, 20_000]})
+
+    unknown = StockValue(own=None, average=None, unpriced_g=Decimal(50))
+    assert value_of(stock.row(0, named=True)) == totals(stock).value == unknown
+    assert stock.select(own_value()).item() is None
+    assert spools.select(own_value_of_spools()).item() is None
+    assert totals(none_left).value.own == totals(none_left).value.average == 0
 
 
 def test_two_filaments_of_the_same_words_are_told_apart() -> None:

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from printshop.analytics.stock_values import value_of
 from printshop.domain.filament import Filament
 from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui.formats import count, escape_markdown, joined
+from printshop.ui.formats import count, escape_markdown, grams, joined
 from printshop.ui.inventory import (
     addresses,
     bill_form,
@@ -97,6 +98,9 @@ def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> N
             f"from {escape_markdown(filament.supplier)}" if filament.supplier else "",
         )
     )
+    value = value_of(stands)
+    unpriced = f", without {grams(value.unpriced_g)} that have no price"
+    without_price = unpriced if value.unpriced_g else ""
     with st.grid(4, min_column_width=150, gap="small"):
         st.metric("On hand", facts.in_kilograms(row.on_hand_g), border=True)
         st.metric(
@@ -107,15 +111,15 @@ def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> N
         )
         st.metric(
             "Value, as bought",
-            standing.value_of_reels(stands, currency),
+            facts.money_or_unknown(value.own, currency),
             border=True,
-            help="Each spool at what it cost itself. Spools without a price count nothing.",
+            help=f"Each spool at what it cost itself{without_price}.",
         )
         st.metric(
             "Value, on average",
-            standing.value_on_average(stands, currency),
+            facts.money_or_unknown(value.average, currency),
             border=True,
-            help="At the moving average of its purchases: "
+            help="The same grams at the moving average of its purchases: "
             f"{facts.per_gram(standing.average_cost(stands), currency)}.",
         )
     st.markdown("  \n".join(standing.sentences(stands, today)))

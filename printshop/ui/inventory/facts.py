@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Final
 
 from printshop.domain.spools import (
-    FilamentStock,
     Movement,
     MovementReason,
     QuantityOperation,
@@ -28,17 +27,9 @@ REASONS: Final = {
 }
 
 
-def cost_per_gram(row: FilamentStock) -> Decimal | None:
-    """What a gram on hand cost, over the spools whose price is known; None if unknown.
-
-    Without such spools it is the filament's own price. Four decimals.
-    """
-    priced = [s for s in row.spools if s.actual_cost_per_gram > 0 and s.quantity_g > 0]
-    if not priced:
-        return row.filament.cost_per_gram_base or None
-    spent = sum((s.actual_cost_per_gram * s.quantity_g for s in priced), Decimal(0))
-    held_g = sum((s.quantity_g for s in priced), Decimal(0))
-    return round(spent / held_g, 4)
+def money_or_unknown(value: Decimal | None, currency: str) -> str:
+    """An amount; what nobody knows is not zero."""
+    return UNKNOWN if value is None else money(value, currency)
 
 
 def per_gram(cost: Decimal | None, currency: str) -> str:

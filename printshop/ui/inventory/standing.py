@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from printshop.domain.units import from_centigrams
-from printshop.ui.formats import count, day, grams, money
+from printshop.ui.formats import count, day, grams
 
-_VALUE_UNITS: Final = Decimal(10**8)
 _COST_UNITS: Final = Decimal(10**6)
-_CENTIGRAMS: Final = 100
 
 
 def badges(row: Mapping[str, Any]) -> str:
@@ -51,19 +49,6 @@ def sentences(row: Mapping[str, Any], as_of: date) -> list[str]:
             f"{count(row['unweighed_count'], 'spool')} were never weighed."
         )
     return [sentence for sentence in said if sentence]
-
-
-def value_of_reels(row: Mapping[str, Any], currency: str) -> str:
-    """What is on hand, each reel at what it cost itself."""
-    return money(Decimal(row["value_e8"]) / _VALUE_UNITS, currency)
-
-
-def value_on_average(row: Mapping[str, Any], currency: str) -> str:
-    """What is on hand, at the moving average of the filament's purchases."""
-    if not row["average_cost_e6"] and row["on_hand_cg"]:
-        return "unknown"
-    worth = Decimal(row["on_hand_cg"]) / _CENTIGRAMS * row["average_cost_e6"] / _COST_UNITS
-    return money(worth, currency)
 
 
 def average_cost(row: Mapping[str, Any]) -> Decimal:

@@ -8,6 +8,7 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
+from printshop.analytics.stock_values import own_cost_per_gram, own_value
 from printshop.services.shop import Shop
 from printshop.ui.inventory.stock import bulk, words
 from printshop.ui.inventory.stock.care import open_filament
@@ -105,8 +106,8 @@ def as_shown(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("sealed_count").alias("sealed"),
         (pl.col("spool_count") - pl.col("sealed_count")).alias("opened"),
         pl.col("locations").str.replace_all("\n", ", ", literal=True).alias("places"),
-        words.value().alias("value"),
-        words.cost_per_gram().alias("cost"),
+        own_value().alias("value"),
+        own_cost_per_gram().alias("cost"),
         pl.col("demand_count").alias("demand"),
         "material",
         pl.col("finish").replace(words.FINISHES).alias("finish"),

@@ -6,6 +6,7 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
+from printshop.analytics.stock_values import own_value_of_spools
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui.formats import escape_markdown
@@ -67,7 +68,7 @@ def _totals(spools: pl.DataFrame) -> pl.DataFrame:
         place=pl.col("location").first(),
         spools=pl.len(),
         grams=pl.col("on_hand_cg").sum() / 100,
-        value=(pl.col("on_hand_cg") * pl.col("cost_e6")).sum() / 1e8,
+        value=own_value_of_spools(),
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from printshop.analytics.stock_listing import StockTotals
 from printshop.ui.formats import grams, money
-from printshop.ui.inventory.facts import in_kilograms
+from printshop.ui.inventory.facts import in_kilograms, money_or_unknown
 
 # From here on the cents say nothing, and would not fit.
 _LARGE: Final = 10_000
@@ -20,7 +20,7 @@ def draw(totals: StockTotals, currency: str) -> None:
         st.metric("On hand", in_kilograms(totals.on_hand_g), border=True)
         st.metric(
             "Value, as bought",
-            _short(totals.own_value, currency),
+            _short(totals.value.own, currency),
             border=True,
             help="What the grams on each spool cost, with its share of shipping, tax and discount.",
         )
@@ -31,12 +31,14 @@ def draw(totals: StockTotals, currency: str) -> None:
             border=True,
             help="Spools whose grams are a guess; what needs them is shown as unverified.",
         )
-    average = f"At the average of all purchases it is {money(totals.average_value, currency)}."
-    unpriced = f"{grams(totals.unpriced_g)} without a price are in neither value."
-    st.caption(f"{average} {unpriced}" if totals.unpriced_g else average)
+    value = totals.value
+    average = money_or_unknown(value.average, currency)
+    said = f"At the average of all purchases it is {average}."
+    unpriced = f"{grams(value.unpriced_g)} without a price are in neither value."
+    st.caption(f"{said} {unpriced}" if value.unpriced_g else said)
 
 
-def _short(value: Decimal, currency: str) -> str:
-    if value < _LARGE:
-        return money(value, currency)
+def _short(value: Decimal | None, currency: str) -> str:
+    if value is None or value < _LARGE:
+        return money_or_unknown(value, currency)
     return money(Decimal(round(value)), currency).replace(".00", "")

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import polars as pl
 
+from printshop.analytics.stock_values import own_value_of_spools
 from printshop.domain.filament import Finish
 from printshop.domain.units import from_centigrams, to_money
 from printshop.ui.formats import count, day, grams, joined, money
 
-_COST_UNIT: Final = 10**6
-_VALUE_UNIT: Final = 10**8
 NO_PLACE: Final = "No place"
 FINISHES: Final = {finish: finish.value.capitalize() for finish in Finish}
 
@@ -67,24 +66,10 @@ def status() -> pl.Expr:
     )
 
 
-def cost_per_gram() -> pl.Expr:
-    """What a gram on hand cost, over the spools whose price is known; null if unknown.
-
-    Without such spools it is the filament's own price.
-    """
-    priced_cg = pl.col("on_hand_cg") - pl.col("unpriced_cg")
-    own = pl.col("base_cost_e6").replace(0, None) / _COST_UNIT
-    return pl.when(priced_cg > 0).then(pl.col("value_e8") / priced_cg / _COST_UNIT).otherwise(own)
-
-
-def value() -> pl.Expr:
-    """What the grams on hand cost, over the spools whose price is known; null without any."""
-    return (pl.col("value_e8") / _VALUE_UNIT).replace(0.0, None)
-
-
 def place_title(place: str, spools: pl.DataFrame, currency: str) -> str:
     """A place with what lies there: `Shelf B · 12 spools · 8.4 kg`. Plain text."""
-    value_said = money(worth(spools), currency) if worth(spools) else ""
+    worth = _worth(spools)
+    value_said = "" if worth is None else money(worth, currency)
     facts = (place or NO_PLACE, count(spools.height, "spool"), grams(held_g(spools)), value_said)
     return joined(*facts)
 
@@ -94,6 +79,6 @@ def held_g(spools: pl.DataFrame) -> Decimal:
     return from_centigrams(int(spools["on_hand_cg"].sum()))
 
 
-def worth(spools: pl.DataFrame) -> Decimal:
-    """What the grams on spools cost, as far as it is known."""
-    return to_money(Decimal(int((spools["on_hand_cg"] * spools["cost_e6"]).sum())) / _VALUE_UNIT)
+def _worth(spools: pl.DataFrame) -> Decimal | None:
+    value = spools.select(own_value_of_spools()).item()
+    return None if value is None else to_money(value)
