@@ -8,6 +8,7 @@ but returned as `Finding` values beside the result.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -211,6 +212,21 @@ class UploadOffsetError(RuleError):
 
 class InvalidInputError(RuleError):
     """A value is outside its limits."""
+
+
+class DoubtfulGramsError(InvalidInputError):
+    """A spool would hold more than it came with. Not impossible: asked about, not refused."""
+
+    def __init__(self, *, spool: str, after_g: Decimal, came_with_g: Decimal) -> None:
+        """Say what would be on which spool."""
+        super().__init__(
+            f"Spool {spool} came with {came_with_g.normalize():,f} g, and would hold "
+            f"{after_g.normalize():,f} g.",
+            hint="Look at the number again, and at the empty reel's weight.",
+        )
+        self.spool = spool
+        self.after_g = after_g
+        self.came_with_g = came_with_g
 
 
 # --- stored rows --------------------------------------------------------------------

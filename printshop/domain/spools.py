@@ -19,6 +19,8 @@ from printshop.domain.units import (
 )
 
 MAX_SPOOLS_AT_ONCE: Final = 100
+# Makers wind on a little more than they say, and scales and reels differ by a little.
+_MOST_OF_INITIAL: Final = Decimal("1.05")
 
 
 class MovementReason(StrEnum):
@@ -141,6 +143,13 @@ class Spool(SpoolDetails):
             return SpoolStatus.EMPTY
         return SpoolStatus.OPEN if self.opened_on is not None else SpoolStatus.SEALED
 
+    def is_overfull_with(self, after_g: Decimal) -> bool:
+        """Whether these grams are more than it holds now, and by a twentieth than it came with.
+
+        A gross weight taken for a net one, or a digit too many, is rarely less.
+        """
+        return after_g > max(self.quantity_g, self.initial_g * _MOST_OF_INITIAL)
+
     @property
     def details(self) -> SpoolDetails:
         """What a person said of it, as a form holds it."""
@@ -150,7 +159,8 @@ class Spool(SpoolDetails):
 class QuantityChange(Frozen):
     """Set, add or subtract grams of a spool, with a reason for the ledger.
 
-    request_id is chosen by the caller: the same request sent twice books once.
+    request_id is chosen by the caller: the same request sent twice books once. Where is_sure
+    is false, more than the spool came with is asked about (`Spool.is_overfull_with`).
     """
 
     request_id: UUID
@@ -158,26 +168,35 @@ class QuantityChange(Frozen):
     operation: QuantityOperation
     quantity_g: Grams
     reason: Note = ""
+    is_sure: bool = True
 
 
 class WeighIn(Frozen):
-    """A reel on the scale. gross_g is filament and reel; tare_g the reel where it is known."""
+    """A reel on the scale. gross_g is filament and reel; tare_g the reel where it is known.
+
+    is_sure as in `QuantityChange`.
+    """
 
     request_id: UUID
     spool_id: UUID
     gross_g: Grams
     tare_g: Grams | None = None
     reason: Note = ""
+    is_sure: bool = True
 
 
 class Respooling(Frozen):
-    """Grams wound from one reel onto another of the same filament."""
+    """Grams wound from one reel onto another of the same filament.
+
+    is_sure as in `QuantityChange`.
+    """
 
     request_id: UUID
     from_spool_id: UUID
     to_spool_id: UUID
     quantity_g: PositiveGrams
     reason: Note = ""
+    is_sure: bool = True
 
 
 class Scrapping(Frozen):

@@ -120,6 +120,26 @@ def test_a_reel_that_nobody_knows_is_asked_for_once(shop: Shop, open_page: OpenP
     assert (weighed.quantity_g, weighed.tare_g) == (Decimal(656), Decimal(200))
 
 
+def test_more_than_a_spool_came_with_is_asked_about_and_then_booked(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    spool = builders.a_spool(shop, builders.a_filament(shop, tare_g=Decimal(250)))
+    app = open_page("inventory", spool=str(spool.id))
+    key = f"inventory.weigh.{spool.id}"
+    app.number_input(f"{key}.gross").set_value(5000.0)
+    click(app, "Book the weight")
+    assert "came with 1,000 g, and would hold 4,750 g" in app.warning[0].value.replace("\\", "")
+    assert builders.grams_on(shop, spool) == Decimal(1000)
+
+    app.number_input(f"{key}.gross").set_value(6000.0).run()
+    assert not app.warning
+    click(app, "Book the weight")
+    click(app, "Book 5,750\u00a0g on a 1,000\u00a0g spool anyway")
+
+    assert builders.grams_on(shop, spool) == Decimal(5750)
+    assert not app.warning
+
+
 def test_grams_are_wound_over_and_thrown_away_and_come_back(
     shop: Shop, open_page: OpenPage
 ) -> None:
@@ -128,6 +148,8 @@ def test_grams_are_wound_over_and_thrown_away_and_come_back(
     app = act(open_page("inventory", spool=str(rest.id)), rest, Action.RESPOOL)
     app.selectbox(f"inventory.respool.{rest.id}.to").set_value(other.id)
     click(app, "Wind it over")
+    assert builders.grams_on(shop, other) == Decimal(500)
+    click(app, "Book 580\u00a0g on a 500\u00a0g spool anyway")
     assert builders.grams_on(shop, other) == Decimal(580)
     click(app, "Undo")
     assert builders.grams_on(shop, rest) == Decimal(80)

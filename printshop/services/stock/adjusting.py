@@ -12,7 +12,7 @@ from printshop.domain.spools import (
     WeighIn,
 )
 from printshop.domain.units import MAX_GRAMS
-from printshop.errors import InsufficientFilamentError, InvalidInputError
+from printshop.errors import DoubtfulGramsError, InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.spools import Booking
 from printshop.services.shop import Shop
@@ -33,6 +33,7 @@ def update_quantity(shop: Shop, change: QuantityChange) -> Spool:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
+        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
         InsufficientFilamentError: more is to be subtracted than is on the spool.
         InvalidInputError: nothing would change, or the spool would hold too much.
         NotFoundError: there is no such spool.
@@ -67,6 +68,7 @@ def weigh_in(shop: Shop, weighed: WeighIn) -> Spool:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
+        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
         InvalidInputError: nobody knows what the reel weighs, or it weighs more than all of it.
         NotFoundError: there is no such spool.
 
@@ -92,6 +94,7 @@ def _weigh(uow: UnitOfWork, spool: Spool, weighed: WeighIn) -> None:
         operation=QuantityOperation.SET,
         quantity_g=net_g,
         reason=_note_of(weighed),
+        is_sure=weighed.is_sure,
     )
     _adjust(uow, spool, change)
 
@@ -181,10 +184,11 @@ def _is_same_scrap(line: Movement, scrapping: Scrapping) -> bool:
     )
 
 
-def check_room(spool: Spool, amount_g: Decimal) -> None:
-    """Refuse what would make a spool hold more than a spool can.
+def check_room(spool: Spool, amount_g: Decimal, *, is_sure: bool = True) -> None:
+    """Refuse what would make a spool hold more than a spool can, and ask where it is doubtful.
 
     Raises:
+        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
         InvalidInputError: it would.
 
     """
@@ -192,13 +196,16 @@ def check_room(spool: Spool, amount_g: Decimal) -> None:
         raise InvalidInputError(
             f"A spool cannot hold {spool.quantity_g + amount_g} g; {MAX_GRAMS} g is the most."
         )
+    after_g = spool.quantity_g + amount_g
+    if not is_sure and spool.is_overfull_with(after_g):
+        raise DoubtfulGramsError(spool=spool.label, after_g=after_g, came_with_g=spool.initial_g)
 
 
 def _adjust(uow: UnitOfWork, spool: Spool, change: QuantityChange) -> None:
     amount_g = _amount(spool, change)
     if amount_g == 0 and change.operation is not QuantityOperation.SET:
         raise InvalidInputError("Say how many grams: 0 g changes nothing.")
-    check_room(spool, amount_g)
+    check_room(spool, amount_g, is_sure=change.is_sure)
     _check_holds(uow, spool, -amount_g)
     uow.spools.book(
         [

@@ -25,6 +25,8 @@ def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
+        DoubtfulGramsError: the receiving spool would hold more than it came with, and nobody is
+            sure of that.
         InsufficientFilamentError: more is to be moved than is on the giving spool.
         InvalidInputError: it is one spool, or the spools are of different filaments.
         NotFoundError: there is no such spool.
@@ -75,7 +77,7 @@ def _move(uow: UnitOfWork, pair: tuple[Spool, Spool], move: Respooling) -> None:
             needed_g=move.quantity_g,
             available_g=giving.quantity_g,
         )
-    check_room(taking, move.quantity_g)
+    check_room(taking, move.quantity_g, is_sure=move.is_sure)
     lines = (
         (giving, -move.quantity_g, f"onto {taking.label}", move.request_id),
         (taking, move.quantity_g, f"from {giving.label}", None),

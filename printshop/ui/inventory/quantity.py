@@ -13,7 +13,7 @@ from printshop.services.shop import Shop
 from printshop.ui import problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.inventory import booked, facts
+from printshop.ui.inventory import booked, doubts, facts
 
 _WORDS: Final = {
     QuantityOperation.SET: "Set to",
@@ -21,6 +21,7 @@ _WORDS: Final = {
     QuantityOperation.SUBTRACT: "Subtract",
 }
 _LABELS: Final = {"quantity_g": "Grams", "reason": "Reason"}
+_FIELDS: Final = ("operation", "grams")
 
 
 def draw(
@@ -59,20 +60,23 @@ def draw(
         )
         _draw_after(spool, operation, amount)
         problems.draw(key)
-        st.button(
+        doubts.draw_button(
             "Book it",
-            key=f"{key}.save",
-            type="primary",
-            icon=":material/edit_note:",
+            ":material/edit_note:",
+            key=key,
+            now=doubts.said(key, *_FIELDS),
             on_click=change,
             args=(shop, filament, spool.id, key),
         )
 
 
-def change(shop: Shop, filament: Filament, spool_id: UUID, key: str) -> None:
+def change(
+    shop: Shop, filament: Filament, spool_id: UUID, key: str, *, sure_of: tuple[object, ...] | None
+) -> None:
     """Book what the form says, once however often it is clicked."""
     state = st.session_state
-    with problems.beside(key):
+    now = doubts.said(key, *_FIELDS)
+    with problems.beside(key), doubts.asking(key, now):
         # Kept until the booking is known to be made: a repeated click is the same request.
         request_id = state.setdefault(f"{key}.request", uuid4())
         amount = state.get(f"{key}.grams")
@@ -84,6 +88,7 @@ def change(shop: Shop, filament: Filament, spool_id: UUID, key: str) -> None:
             spool_id=spool_id,
             operation=state.get(f"{key}.operation") or QuantityOperation.SET,
             reason=state.get(f"{key}.reason") or "",
+            is_sure=sure_of == now,
             **quantity,
         )
         spool = stock.update_quantity(shop, booking)

@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from printshop.domain.label_formats import MAX_LABELS
+from printshop.domain.spools import Spool
 from printshop.domain.stock_taking import CountedSpool
 from printshop.services.shop import Shop
 from printshop.services.stock.counting import Shelf
@@ -17,6 +18,7 @@ from printshop.ui.formats import count, escape_markdown, joined
 from printshop.ui.inventory.counting import steps
 from printshop.ui.inventory.counting.words import (
     Sums,
+    is_doubtful,
     signed_grams,
     signed_money,
     sums,
@@ -53,7 +55,7 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
             "difference_g": [float(line.difference_g) for line, _ in pairs],
             "found_g": [float(line.net_g) for line, _ in pairs],
             "expected_g": [float(line.balance_g) for line, _ in pairs],
-            "look": [_look(shelf, line) for line, _ in pairs],
+            "look": [_look(shelf, line, spool) for line, spool in pairs],
             "value": [None if value is None else float(value) for value in values],
             "filament": [shelf.filaments[spool.filament_id].label for _, spool in pairs],
         },
@@ -82,10 +84,10 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
     st.caption("To correct or remove a count, choose its row or scan the spool again.")
 
 
-def _look(shelf: Shelf, line: CountedSpool) -> str:
+def _look(shelf: Shelf, line: CountedSpool, spool: Spool) -> str:
     if line.spool_id in shelf.outdated:
         return _OUTDATED
-    return _LARGE if line.is_large else ""
+    return _LARGE if is_doubtful(line, spool) else ""
 
 
 def _named(spools: Iterable[str]) -> str:

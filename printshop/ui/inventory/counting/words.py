@@ -39,8 +39,13 @@ def sums(counted: Sequence[tuple[CountedSpool, Spool]]) -> Sums:
         less_g=sum((one for one in differences if one < 0), Decimal(0)),
         value=sum((value for value in values if value is not None), Decimal(0)),
         unpriced_count=sum(value is None for value in values),
-        large=tuple(pair for pair in counted if pair[0].is_large),
+        large=tuple(pair for pair in counted if is_doubtful(*pair)),
     )
+
+
+def is_doubtful(line: CountedSpool, spool: Spool) -> bool:
+    """Whether a count is to be looked at again: a large difference, or more than it came with."""
+    return line.is_large or spool.is_overfull_with(line.net_g)
 
 
 def value_of(line: CountedSpool, spool: Spool) -> Decimal | None:

@@ -13,7 +13,7 @@ from printshop.services.shop import Shop
 from printshop.ui import problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.inventory import booked, facts
+from printshop.ui.inventory import booked, doubts, facts
 from printshop.ui.inventory.spool import saves
 
 _LABELS: Final = {
@@ -45,7 +45,14 @@ def draw_respooling(shop: Shop, filament: Filament, spool: Spool) -> None:
     _draw_grams(key, spool, "Empty: all that is on it")
     _draw_reason(key, "Two rests on one reel…")
     problems.draw(key)
-    _draw_button("Wind it over", ":material/move_down:", _respool, (shop, filament, spool, key))
+    doubts.draw_button(
+        "Wind it over",
+        ":material/move_down:",
+        key=key,
+        now=doubts.said(key, "grams", "to"),
+        on_click=_respool,
+        args=(shop, filament, spool, key),
+    )
 
 
 def draw_scrapping(shop: Shop, filament: Filament, spool: Spool) -> None:
@@ -101,9 +108,12 @@ def _draw_button(label: str, icon: str, on_click: object, args: tuple[object, ..
     )
 
 
-def _respool(shop: Shop, filament: Filament, spool: Spool, key: str) -> None:
+def _respool(
+    shop: Shop, filament: Filament, spool: Spool, key: str, *, sure_of: tuple[object, ...] | None
+) -> None:
     state = st.session_state
-    with problems.beside(key):
+    now = doubts.said(key, "grams", "to")
+    with problems.beside(key), doubts.asking(key, now):
         request_id = booked.request_id(key)
         amount, to = state.get(f"{key}.grams"), state.get(f"{key}.to")
         move = checked(
@@ -113,6 +123,7 @@ def _respool(shop: Shop, filament: Filament, spool: Spool, key: str) -> None:
             from_spool_id=spool.id,
             quantity_g=spool.quantity_g if amount is None else to_grams(amount),
             reason=state.get(f"{key}.reason") or "",
+            is_sure=sure_of == now,
             **({} if to is None else {"to_spool_id": to}),
         )
         giving, taking = stock.respool(shop, move)

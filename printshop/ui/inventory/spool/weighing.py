@@ -13,10 +13,11 @@ from printshop.services.stock import Tare
 from printshop.ui import problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.inventory import booked
+from printshop.ui.inventory import booked, doubts
 from printshop.ui.inventory.spool import words
 
 _LABELS: Final = {"gross_g": "On the scale", "tare_g": "Empty reel", "reason": "Reason"}
+_FIELDS: Final = ("gross", "tare")
 
 
 def draw(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None) -> None:
@@ -45,20 +46,28 @@ def draw(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None) -> Non
     else:
         st.markdown(words.tare(tare))
     problems.draw(key)
-    st.button(
+    doubts.draw_button(
         "Book the weight",
-        key=f"{key}.save",
-        type="primary",
-        icon=":material/scale:",
-        width="stretch",
+        ":material/scale:",
+        key=key,
+        now=doubts.said(key, *_FIELDS),
         on_click=_weigh,
         args=(shop, filament, spool, tare, key),
     )
 
 
-def _weigh(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None, key: str) -> None:
+def _weigh(
+    shop: Shop,
+    filament: Filament,
+    spool: Spool,
+    tare: Tare | None,
+    key: str,
+    *,
+    sure_of: tuple[object, ...] | None,
+) -> None:
     state = st.session_state
-    with problems.beside(key):
+    now = doubts.said(key, *_FIELDS)
+    with problems.beside(key), doubts.asking(key, now):
         request_id = booked.request_id(key)
         gross, reel = state.get(f"{key}.gross"), state.get(f"{key}.tare")
         said = {} if gross is None else {"gross_g": to_grams(gross)}
@@ -70,6 +79,7 @@ def _weigh(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None, key:
             spool_id=spool.id,
             # What is only proposed stays the filament's or the brand's to say.
             tare_g=None if tare is not None and reel_g == tare.grams else reel_g,
+            is_sure=sure_of == now,
             **said,
         )
         after = stock.weigh_in(shop, weighed)
