@@ -12,7 +12,7 @@ from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.errors import DuplicateError
 from printshop.services.colors import name_of
 from printshop.ui.forms import checked, within
-from printshop.ui.inventory import more_fields
+from printshop.ui.inventory import addresses, more_fields
 from printshop.ui.inventory.stock.words import FINISHES
 
 _MAX_PRICE_PER_KG: Final = 1_000_000
@@ -92,7 +92,7 @@ def draw_twin(key: str) -> None:
         "Open the one that is there", key=f"{key}.open_twin", icon=":material/chevron_right:"
     ):
         forget(key)
-        st.query_params["filament"] = str(twin)
+        addresses.go_to_filament(twin)
         st.rerun()
 
 

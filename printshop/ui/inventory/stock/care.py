@@ -11,6 +11,7 @@ import streamlit as st
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui.formats import count, escape_markdown, joined
+from printshop.ui.inventory import addresses
 from printshop.ui.inventory.stock import words
 from printshop.ui.swatches import swatch
 
@@ -81,10 +82,10 @@ def _draw_row(row: Mapping[str, Any], spools: pl.DataFrame, url: str, as_of: dat
 
 
 def open_filament(filament_id: str) -> None:
-    """Go to a filament; the filters stay in the address for the way back."""
-    st.query_params["filament"] = filament_id
+    """Go to a filament; Back leads to the list as it was filtered."""
+    addresses.go_to_filament(filament_id)
 
 
 def open_spool(spool_id: str) -> None:
     """Go to a spool."""
-    st.query_params["spool"] = spool_id
+    addresses.go_to_spool(spool_id)
