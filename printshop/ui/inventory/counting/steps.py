@@ -10,7 +10,7 @@ import streamlit as st
 from printshop.domain.spool_codes import MAX_SCAN, scanned
 from printshop.domain.stock_taking import Count, StockTake
 from printshop.domain.typed_weights import typed_grams
-from printshop.errors import InvalidInputError
+from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services.shop import Shop
 from printshop.services.stock import counting as shelves
 from printshop.services.stock import taking
@@ -210,7 +210,10 @@ def _take_up(shop: Shop, stock_take_id: UUID, said: str) -> None:
             f"“{said.strip()[:40]}” is not the number of a spool.",
             hint="Scan the label, or type the number on it.",
         )
-    st.session_state[_AT_HAND] = shelves.at_hand(shop, stock_take_id, key).spool.id
+    try:
+        st.session_state[_AT_HAND] = shelves.at_hand(shop, stock_take_id, key).spool.id
+    except NotFoundError as error:
+        raise InvalidInputError(str(error), hint="Check the number on the label.") from error
 
 
 def _put_down() -> None:
