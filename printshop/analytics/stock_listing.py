@@ -128,6 +128,11 @@ def totals(stock: pl.DataFrame) -> StockTotals:
     )
 
 
+def put_away_g(stock: pl.DataFrame) -> Decimal:
+    """Grams on spools of filaments that were put away: `totals` leaves them out."""
+    return from_centigrams(int(stock.filter("is_archived")["on_hand_cg"].sum()))
+
+
 def _sorted(stock: pl.DataFrame, sort: FilamentSort) -> pl.DataFrame:
     if sort is FilamentSort.DEMAND:
         return stock.sort("demand_count", descending=True, maintain_order=True)

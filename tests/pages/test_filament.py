@@ -118,7 +118,15 @@ def test_a_filament_that_is_put_away_is_offered_nowhere_and_taken_out_again(
     shop: Shop, open_page: OpenPage
 ) -> None:
     black = builders.a_filament(shop)
+    builders.a_spool(shop, black, total_price=Decimal(20))
     app = click(open_filament(open_page, black), "Put it away")
+    said = str(app.session_state["notices.undo"].text).replace("\u00a0", " ")
+    assert said.endswith("Its 1.00 kg, worth $20.00, leave the totals of the stock.")
+    stock_page = open_page("inventory")
+    assert "1.00 kg lies in filaments that were put away" in text_of(stock_page)
+    assert "No filament fits these filters" in text_of(stock_page)
+    click(stock_page, "Show them")
+    assert "No filament fits these filters" not in text_of(stock_page)
     assert stock.list_filaments(shop) == ()
     assert "Put away" in text_of(app)
 

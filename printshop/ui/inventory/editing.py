@@ -1,16 +1,19 @@
 """Changing what is said of a filament, merging it, putting it away."""
 
+from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
 from printshop.domain.filament import Filament, NewFilament
+from printshop.domain.units import to_money
 from printshop.errors import ChangedMeanwhileError
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
-from printshop.ui.formats import escape_markdown
+from printshop.ui.formats import escape_markdown, money
 from printshop.ui.inventory import fields, merging
+from printshop.ui.inventory.facts import in_kilograms
 
 
 def draw(shop: Shop, filament: Filament, currency: str) -> None:
@@ -28,7 +31,8 @@ def draw(shop: Shop, filament: Filament, currency: str) -> None:
                 "Put it away",
                 key=f"inventory.archive.{filament.id}",
                 icon=":material/archive:",
-                help="It is offered nowhere any more. Its spools and its history stay.",
+                help="It is offered nowhere any more, and what it holds leaves the totals. Its "
+                "spools and its history stay.",
                 on_click=_archive,
                 args=(shop, filament),
             )
@@ -102,8 +106,20 @@ def _take_back(shop: Shop, filament: Filament, said: NewFilament, was: NewFilame
 def _archive(shop: Shop, filament: Filament) -> None:
     stock.archive_filament(shop, filament.id)
     notices.offer_undo(
-        f"**{escape_markdown(filament.label)}** is put away.", partial(_restore, shop, filament)
+        f"**{escape_markdown(filament.label)}** is put away. {_left_out(shop, filament)}".strip(),
+        partial(_restore, shop, filament),
     )
+
+
+def _left_out(shop: Shop, filament: Filament) -> str:
+    """What the totals no longer hold, in a sentence; "" where it held nothing."""
+    row = stock.filament_by_id(shop, filament.id)
+    if not row.on_hand_g:
+        return ""
+    costs = [spool.quantity_g * spool.actual_cost_per_gram for spool in row.spools]
+    value = to_money(sum(costs, start=Decimal(0)))
+    worth = f", worth {money(value, shop.settings().currency)}," if value else ""
+    return f"Its {in_kilograms(row.on_hand_g)}{worth} leave the totals of the stock."
 
 
 @boundary.callback

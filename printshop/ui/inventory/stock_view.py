@@ -33,6 +33,7 @@ def draw(shop: Shop) -> None:
         return
     care.draw(shop, stock_listing.needing_care(rows), as_of)
     summary.draw(stock_listing.totals(rows), settings.currency)
+    summary.draw_put_away(stock_listing.put_away_g(rows), on_click=filters.show_put_away)
     adding.draw_button(shop, settings.currency)
     said = filters.draw(rows)
     found = stock_listing.narrowed(rows, said.wanted)

@@ -85,6 +85,11 @@ def draw(stock: pl.DataFrame) -> Filters:
     return Filters(wanted=wanted, color_hex=color_hex)
 
 
+def show_put_away() -> None:
+    """Show the filaments that were put away. For callbacks."""
+    st.session_state[_HOLDING] = Holding.PUT_AWAY
+
+
 def _draw_more(stock: pl.DataFrame) -> tuple[dict[str, Any], str]:
     brands = sorted(stock["brand"].unique().to_list(), key=str.casefold)
     more = {

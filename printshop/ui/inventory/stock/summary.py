@@ -1,5 +1,6 @@
 """The stock in numbers."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
@@ -36,6 +37,21 @@ def draw(totals: StockTotals, currency: str) -> None:
     said = f"At the average of all purchases it is {average}."
     unpriced = f"{grams(value.unpriced_g)} without a price are in neither value."
     st.caption(f"{said} {unpriced}" if value.unpriced_g else said)
+
+
+def draw_put_away(put_away_g: Decimal, *, on_click: Callable[[], None]) -> None:
+    """Draw what lies in filaments that no total counts, and the way to them."""
+    if not put_away_g:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="inventory_put_away"):
+        st.markdown(f"{in_kilograms(put_away_g)} lies in filaments that were put away.")
+        st.button(
+            "Show them",
+            key="inventory.put_away",
+            type="tertiary",
+            icon=":material/archive:",
+            on_click=on_click,
+        )
 
 
 def _short(value: Decimal | None, currency: str) -> str:
