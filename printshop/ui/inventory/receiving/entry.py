@@ -10,14 +10,17 @@ import polars as pl
 from printshop.analytics.stock_listing import Wanted, narrowed
 from printshop.domain.gtin import is_gtin
 from printshop.domain.spools import MAX_SPOOLS_AT_ONCE
+from printshop.domain.units import MAX_MONEY, to_money
 from printshop.errors import InvalidInputError
+from printshop.services.exchange.cells import CellError
+from printshop.services.exchange.cells import number as number_of
 
 MOST_CHOICES: Final = 8
 # "4 x", "4*" before the words; "@ 79.96" or "@79,96" behind them.
 _ENTRY: Final = re.compile(
-    r"(?:(?P<count>\d{1,6})\s*[x\u00d7*]\s*)?(?P<words>[^@]*?)\s*(?:@\s*(?P<price>[^@]*))?"
+    r"(?:(?P<count>[-\u2212]?\d{1,6})\s*[x\u00d7*]\s*)?(?P<words>[^@]*?)\s*(?:@\s*(?P<price>[^@]*))?"
 )
-_PRICE: Final = re.compile(r"\d{1,7}([.,]\d{1,2})?")
+_MOST_SIGNS: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ def read(typed: str) -> Entry:
             "This names no filament.",
             hint="Type a barcode or words, as in 4 x basic black @ 79.96.",
         )
-    number = int(found["count"] or 1)
+    number = int((found["count"] or "1").replace("\u2212", "-"))
     if not 1 <= number <= MAX_SPOOLS_AT_ONCE:
         raise InvalidInputError(
             f"{number:,} spools cannot be one line; 1 to {MAX_SPOOLS_AT_ONCE} can."
@@ -58,11 +61,17 @@ def read(typed: str) -> Entry:
 def _price(typed: str | None) -> Decimal | None:
     if typed is None or not typed.strip():
         return None
-    if not _PRICE.fullmatch(typed.strip()):
+    said = typed.strip()
+    try:
+        price = number_of(said, "") if len(said) <= _MOST_SIGNS else None
+    except CellError as error:
+        # It says both values where the sign may stand for thousands or for decimals.
+        raise InvalidInputError(f"The price {error}.") from error
+    if price is None or price != to_money(price) or not 0 <= price <= MAX_MONEY:
         raise InvalidInputError(
-            f"{typed.strip()[:40]} is no price.", hint="Write it as 79.96, without a currency."
+            f"{said[:_MOST_SIGNS]} is no price.", hint="Write it as 79.96, without a minus."
         )
-    return Decimal(typed.strip().replace(",", "."))
+    return price
 
 
 def matching(entry: Entry, stock: pl.DataFrame) -> pl.DataFrame:
