@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from streamlit.testing.v1 import AppTest
 
-from printshop.services import stock
+from printshop.services import makers, stock
 from printshop.services.shop import Shop
 from tests import builders
+from tests.makers_data import flat_table
 
 OpenPage = Callable[..., AppTest]
 KEY = "inventory.receiving"
@@ -61,12 +62,20 @@ def test_a_wrong_line_is_said_beside_it_and_nothing_is_booked(
     builders.a_filament(shop)
     app = add(open_page("inventory", view="receive"), "black @ 20")
     app.number_input(f"{KEY}.line.0.count").set_value(0).run()
-
-    click(app, "Receive 0 spools")
-
     assert [error.value for error in app.error] == [r"Spools must be at least 1\."]
+
+    click(app, "1 line to correct")
+
+    assert len(app.error) == 1
     assert stock.shelf(shop).is_empty()
     assert app.number_input(f"{KEY}.line.0.price").value == 20.0
+
+    app.number_input(f"{KEY}.line.0.count").set_value(1)
+    app.number_input(f"{KEY}.discount").set_value(30.0).run()
+    click(app, "Receive 1 spool")
+    assert "more than all of it costs" in app.error[0].value
+    app.number_input(f"{KEY}.discount").set_value(3.0).run()
+    assert not app.error
 
 
 def test_words_that_fit_several_filaments_are_asked_about(shop: Shop, open_page: OpenPage) -> None:
@@ -90,3 +99,21 @@ def test_an_unknown_barcode_stays_in_the_field_with_what_to_do(
     (error,) = app.error
     assert error.value.startswith("No filament of your shop has the barcode 40170725")
     assert app.text_input(f"{KEY}.typed").value == "40170725"
+    assert "known_search=40170725" in str(app.get("page_link")[0].proto)
+
+
+def test_a_barcode_that_only_makers_know_comes_into_the_shop_and_onto_the_bill(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    builders.a_filament(shop)
+    red = {"size_uuid": "r", "color": "Red", "hex": "#D0211C", "gtin": "6975337031307"}
+    makers.take_in(shop, flat_table(red))
+    (known,) = makers.of_barcode(shop, red["gtin"])
+    app = add(open_page("inventory", view="receive"), "2 x 6975337031307 @ 1.299,90")
+
+    click(app, f"Add {known.label} to the shop and to this bill")
+
+    assert not app.error
+    assert app.number_input(f"{KEY}.line.0.price").value == 1299.9
+    click(app, "Receive 2 spools")
+    assert stock.shelf(shop).height == 2

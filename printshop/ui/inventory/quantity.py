@@ -59,7 +59,7 @@ def draw(
             key=f"{key}.reason",
         )
         _draw_after(spool, operation, amount)
-        problems.draw(key)
+        problems.draw(key, doubts.said(key, *_FIELDS))
         doubts.draw_button(
             "Book it",
             ":material/edit_note:",
@@ -76,7 +76,7 @@ def change(
     """Book what the form says, once however often it is clicked."""
     state = st.session_state
     now = doubts.said(key, *_FIELDS)
-    with problems.beside(key), doubts.asking(key, now):
+    with problems.beside(key, now), doubts.asking(key, now):
         # Kept until the booking is known to be made: a repeated click is the same request.
         request_id = state.setdefault(f"{key}.request", uuid4())
         amount = state.get(f"{key}.grams")

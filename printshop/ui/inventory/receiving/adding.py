@@ -7,9 +7,12 @@ from uuid import UUID
 import polars as pl
 import streamlit as st
 
-from printshop.services import stock
+from printshop.domain.filament import Filament
+from printshop.domain.known_filaments import KnownFilament
+from printshop.errors import InvalidInputError
+from printshop.services import makers, stock
 from printshop.services.shop import Shop
-from printshop.ui import problems
+from printshop.ui import notices, places, problems
 from printshop.ui.formats import escape_markdown
 from printshop.ui.inventory.receiving import bill, entry
 from printshop.ui.inventory.receiving.bill import KEY
@@ -17,6 +20,7 @@ from printshop.ui.inventory.receiving.entry import Entry
 
 _TYPED: Final = f"{KEY}.typed"
 _ASKED: Final = f"{KEY}.asked"
+_OFFERED: Final = f"{KEY}.offered"
 _PLACE: Final = f"{KEY}.entry"
 
 
@@ -47,6 +51,7 @@ def draw(shop: Shop, rows: pl.DataFrame) -> None:
             "Add", key=f"{KEY}.add", icon=":material/add:", on_click=_take, args=(shop, rows)
         )
     problems.draw(_PLACE)
+    _draw_offered(shop)
     asked: tuple[Entry, list[dict[str, Any]]] | None = st.session_state.get(_ASKED)
     if asked is None:
         return
@@ -66,19 +71,75 @@ def forget() -> None:
     """Forget what could not be read or was to be chosen from: the bill is booked."""
     problems.forget(_PLACE)
     st.session_state.pop(_ASKED, None)
+    st.session_state.pop(_OFFERED, None)
+
+
+def add_filament(shop: Shop, filament: Filament, said: Entry | None = None) -> None:
+    """Add a line for a filament that the shop has just got."""
+    said = said or Entry(words=filament.label)
+    row = {
+        "filament_id": str(filament.id),
+        "label": filament.label,
+        "color_hex": filament.color_hex,
+    }
+    _add(shop, said, row)
+    notices.say(f"**{escape_markdown(filament.label)}** is in your shop, and on the bill.")
+
+
+def _draw_offered(shop: Shop) -> None:
+    """Draw what makers say of a barcode that the shop does not know."""
+    offered: tuple[Entry, tuple[KnownFilament, ...]] | None = st.session_state.get(_OFFERED)
+    if offered is None:
+        return
+    said, known = offered
+    with st.container(horizontal=True, key="inventory_receiving_offered"):
+        for one in known[: entry.MOST_CHOICES]:
+            st.button(
+                f"Add {escape_markdown(one.label)} to the shop and to this bill",
+                key=f"{KEY}.offer.{one.id}",
+                icon=":material/add:",
+                on_click=_take_offered,
+                args=(shop, said, one),
+            )
+        if not known:
+            places.INVENTORY.link(
+                f"Look for {said.words} among the makers' filaments",
+                icon=":material/palette:",
+                view="find",
+                known_search=said.words,
+            )
+
+
+def _take_offered(shop: Shop, said: Entry, known: KnownFilament) -> None:
+    with problems.beside(_PLACE):
+        add_filament(shop, makers.add_to_shop(shop, known.id), said)
+        st.session_state.pop(_OFFERED, None)
+        st.session_state[_TYPED] = ""
+
+
+def _offer(shop: Shop, said: Entry) -> None:
+    """Look for a barcode that the shop does not have among what makers say."""
+    known = tuple(one for one in makers.of_barcode(shop, said.words) if one.gtin_is_valid)
+    st.session_state[_OFFERED] = (said, known)
 
 
 def _take(shop: Shop, rows: pl.DataFrame) -> None:
     state = st.session_state
     typed = state[_TYPED] or ""
     state.pop(_ASKED, None)
+    state.pop(_OFFERED, None)
     if not typed.strip():
         problems.forget(_PLACE)
         return
     is_read = False
     with problems.beside(_PLACE):
         said = entry.read(typed)
-        found = entry.matching(said, rows)
+        try:
+            found = entry.matching(said, rows)
+        except InvalidInputError:
+            if said.is_barcode:
+                _offer(shop, said)
+            raise
         choices = found.select("filament_id", "label", "color_hex").to_dicts()
         if len(choices) == 1:
             _add(shop, said, choices[0])

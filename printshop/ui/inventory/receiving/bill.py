@@ -62,11 +62,6 @@ class Line:
         """Key of one of its fields."""
         return f"{KEY}.line.{self.number}.{name}"
 
-    @property
-    def place(self) -> str:
-        """Where its problems are said."""
-        return self.key("problem")
-
 
 @dataclass
 class Bill:
@@ -125,6 +120,13 @@ def kept() -> dict[str, Any]:
     wanted = [line.key(name) for line in current().lines for name in _LINE_FIELDS]
     wanted += [f"{KEY}.{name}" for name in (*EXTRAS, "reference")]
     return {key: st.session_state[key] for key in wanted if key in st.session_state}
+
+
+def typed() -> dict[str, Any]:
+    """All that the fields hold, to tell whether it is still what could not be booked."""
+    state = st.session_state
+    head = {name: state.get(f"{KEY}.{name}") for name in ("supplier", "purchased_on", "location")}
+    return head | kept()
 
 
 def bring_back(lines: list[Line], fields: Mapping[str, Any]) -> None:

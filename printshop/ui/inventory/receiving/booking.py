@@ -10,6 +10,7 @@ import streamlit as st
 
 from printshop.domain.purchases import PurchaseLine
 from printshop.domain.spools import Spool
+from printshop.errors import InvalidInputError
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
@@ -32,12 +33,12 @@ class Received:
 
 
 def book(shop: Shop) -> None:
-    """Book the bill, once however often it is clicked; what is wrong is said beside its line."""
+    """Book the bill, once however often it is clicked; what is wrong stands beside its line."""
     problems.forget(FORM)
     purchase_lines = _checked_lines()
     if purchase_lines is None:
         return
-    with problems.beside(FORM):
+    with problems.beside(FORM, bill.typed()):
         now = bill.current()
         spools = stock.receive(shop, bill.purchase_said(now, purchase_lines))
         received = Received(spools=spools, lines=tuple(now.lines), fields=bill.kept())
@@ -84,13 +85,11 @@ def numbers(spools: Sequence[Spool]) -> str:
 
 
 def _checked_lines() -> list[PurchaseLine] | None:
-    """The lines; None where one cannot be read, which is then said beside it."""
-    good = []
-    lines = bill.current().lines
-    for line in lines:
-        with problems.beside(line.place):
-            good.append(bill.line_said(line))
-    return good if len(good) == len(lines) else None
+    """The lines; None where one cannot be read, which is said beside it anyway."""
+    try:
+        return [bill.line_said(line) for line in bill.current().lines]
+    except InvalidInputError:
+        return None
 
 
 def _take_back(shop: Shop, received: Received) -> None:

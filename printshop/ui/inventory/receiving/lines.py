@@ -1,5 +1,6 @@
 """The lines of a bill: real fields, which a keyboard walks through and a thumb can hit."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -9,7 +10,7 @@ from printshop.domain.purchases import PurchaseLine
 from printshop.domain.spools import MAX_SPOOLS_AT_ONCE
 from printshop.domain.units import MAX_GRAMS
 from printshop.errors import InvalidInputError
-from printshop.ui import problems
+from printshop.ui import boundary
 from printshop.ui.formats import escape_markdown
 from printshop.ui.inventory import facts
 from printshop.ui.inventory.receiving import bill
@@ -21,10 +22,13 @@ _LATEST: Final = date(2100, 12, 31)
 
 
 def draw(currency: str) -> dict[int, PurchaseLine]:
-    """Draw the lines and return those that can be read, by their number."""
+    """Draw the lines and return those that can be read, by their number.
+
+    What is wrong with one is said beside it at once, and for as long as it is.
+    """
     lines = bill.current().lines
     slots = {line.number: _draw_line(line, currency) for line in lines}
-    readable = _readable(lines)
+    readable = _readable(lines, slots)
     costs = bill.landed(readable)
     for line in lines:
         cost = costs.get(line.number)
@@ -53,9 +57,7 @@ def _draw_line(line: Line, currency: str) -> "st.delta_generator.DeltaGenerator"
                 on_click=_remove,
                 args=(line,),
             )
-        cost = st.container()
-        problems.draw(line.place)
-    return cost
+        return st.container()
 
 
 def _draw_numbers(line: Line, currency: str) -> None:
@@ -127,17 +129,18 @@ def _draw_more(line: Line) -> None:
     )
 
 
-def _readable(lines: list[Line]) -> dict[int, PurchaseLine]:
+def _readable(
+    lines: list[Line], slots: Mapping[int, "st.delta_generator.DeltaGenerator"]
+) -> dict[int, PurchaseLine]:
     found = {}
     for line in lines:
         try:
             found[line.number] = bill.line_said(line)
-        except InvalidInputError:
-            # Said beside the line when it is booked.
-            continue
+        except InvalidInputError as error:
+            text, hint = boundary.sentence(error)
+            slots[line.number].error(f"{text} {hint}".strip(), icon=":material/error:")
     return found
 
 
 def _remove(line: Line) -> None:
-    problems.forget(line.place)
     bill.current().lines.remove(line)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ from printshop.domain.purchases import PurchaseLine
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import problems
+from printshop.ui.components.unsaved import ask_before_leaving
 from printshop.ui.formats import count, grams, joined, money
 from printshop.ui.inventory import adding as new_filament
 from printshop.ui.inventory.receiving import adding, bill, booking, lines
@@ -28,7 +30,7 @@ def draw(shop: Shop) -> None:
     as_of = today(settings)
     rows = stock_listing.with_labels(stock.overview(shop, as_of=as_of))
     if rows.is_empty():
-        new_filament.draw_button(shop, settings.currency)
+        _draw_new(shop, settings.currency)
         new_filament.draw_nothing(is_filtered=False)
         return
     booking.draw_received(shop)
@@ -37,18 +39,28 @@ def draw(shop: Shop) -> None:
     readable = lines.draw(settings.currency)
     if not bill.current().lines:
         st.markdown("The lines of the bill come here, one for each filament.")
-        new_filament.draw_button(shop, settings.currency)
+        _draw_new(shop, settings.currency)
         return
+    ask_before_leaving(key=f"{KEY}.unsaved")
+    _draw_new(shop, settings.currency)
     st.markdown(_total(readable, settings.currency))
-    problems.draw(booking.FORM)
+    problems.draw(booking.FORM, bill.typed())
     spools = sum(line.count for line in readable.values())
+    n_wrong = len(bill.current().lines) - len(readable)
     st.button(
-        f"Receive {count(spools, 'spool')}",
+        f"{count(n_wrong, 'line')} to correct" if n_wrong else f"Receive {count(spools, 'spool')}",
         key=f"{KEY}.save",
         type="primary",
         icon=":material/add:",
         on_click=booking.book,
         args=(shop,),
+    )
+
+
+def _draw_new(shop: Shop, currency: str) -> None:
+    """Draw the way to a filament that the shop never had; it leads back to the bill."""
+    new_filament.draw_button(
+        shop, currency, on_added=partial(adding.add_filament, shop), is_first=False
     )
 
 

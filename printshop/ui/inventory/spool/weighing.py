@@ -45,7 +45,7 @@ def draw(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None) -> Non
         st.markdown(words.weighed(spool, to_grams(gross), to_grams(reel)))
     else:
         st.markdown(words.tare(tare))
-    problems.draw(key)
+    problems.draw(key, doubts.said(key, *_FIELDS))
     doubts.draw_button(
         "Book the weight",
         ":material/scale:",
@@ -67,7 +67,7 @@ def _weigh(
 ) -> None:
     state = st.session_state
     now = doubts.said(key, *_FIELDS)
-    with problems.beside(key), doubts.asking(key, now):
+    with problems.beside(key, now), doubts.asking(key, now):
         request_id = booked.request_id(key)
         gross, reel = state.get(f"{key}.gross"), state.get(f"{key}.tare")
         said = {} if gross is None else {"gross_g": to_grams(gross)}
