@@ -12,6 +12,7 @@ from printshop.domain.spools import MovementReason, QuantityChange, QuantityOper
 from printshop.repo.spools import Booking
 from printshop.services import stock
 from printshop.services.shop import Shop
+from printshop.services.stock import Tare
 from printshop.ui.inventory.spool.spool_view import Action
 from tests import builders
 
@@ -102,7 +103,8 @@ def test_a_spool_is_weighed_by_the_scale_and_the_weight_is_taken_back(
 
 
 def test_a_reel_that_nobody_knows_is_asked_for_once(shop: Shop, open_page: OpenPage) -> None:
-    spool = builders.a_spool(shop, builders.a_filament(shop))
+    filament = builders.a_filament(shop)
+    spool, other = builders.a_spool(shop, filament), builders.a_spool(shop, filament)
     app = open_page("inventory", spool=str(spool.id))
     app.number_input(f"inventory.weigh.{spool.id}.gross").set_value(856.0)
     click(app, "Book the weight")
@@ -118,6 +120,8 @@ def test_a_reel_that_nobody_knows_is_asked_for_once(shop: Shop, open_page: OpenP
     assert not app.error
     weighed = stock.spool_by_id(shop, spool.id)
     assert (weighed.quantity_g, weighed.tare_g) == (Decimal(656), Decimal(200))
+    # Said of all reels of the filament, as it was nowhere said otherwise.
+    assert stock.tare_of(shop, other.id) == Tare(grams=Decimal(200), source="filament")
 
 
 def test_more_than_a_spool_came_with_is_asked_about_and_then_booked(

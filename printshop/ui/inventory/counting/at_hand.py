@@ -12,6 +12,7 @@ from printshop.services.stock import counting as shelves
 from printshop.ui import problems
 from printshop.ui.components.focus import focus_on
 from printshop.ui.formats import escape_markdown, grams, joined, moment
+from printshop.ui.inventory import reels
 from printshop.ui.inventory.counting import steps
 from printshop.ui.inventory.counting.words import tare_text
 from printshop.ui.inventory.labels import labels_dialog
@@ -180,6 +181,8 @@ def _draw_form(
                     key=f"{form_key}.tare",
                     width=300,
                 )
+                if at_hand.tare is None or at_hand.tare.source == "brand":
+                    reels.draw_choice(shop, at_hand.filament, at_hand.spool, form_key)
             st.form_submit_button(
                 "Count it",
                 key=f"{form_key}.count",

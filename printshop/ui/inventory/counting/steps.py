@@ -18,6 +18,7 @@ from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count as counted_nouns
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
+from printshop.ui.inventory import reels
 from printshop.ui.inventory.counting.words import signed_grams
 
 BEGINNING: Final = "inventory.count.beginning"
@@ -135,13 +136,14 @@ def count(
             values = {"gross_g": weight_g, "tare_g": tare_g}
         said = checked(Count, _LABELS, spool_id=at_hand.spool.id, **values)
         done = taking.count_spool(shop, stock_take_id, said)
+        kept = reels.keep_if_chosen(shop, at_hand.filament, said.tare_g, form_key)
         _put_down()
         line, before = done.line, done.replaced
         replaced = f" It replaces the {grams(before.net_g)} counted before." if before else ""
         state[_LAST] = (
             f"**{escape_markdown(at_hand.spool.label)}** "
             f"{escape_markdown(at_hand.filament.label)}: **{grams(line.net_g)}** found, "
-            f"{grams(line.balance_g)} expected, {signed_grams(line.difference_g)}.{replaced}"
+            f"{grams(line.balance_g)} expected, {signed_grams(line.difference_g)}.{replaced}{kept}"
         )
 
 

@@ -13,7 +13,7 @@ from printshop.services.stock import Tare
 from printshop.ui import problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.inventory import booked, doubts
+from printshop.ui.inventory import booked, doubts, reels
 from printshop.ui.inventory.spool import words
 
 _LABELS: Final = {"gross_g": "On the scale", "tare_g": "Empty reel", "reason": "Reason"}
@@ -45,6 +45,8 @@ def draw(shop: Shop, filament: Filament, spool: Spool, tare: Tare | None) -> Non
         st.markdown(words.weighed(spool, to_grams(gross), to_grams(reel)))
     else:
         st.markdown(words.tare(tare))
+    if reel is not None and (tare is None or to_grams(reel) != tare.grams):
+        reels.draw_choice(shop, filament, spool, key)
     problems.draw(key, doubts.said(key, *_FIELDS))
     doubts.draw_button(
         "Book the weight",
@@ -83,10 +85,11 @@ def _weigh(
             **said,
         )
         after = stock.weigh_in(shop, weighed)
+        kept = reels.keep_if_chosen(shop, filament, weighed.tare_g, key)
         booked.done(key, "gross")
         booked.offer_undo(
             shop,
             request_id,
             f"Spool {escape_markdown(after.label)} of **{escape_markdown(filament.label)}** "
-            f"holds {grams(after.quantity_g)} by the scale.",
+            f"holds {grams(after.quantity_g)} by the scale.{kept}",
         )
