@@ -2,29 +2,32 @@
 
 The name is resolved once, each of its addresses is checked, and the connection goes to the one
 that was checked: a name that means something else a moment later reaches nothing. Proxies of
-the environment are not asked, as they would resolve the name anew.
+the environment are not asked, as they would resolve the name anew. The time that it may take
+counts from asking for the name to the last byte.
 """
 
-import ipaddress
 import re
 import socket
+import threading
 import time
-from typing import Final
+from collections.abc import Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from printshop.errors import FetchError, InvalidInputError
+from printshop.platform.public_addresses import is_public
 
 MAX_ADDRESS_LENGTH: Final = 500
 _MOST_REDIRECTS: Final = 5
-_TIMEOUT: Final = httpx.Timeout(20.0, connect=10.0)
+# For one answer, and for a connection, seconds.
+_ANSWER_S, _CONNECT_S = 20.0, 10.0
 _PORTS: Final = {"http": 80, "https": 443}
 # A name before a port looks like a scheme; "localhost:7912" is none.
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(/|$))", re.IGNORECASE)
-# IPv4 addresses that are written as IPv6 ones.
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def checked_address(url: str, *, private_allowed: bool) -> str:
@@ -40,7 +43,7 @@ def checked_address(url: str, *, private_allowed: bool) -> str:
 
     """
     address = _parsed(url)
-    _resolved(address, private_allowed=private_allowed)
+    _resolved(address, private_allowed=private_allowed, within_s=_ANSWER_S)
     return str(address)
 
 
@@ -61,10 +64,12 @@ def fetch(
 
     """
     address = _parsed(url)
-    ends_at_s = time.monotonic() + at_most_s
-    with httpx.Client(timeout=_TIMEOUT, trust_env=False, follow_redirects=False) as client:
+    with (
+        _Conversation(at_most_s) as talk,
+        httpx.Client(trust_env=False, follow_redirects=False) as client,
+    ):
         for _ in range(_MOST_REDIRECTS + 1):
-            request = _request(client, address, private_allowed=private_allowed)
+            request = _request(client, address, talk, private_allowed=private_allowed)
             try:
                 response = client.send(request, stream=True)
                 try:
@@ -72,12 +77,64 @@ def fetch(
                         address = _parsed(urljoin(str(address), response.headers["location"]))
                         continue
                     _check_answer(address, response)
-                    return _read(address, response, at_most_bytes, ends_at_s)
+                    return _read(address, response, talk, at_most_bytes)
                 finally:
                     response.close()
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise _silent(address) from error
+                raise (_slow(address) if talk.is_over else _silent(address)) from error
     raise FetchError(f"{address.host} sends from one address to the next without end.")
+
+
+class _Conversation:
+    """Connections that are cut when the time is over, however little at a time a server says."""
+
+    def __init__(self, at_most_s: float) -> None:
+        self._ends_at_s = time.monotonic() + at_most_s
+        self._timer = threading.Timer(at_most_s, self._cut)
+        self._timer.daemon = True
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = []
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        with self._lock:
+            for connection in self._sockets:
+                connection.close()
+            self._sockets.clear()
+
+    @property
+    def left_s(self) -> float:
+        """How much time is left; never none, as that would mean without end."""
+        return max(self._ends_at_s - time.monotonic(), 0.001)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() >= self._ends_at_s
+
+    def hear(self, event: str, said: Mapping[str, Any]) -> None:
+        """Note each connection, before anything is said on it."""
+        if event == "connection.connect_tcp.complete":
+            # The same connection under a number of its own: TLS takes the first one over.
+            with self._lock:
+                self._sockets.append(said["return_value"].get_extra_info("socket").dup())
+            if self.is_over:
+                self._cut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            for connection in self._sockets:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
 
 def _parsed(url: str) -> httpx.URL:
@@ -98,9 +155,12 @@ def _parsed(url: str) -> httpx.URL:
     return address
 
 
-def _request(client: httpx.Client, address: httpx.URL, *, private_allowed: bool) -> httpx.Request:
+def _request(
+    client: httpx.Client, address: httpx.URL, talk: _Conversation, *, private_allowed: bool
+) -> httpx.Request:
     """Ask the checked machine by its number, and call it by its name."""
-    number = _resolved(address, private_allowed=private_allowed)
+    number = _resolved(address, private_allowed=private_allowed, within_s=talk.left_s)
+    left_s = talk.left_s
     return client.build_request(
         "GET",
         address.copy_with(host=number),
@@ -109,22 +169,16 @@ def _request(client: httpx.Client, address: httpx.URL, *, private_allowed: bool)
             "Accept-Encoding": "identity",
             "User-Agent": "Printshop",
         },
-        extensions={"sni_hostname": address.host},
+        extensions={"sni_hostname": address.host, "trace": talk.hear},
+        timeout=httpx.Timeout(min(_ANSWER_S, left_s), connect=min(_CONNECT_S, left_s)),
     )
 
 
-def _resolved(address: httpx.URL, *, private_allowed: bool) -> str:
+def _resolved(address: httpx.URL, *, private_allowed: bool, within_s: float) -> str:
     """The number of the machine; all numbers of the name must be allowed."""
-    port = address.port or _PORTS[address.scheme]
-    try:
-        found = socket.getaddrinfo(address.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise FetchError(
-            f"There is no machine called {address.host}.",
-            hint="Check the address, and whether this machine is online.",
-        ) from error
+    found = _looked_up(address, within_s)
     numbers = [str(entry[4][0]) for entry in found]
-    if not private_allowed and not all(_is_public(number) for number in numbers):
+    if not private_allowed and not all(is_public(number) for number in numbers):
         raise InvalidInputError(
             f"{address.host} lies within a private network, where Printshop fetches nothing.",
             hint="Whoever runs this Printshop can allow it: PRINTSHOP_FETCH_PRIVATE_ADDRESSES.",
@@ -133,18 +187,30 @@ def _resolved(address: httpx.URL, *, private_allowed: bool) -> str:
     return min(numbers, key=lambda number: ":" in number)
 
 
-def _is_public(number: str) -> bool:
-    given = ipaddress.ip_address(number.split("%", maxsplit=1)[0])
-    return all(ip.is_global and not ip.is_multicast for ip in (given, *_within(given)))
+def _looked_up(address: httpx.URL, within_s: float) -> list[Any]:
+    """Ask for the numbers; nothing can cut that short, so that it is left behind if it takes long.
 
+    It ends by itself, when the system gives up asking.
+    """
+    port = address.port or _PORTS[address.scheme]
+    answer: list[Any] = []
 
-def _within(ip: _IpAddress) -> tuple[_IpAddress, ...]:
-    """The IPv4 address that an IPv6 one stands for."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return ()
-    if ip in _NAT64:
-        return (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF),)
-    return tuple(inner for inner in (ip.ipv4_mapped, ip.sixtofour) if inner is not None)
+    def ask() -> None:
+        with suppress(OSError, UnicodeError):
+            host = address.raw_host.decode("ascii")
+            answer.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    asking = threading.Thread(target=ask, name="printshop-name", daemon=True)
+    asking.start()
+    asking.join(within_s)
+    if asking.is_alive():
+        raise _slow(address)
+    if not answer:
+        raise FetchError(
+            f"There is no machine called {address.host}.",
+            hint="Check the address, and whether this machine is online.",
+        )
+    return answer
 
 
 def _check_answer(address: httpx.URL, response: httpx.Response) -> None:
@@ -156,7 +222,7 @@ def _check_answer(address: httpx.URL, response: httpx.Response) -> None:
 
 
 def _read(
-    address: httpx.URL, response: httpx.Response, at_most_bytes: int, ends_at_s: float
+    address: httpx.URL, response: httpx.Response, talk: _Conversation, at_most_bytes: int
 ) -> bytes:
     data = bytearray()
     for chunk in response.iter_bytes():
@@ -166,12 +232,17 @@ def _read(
                 f"What {address.host} sends is larger than {at_most_bytes // 1_000_000} MB.",
                 hint="Check that the address leads to the data set.",
             )
-        if time.monotonic() > ends_at_s:
-            raise FetchError(
-                f"{address.host} sends too slowly; nothing was taken in.",
-                hint="Try again, or download the file and choose it here.",
-            )
+    # A connection that was cut can look like the end of the file.
+    if talk.is_over:
+        raise _slow(address)
     return bytes(data)
+
+
+def _slow(address: httpx.URL) -> FetchError:
+    return FetchError(
+        f"{address.host} sends too slowly; nothing was taken in.",
+        hint="Try again, or download the file and choose it here.",
+    )
 
 
 def _silent(address: httpx.URL) -> FetchError:

@@ -1,14 +1,17 @@
 """Fetching from addresses that people typed, with a real server on this machine."""
 
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from printshop.errors import FetchError, InvalidInputError
 from printshop.platform.fetching import checked_address, fetch
+from printshop.platform.public_addresses import is_public
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -22,6 +25,10 @@ class _Answers(BaseHTTPRequestHandler):
                 self._answer(302, location="/round")
             case "/elsewhere":
                 self._answer(302, location="file:///etc/passwd")
+            case "/dripping-head":
+                self._drip(b"HTTP/1.1 200 OK\r\nX-More: ")
+            case "/dripping-body":
+                self._drip(b"HTTP/1.1 200 OK\r\n\r\n")
             case "/large":
                 self._answer(200, b"x" * 100_000)
             case _:
@@ -34,6 +41,15 @@ class _Answers(BaseHTTPRequestHandler):
             self.send_header("Location", location)
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self, begin: bytes) -> None:
+        """Say a little at a time, for longer than anybody waits."""
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.write(begin)
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
         pass
@@ -74,6 +90,27 @@ def test_what_is_too_large_is_refused(server: str) -> None:
 def test_an_answer_that_is_no_file_is_said(server: str) -> None:
     with pytest.raises(FetchError, match="localhost answered 404 instead of sending the file"):
         get(f"{server}/missing")
+
+
+@pytest.mark.parametrize("path", ["dripping-head", "dripping-body"])
+def test_a_server_that_only_drips_is_given_up_in_time(server: str, path: str) -> None:
+    began_s = time.monotonic()
+
+    with pytest.raises(FetchError, match="localhost sends too slowly"):
+        fetch(f"{server}/{path}", private_allowed=True, at_most_bytes=1000, at_most_s=0.3)
+
+    assert time.monotonic() - began_s < 2
+
+
+def test_a_name_that_nobody_answers_for_is_given_up_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    released = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: released.wait(5) and [])
+
+    with pytest.raises(FetchError, match=r"slow\.test sends too slowly"):
+        fetch("slow.test/a", private_allowed=True, at_most_bytes=1000, at_most_s=0.1)
+    released.set()
 
 
 def test_a_machine_that_does_not_answer_is_said() -> None:
@@ -121,3 +158,25 @@ def test_a_public_address_may_be_asked_and_is_https_where_nothing_else_was_typed
     assert checked_address("1.1.1.1/a.json", private_allowed=False) == "https://1.1.1.1/a.json"
     assert checked_address("127.0.0.1:7912", private_allowed=True) == "https://127.0.0.1:7912"
     assert checked_address("http://[::1]/", private_allowed=True) == "http://[::1]/"
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0.1.2.3", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.31.0.1",
+     "192.0.0.8", "192.168.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",
+     "::", "::1", "::127.0.0.1", "::10.0.0.8", "::ffff:127.0.0.1", "::ffff:0:10.0.0.8",
+     "64:ff9b::10.0.0.8", "64:ff9b:1::1.1.1.1", "100::1", "2001::1", "2001:db8::1",
+     "2002:7f00:1::", "3fff::1", "5f00::1", "fc00::1", "fd00:ec2::254", "fe80::1%eth0",
+     "fec0::1", "ff02::1"],
+)  # fmt: skip
+def test_what_is_private_is_no_public_number(number: str) -> None:
+    assert not is_public(number)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["1.1.1.1", "100.128.0.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111", "2001:4860::8888",
+     "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"],
+)  # fmt: skip
+def test_what_is_public_is_a_public_number(number: str) -> None:
+    assert is_public(number)
