@@ -22,9 +22,16 @@ from printshop.domain.units import (
 )
 
 MAX_COLORS: Final = 8
+# GFL99, GFG99, GFB99 …: GFL99 is "Generic PLA".
+_GENERIC_ID: Final = re.compile(r"GF[A-Z]*[0-9]*99", re.IGNORECASE)
 
 Celsius = Annotated[int, Field(ge=0, le=600)]
 Gtin = Annotated[OptionalText, AfterValidator(checked_gtin)]
+
+
+def is_generic_id(bambu_id: str) -> bool:
+    """Whether a slicer's id stands for filament of any maker: it says no product."""
+    return _GENERIC_ID.fullmatch(bambu_id) is not None
 
 
 class Material(StrEnum):

@@ -128,13 +128,18 @@ class KnownFilaments:
         total = self._connection.scalar(select(func.count()).select_from(known).where(fits)) or 0
         return tuple(_known(row) for row in self._connection.execute(query)), total
 
-    def nearest(
-        self, wish: Wish, lab: tuple[float, float, float], *, limit: int
-    ) -> tuple[KnownFilament, ...]:
-        """Those nearest to a colour in CIE Lab, by their first colour, nearest first."""
-        steps = [known.c[name] - value for name, value in zip(_LAB, lab, strict=True)]
-        away = steps[0] * steps[0] + steps[1] * steps[1] + steps[2] * steps[2]
-        query = select(*_COLUMNS).where(_fits(wish)).order_by(away, known.c.id).limit(limit)
+    def shades(self, wish: Wish) -> tuple[tuple[str, tuple[float, float, float], int], ...]:
+        """The first colours of what fits: each as hex and in CIE Lab, and how many have it."""
+        color = [known.c.color_hex, *(known.c[name] for name in _LAB)]
+        query = select(*color, func.count()).where(_fits(wish)).group_by(*color)
+        rows = self._connection.execute(query.order_by(known.c.color_hex))
+        return tuple((row[0], (row[1], row[2], row[3]), row[4]) for row in rows)
+
+    def of_shades(self, wish: Wish, color_hexes: Sequence[str]) -> tuple[KnownFilament, ...]:
+        """What fits and has one of these as its first colour, by name."""
+        fits = (_fits(wish), known.c.color_hex.in_(color_hexes))
+        order = [known.c[name] for name in ("brand", "line", "color_name", "net_g", "id")]
+        query = select(*_COLUMNS).where(*fits).order_by(*order)
         return tuple(_known(row) for row in self._connection.execute(query))
 
     def brands(self) -> tuple[str, ...]:

@@ -54,12 +54,5 @@ def name_of(color_hex: str) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def lab_of(color_hex: str) -> tuple[float, float, float]:
-    """A #RRGGBB colour in CIE Lab: lightness, green to red, blue to yellow."""
-    lightness, a, b = _color(color_hex).convert("lab-d65").coords()
-    return lightness, a, b
-
-
-@lru_cache(maxsize=_REMEMBERED)
 def _color(color_hex: str) -> Color:
     return Color(color_hex)

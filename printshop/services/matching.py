@@ -7,7 +7,6 @@ apart; everything else is only proposed, nearest first. A colour is never asked
 to be equal: files hold what somebody picked on a screen, or what an AMS was told.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,7 +15,7 @@ from uuid import UUID
 
 from printshop.bambu import PlateFilament, ThreeMF
 from printshop.domain.catalog import NewRequirement, NewVariant
-from printshop.domain.filament import Filament, Material, NewFilament
+from printshop.domain.filament import Filament, Material, NewFilament, is_generic_id
 from printshop.domain.incoming import FilamentWords
 from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.services.colors import distance, name_of
@@ -27,8 +26,6 @@ _SAME_COLOR: Final = 3.0
 # From here on a colour is another one, and the person would buy another spool.
 _SIMILAR: Final = 8.0
 _GENERIC: Final = "Generic"
-# GFL99, GFG99, GFB99 …: the slicer's ids for filament of any maker. They say no product.
-_GENERIC_ID: Final = re.compile(r"GF[A-Z]*[0-9]*99", re.IGNORECASE)
 CLEAR: Final = "Clear"
 _MAX_DENSITY_G_CM3: Final = 20
 
@@ -184,7 +181,7 @@ def _learnt(need: NewRequirement, filament: Filament) -> FilamentMatch:
 
 def _match(need: NewRequirement, filament: Filament) -> FilamentMatch:
     away = _away(need, filament)
-    is_generic = _GENERIC_ID.fullmatch(need.bambu_id) is not None
+    is_generic = is_generic_id(need.bambu_id)
     same_id = bool(need.bambu_id) and not is_generic and need.bambu_id == filament.bambu_id
     same_vendor = bool(need.slicer_vendor) and (
         need.slicer_vendor.lower() == filament.brand.lower()

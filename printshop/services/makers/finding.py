@@ -1,18 +1,21 @@
 """Finding a maker's filament: by words, by its barcode, by a colour that is near."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import numpy as np
+
+from printshop.analytics.color_space import distances, lab
 from printshop.domain.filament import Filament
 from printshop.domain.gtin import is_gtin
 from printshop.domain.known_filaments import KnownFilament, Wish
-from printshop.services.colors import distance, lab_of
 from printshop.services.shop import Shop
 
 PAGE_ROWS: Final = 50
-# So many are the nearest by Lab; CIEDE2000, which is nearer to the eye, sorts those.
+# Beyond so many nothing is near any more.
 _NEAR: Final = 300
 
 
@@ -63,19 +66,34 @@ def search(shop: Shop, wish: Wish, *, page: int = 0) -> FoundPage:
 
 
 def nearest(shop: Shop, wish: Wish, color_hex: str, *, page: int = 0) -> FoundPage:
-    """A page of the filaments whose first colour is nearest to a #RRGGBB colour."""
-    with shop.unit_of_work() as uow:
-        near = uow.known_filaments.nearest(wish, lab_of(color_hex), limit=_NEAR)
-    by_eye = sorted(
-        ((distance(color_hex, filament.color_hex), filament) for filament in near),
-        key=lambda pair: pair[0],
-    )
-    some = by_eye[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+    """A page of the filaments whose first colour is nearest to a #RRGGBB colour.
+
+    Every colour of what fits is held against it by CIEDE2000.
+    """
+    with shop.snapshot() as uow:
+        shades = uow.known_filaments.shades(wish)
+        away = _distances(color_hex, [in_lab for _, in_lab, _ in shades])
+        by_eye = sorted(zip(away, shades, strict=True), key=lambda pair: pair[0])
+        looked_at: dict[str, float] = {}
+        n_found = 0
+        for one_away, (shade, _, n_filaments) in by_eye:
+            if n_found >= _NEAR:
+                break
+            looked_at[shade] = one_away
+            n_found += n_filaments
+        near = uow.known_filaments.of_shades(wish, list(looked_at))
+    near = sorted(near, key=lambda filament: looked_at[filament.color_hex])[:_NEAR]
+    some = near[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
     return FoundPage(
-        filaments=tuple(filament for _, filament in some),
-        distances=tuple(away for away, _ in some),
-        n_found=len(by_eye),
+        filaments=tuple(some),
+        distances=tuple(looked_at[filament.color_hex] for filament in some),
+        n_found=len(near),
     )
+
+
+def _distances(color_hex: str, in_lab: Sequence[tuple[float, float, float]]) -> list[float]:
+    others = np.array(in_lab, dtype=np.float64).reshape(-1, 3)
+    return distances(lab([color_hex])[0], others).tolist()
 
 
 def of_barcode(shop: Shop, scanned: str) -> tuple[KnownFilament, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from printshop.domain.filament import MAX_COLORS, ColorPattern, Finish, Material
+from printshop.domain.filament import MAX_COLORS, ColorPattern, Finish, Material, is_generic_id
 from printshop.domain.gtin import is_gtin
 from printshop.domain.units import MAX_GRAMS, rounded
 
@@ -23,8 +23,6 @@ _NUMBER: Final = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?")
 _GTIN: Final = re.compile(r"\d{8}|\d{12,14}")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s\x00-\x20]+")
 _BAMBU_CODE: Final = re.compile(r"\d{5}")
-# Ids of the slicer that stand for any brand: GFL99 is "Generic PLA".
-_GENERIC_ID: Final = re.compile(r"GF[A-Z]*99")
 _USUAL_DENSITIES: Final = (Decimal("0.8"), Decimal("2.0"))
 _HOTTEST_C: Final = 600
 _HEAVIEST_REEL_G: Final = 10_000
@@ -177,7 +175,7 @@ def maker_code(values: Sequence[object], brand: str, findings: list[str]) -> str
 def bambu_id(value: object, findings: list[str]) -> str:
     """The slicer's id of the product; one that stands for any brand is not taken."""
     found = text(value)
-    if _GENERIC_ID.fullmatch(found):
+    if is_generic_id(found):
         findings.append(f"Bambu id: {found} stands for any brand, and is left out.")
         return ""
     return found

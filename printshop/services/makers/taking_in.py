@@ -2,17 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
+from printshop.analytics.color_space import lab
 from printshop.domain.known_filaments import MakersFilament
 from printshop.platform.fetching import fetch
 from printshop.repo.known_filaments import StoredHash
-from printshop.services.colors import lab_of
 from printshop.services.makers.reading import read
 from printshop.services.makers.results import Reading, TakenIn
 from printshop.services.makers.unpacking import MAX_BYTES
 from printshop.services.makers.updating import update_within
 from printshop.services.shop import Shop
+
+# The same colours stand in thousands of rows.
+_REMEMBERED: Final = 20_000
 
 
 def take_in(shop: Shop, files: Sequence[tuple[str, bytes]]) -> TakenIn:
@@ -83,8 +88,13 @@ def _hash(filament: MakersFilament) -> str:
     return hashlib.sha256(filament.model_dump_json().encode()).hexdigest()
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _lab_of(color_hex: str) -> tuple[float, ...]:
+    return tuple(lab([color_hex])[0].tolist())
+
+
 def _row(filament: MakersFilament, digest: str) -> tuple[MakersFilament, Mapping[str, object]]:
-    lightness, a, b = lab_of(filament.color_hex)
+    lightness, a, b = _lab_of(filament.color_hex)
     return filament, {"content_hash": digest, "lab_l": lightness, "lab_a": a, "lab_b": b}
 
 

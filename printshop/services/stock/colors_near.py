@@ -2,21 +2,18 @@
 
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from printshop.analytics.color_space import lab
-from printshop.services.colors import distance
+from printshop.analytics.color_space import distances, lab
 
 MOST_NEAR: Final = 100
-# Distance in Lab misjudges blues and dark tones; with so many to spare no near one is missed.
-_LOOKED_AT: Final = 3 * MOST_NEAR
 
 
 def nearest(stock: pl.DataFrame, color_hex: str) -> pl.DataFrame:
     """The filaments nearest to a colour, the nearest first, at most `MOST_NEAR`.
 
-    The order is by CIEDE2000. A filament of several colours is as near as the nearest of them.
+    The order is by CIEDE2000, and every shade is looked at. A filament of several colours is
+    as near as the nearest of them.
 
     Args:
         stock: STOCK, with further columns or without.
@@ -36,13 +33,8 @@ def nearest(stock: pl.DataFrame, color_hex: str) -> pl.DataFrame:
     shades = colors["color"].unique(maintain_order=True).to_list()
     if not shades:
         return stock.with_columns(color_distance=pl.lit(None, pl.Float64))
-    looked_at = [shades[place] for place in _roughly(shades, color_hex)[:_LOOKED_AT]]
-    exact = pl.DataFrame(
-        {
-            "color": looked_at,
-            "color_distance": [distance(color_hex.upper(), shade) for shade in looked_at],
-        }
-    )
+    away = distances(lab([color_hex])[0], lab(shades))
+    exact = pl.DataFrame({"color": shades, "color_distance": away})
     of_filament = (
         colors.join(exact, on="color", validate="m:1")
         .group_by("filament_id")
@@ -53,8 +45,3 @@ def nearest(stock: pl.DataFrame, color_hex: str) -> pl.DataFrame:
         .sort("color_distance", maintain_order=True)
         .head(MOST_NEAR)
     )
-
-
-def _roughly(shades: list[str], color_hex: str) -> list[int]:
-    here, there = lab(shades), lab([color_hex])
-    return np.argsort(((here - there) ** 2).sum(axis=1), kind="stable").tolist()

@@ -1,5 +1,6 @@
 """Taking in twice, adding to the shop, and updates that leave the shop's own words alone."""
 
+import random
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from printshop.domain.filament import Filament
 from printshop.domain.known_filaments import KnownFilament, Wish
 from printshop.errors import DuplicateError, InvalidInputError
 from printshop.services import makers, stock
+from printshop.services.colors import distance
 from printshop.services.shop import Shop
 from tests import builders
 from tests.makers_data import flat_table, makers_file
@@ -137,6 +139,23 @@ def test_near_colours_come_nearest_first(shop: Shop) -> None:
 
     assert [row.color_name for row in near.filaments] == ["Orange", "Amber", "Black"]
     assert near.distances[0] < 1
+
+
+def test_no_near_colour_is_missed_among_many_blues(shop: Shop) -> None:
+    chance = random.Random(7)  # noqa: S311 - shades, not secrets
+    blues = {f"#{chance.randrange(80):02X}{chance.randrange(120):02X}{b:02X}" for b in range(256)}
+    blues |= {f"#{chance.randrange(80):02X}{chance.randrange(120):02X}{b:02X}" for b in range(256)}
+    take_in(
+        shop,
+        *({"size_uuid": shade, "color": f"Blue {shade}", "hex": shade} for shade in sorted(blues)),
+    )
+
+    pages = [makers.nearest(shop, Wish(), "#1F4FC4", page=page) for page in range(6)]
+
+    told = [filament.color_hex for page in pages for filament in page.filaments]
+    by_eye = sorted(blues, key=lambda shade: distance("#1F4FC4", shade))
+    assert told == by_eye[:300]
+    assert pages[0].n_found == 300
 
 
 def test_a_makers_filament_becomes_one_of_the_shop_once(shop: Shop) -> None:
