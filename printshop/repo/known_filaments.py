@@ -183,7 +183,8 @@ class KnownFilaments:
             filaments.c.known_filament_id.is_not(None), filaments.c.archived_at.is_(None)
         )
         if lock:
-            query = query.order_by(filaments.c.id).with_for_update()
+            # As filaments are locked elsewhere: what only points to one need not wait.
+            query = query.order_by(filaments.c.id).with_for_update(key_share=True)
         linked = {row[0]: (row[1], row[2]) for row in self._connection.execute(query)}
         if not linked:
             return ()

@@ -6,7 +6,7 @@ reported until somebody decides.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from printshop.domain.filament import Filament, NewFilament
@@ -20,6 +20,8 @@ from printshop.errors import DuplicateError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.services.makers.results import FieldChange, FilamentUpdate
 from printshop.services.shop import Shop
+
+_PAIRS: Final = (("nozzle_min_c", "nozzle_max_c"), ("bed_min_c", "bed_max_c"))
 
 
 def update_filaments(shop: Shop) -> tuple[FilamentUpdate, ...]:
@@ -64,7 +66,8 @@ def take_makers_value(shop: Shop, filament_id: UUID, name: str) -> Filament:
 
     Raises:
         DuplicateError: the filament would become the same as another.
-        InvalidInputError: makers say nothing of such a field.
+        InvalidInputError: makers say nothing of such a field, or its lowest temperature would be
+            above its highest.
         NotFoundError: there is no such filament, or it was made from no maker's.
 
     """
@@ -92,8 +95,14 @@ def _settle(shop: Shop, filament_id: UUID, name: str, *, is_taken: bool) -> Fila
         known = uow.known_filaments.get(filament.known_filament_id)
         new = known.as_new_filament()
         if is_taken:
-            said = _with(filament, {name: getattr(new, name)})
-            if _is_other_kind(uow, filament, {name: getattr(new, name)}):
+            takes = {name: getattr(new, name)}
+            if not _fitting(filament, takes):
+                raise InvalidInputError(
+                    f"The maker's value does not fit what else your shop says of {filament.label}.",
+                    hint="A lowest temperature would be above the highest. Change the other first.",
+                )
+            said = _with(filament, takes)
+            if _is_other_kind(uow, filament, takes):
                 raise DuplicateError(
                     f"{said.label} is in your shop already.",
                     hint="Merge the two, or keep your own value.",
@@ -113,6 +122,7 @@ def _update(
     takes = {
         change.name: change.now for change in changes if change.yours in (change.was, change.now)
     }
+    takes = _fitting(filament, takes)
     if _is_other_kind(uow, filament, takes):
         takes = {name: now for name, now in takes.items() if name not in KIND_FIELDS}
     taken = tuple(c for c in changes if c.name in takes and c.yours != c.now)
@@ -154,6 +164,21 @@ def _said_before(filament: Filament, said: Mapping[str, Any]) -> dict[str, objec
         # Noted under limits of another day. Then every difference is left for a person.
         return {}
     return {name: getattr(before, name) for name in noted}
+
+
+def _fitting(filament: Filament, takes: Mapping[str, object]) -> dict[str, object]:
+    """What can be taken over: of a lowest and a highest that would cross, neither."""
+    fitting = dict(takes)
+    for pair in _PAIRS:
+        low, high = (fitting.get(name, getattr(filament, name)) for name in pair)
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            fitting = {name: now for name, now in fitting.items() if name not in pair}
+    try:
+        _with(filament, fitting)
+    except ValueError:
+        # Something else does not fit together. One filament must not stop a whole data set.
+        return {}
+    return fitting
 
 
 def _is_other_kind(uow: UnitOfWork, filament: Filament, takes: Mapping[str, object]) -> bool:

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
 from printshop.domain.filament import Filament
 from printshop.domain.known_filaments import KnownFilament, Wish
@@ -240,6 +241,26 @@ def test_an_update_never_makes_two_filaments_the_same(shop: Shop) -> None:
     assert now(shop, black).color_hex == "#000000"
 
 
+def test_a_lowest_above_a_highest_is_kept_back_and_stops_nothing_else(shop: Shop) -> None:
+    take_in(shop, ORANGE | {"min_nozzle": "190", "max_nozzle": "230"}, BLACK)
+    orange, black = added(shop, "orange"), added(shop, "black")
+    own = orange.said.model_copy(update={"nozzle_max_c": 210})
+    stock.update_filament(shop, orange.id, own)
+
+    hotter = {"min_nozzle": "220", "max_nozzle": "250", "density": "1.3"}
+    result = take_in(shop, ORANGE | hotter, BLACK | {"density": "1.31"})
+
+    update = next(one for one in result.updates if one.filament_id == orange.id)
+    assert [c.name for c in update.taken_over] == ["density_g_cm3"]
+    assert [c.name for c in update.kept_back] == ["nozzle_min_c", "nozzle_max_c"]
+    assert now(shop, black).density_g_cm3 == Decimal("1.31")
+    with pytest.raises(InvalidInputError, match="does not fit what else your shop says"):
+        makers.take_makers_value(shop, orange.id, "nozzle_min_c")
+    makers.take_makers_value(shop, orange.id, "nozzle_max_c")
+    makers.take_makers_value(shop, orange.id, "nozzle_min_c")
+    assert now(shop, orange).nozzle_min_c == 220
+
+
 def test_what_was_put_away_is_not_updated(shop: Shop) -> None:
     take_in(shop, ORANGE)
     stock.archive_filament(shop, added(shop, "orange").id)
@@ -254,3 +275,15 @@ def test_only_fields_of_makers_can_be_decided(shop: Shop) -> None:
         makers.take_makers_value(shop, filament.id, "user_id")
     with pytest.raises(InvalidInputError, match="was made from no maker's filament"):
         makers.take_makers_value(shop, filament.id, "tare_g")
+
+
+def test_an_update_does_not_hold_up_what_only_points_to_a_filament(shop: Shop) -> None:
+    take_in(shop, ORANGE)
+    added(shop, "orange")
+
+    with shop.unit_of_work() as updating, shop.unit_of_work() as pointing:
+        updating.known_filaments.made_filaments()
+        # What a foreign key asks for.
+        held = text("SELECT id FROM filaments FOR KEY SHARE NOWAIT")
+
+        assert len(pointing.connection.execute(held).all()) == 1
