@@ -42,6 +42,9 @@ def test_a_changed_export_is_looked_at_then_imported(shop: Shop, open_page: Open
     click(app, "Import 1 row")
     assert "**Imported.** :blue-badge[1 changed]" in text_of(app)
     assert stock.spool_by_id(shop, spool.id).quantity_g == 900
+    click(app, "Undo")
+    assert not app.exception
+    assert stock.spool_by_id(shop, spool.id).quantity_g == 1000
 
 
 def test_a_pasted_order_is_received_once_and_its_wrong_lines_are_named(

@@ -1,6 +1,7 @@
 """Carrying a plan out: all of its good rows in one transaction, or none."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
@@ -60,7 +61,7 @@ def carry_out(shop: Shop, expected: Plan, make: Callable[[Known], Plan]) -> Plan
             work.do(action)
         work.finish()
         uow.commit()
-    return plan
+    return replace(plan, counted_group_id=work.counted_group_id)
 
 
 def _lock(uow: UnitOfWork, plan: Plan) -> None:
@@ -99,7 +100,7 @@ class _Work:
         self._uow = uow
         self._known = known
         self._note = counting_note
-        # What was counted in one import is taken back together.
+        # What was counted in one import can be taken back together.
         self._group_id = uuid4()
         self._added: dict[KindKey, UUID] = {}
         # Booked in the end, many with one statement.
@@ -165,6 +166,11 @@ class _Work:
                 group_id=group_id,
             )
         )
+
+    @property
+    def counted_group_id(self) -> UUID | None:
+        """What the lines of counted spools have in common; None where none was counted."""
+        return self._group_id if self._weighed else None
 
     def finish(self) -> None:
         """Book what is received, then what was counted."""

@@ -105,10 +105,21 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an import would do. counting_note: what the ledger says beside counted grams."""
+    """What an import would do. counting_note: what the ledger says beside counted grams.
+
+    counted_group_id: of one that was carried out, the lines of the ledger that booked what was
+    counted on spools of the shop, for taking them back together; None where there are none.
+    """
 
     rows: tuple[RowPlan, ...]
     counting_note: str = ""
+    counted_group_id: UUID | None = None
+
+    @property
+    def n_counted(self) -> int:
+        """How many spools of the shop are counted."""
+        counts = (one for one in self.actions if isinstance(one, ChangeSpool))
+        return sum(one.counted_g is not None for one in counts)
 
     def of(self, *states: RowState) -> tuple[RowPlan, ...]:
         """The rows in one of these states."""

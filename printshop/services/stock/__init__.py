@@ -36,7 +36,12 @@ from printshop.services.stock.spools import (
     update_spool,
 )
 from printshop.services.stock.tares import Tare
-from printshop.services.stock.undoing import take_back, take_back_purchase, take_back_request
+from printshop.services.stock.undoing import (
+    take_back,
+    take_back_group,
+    take_back_purchase,
+    take_back_request,
+)
 
 __all__ = [
     "Bill",
@@ -75,6 +80,7 @@ __all__ = [
     "spool_by_number",
     "standing",
     "take_back",
+    "take_back_group",
     "take_back_purchase",
     "take_back_request",
     "tare_of",

@@ -1,6 +1,7 @@
 """Taking a booking back: lines of the opposite amount, never a change."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.spools import Movement, MovementReason, Spool
@@ -12,6 +13,9 @@ from printshop.services.stock.adjusting import check_room, name_of
 from printshop.services.stock.locking import Held, lock_with_filaments, lock_wound
 from printshop.services.stock.once import once
 from printshop.services.stock.valuing import revalue_filament, revalue_spools
+
+# Lines of ledgers that one statement books.
+_AT_ONCE: Final = 500
 
 
 def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
@@ -65,7 +69,8 @@ def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
                 available_g=spool.quantity_g,
             )
         check_room(spool, -one.amount_g)
-    uow.spools.book([_reversal(one) for one in waiting])
+    for start in range(0, len(waiting), _AT_ONCE):
+        uow.spools.book([_reversal(one) for one in waiting[start : start + _AT_ONCE]])
     for one in waiting:
         uow.spools.forget_weighing(one)
     if any(_changes_cost(one) for one in waiting):
@@ -108,6 +113,13 @@ def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
         return uow.spools.of_purchase(purchase_id)
 
     return once(shop, book)
+
+
+def take_back_group(shop: Shop, group_id: UUID) -> tuple[Movement, ...]:
+    """Reverse all that was booked together under this id; nothing where nothing was."""
+    with shop.unit_of_work() as uow:
+        lines = [one for one in uow.spools.of_group(group_id) if one.reverses_id is None]
+    return take_back(shop, lines[0].id) if lines else ()
 
 
 def _check(line: Movement) -> None:

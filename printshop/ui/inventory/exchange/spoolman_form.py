@@ -11,9 +11,9 @@ from printshop.services import spoolman
 from printshop.services.exchange import Plan
 from printshop.services.shop import Shop
 from printshop.services.spoolman import SpoolmanStock
-from printshop.ui import notices, problems, wiring
+from printshop.ui import problems, wiring
 from printshop.ui.formats import escape_markdown
-from printshop.ui.inventory.exchange import dry_run, words
+from printshop.ui.inventory.exchange import dry_run, outcome
 
 KEY: Final = "exchange.spoolman"
 _LOOKED: Final = "exchange.spoolman.looked"
@@ -111,4 +111,4 @@ def _import(shop: Shop) -> None:
             st.session_state[_LOOKED] = replace(looked, plan=plan)
             raise
         st.session_state[_LOOKED] = replace(looked, plan=done, is_done=True)
-        notices.say(f"Imported from Spoolman: {words.told(done)}.")
+        outcome.say(shop, done, title="Imported from Spoolman")

@@ -11,9 +11,9 @@ from printshop.errors import RuleError
 from printshop.services import exchange
 from printshop.services.exchange import Format, Options, Plan, RowState, Table, TableKind
 from printshop.services.shop import Shop
-from printshop.ui import notices, problems
+from printshop.ui import problems
 from printshop.ui.formats import escape_markdown
-from printshop.ui.inventory.exchange import dry_run, words
+from printshop.ui.inventory.exchange import dry_run, outcome
 
 KEY: Final = "exchange.table"
 _LOOKED: Final = "exchange.table.looked"
@@ -217,7 +217,7 @@ def _import(shop: Shop) -> None:
             _look(shop, looked.table, looked.options)
             raise
         st.session_state[_LOOKED] = replace(looked, plan=done, is_done=True)
-        notices.say(f"Imported: {words.told(done)}.")
+        outcome.say(shop, done, title="Imported")
 
 
 def _forget() -> None:
