@@ -63,8 +63,8 @@ def test_the_page_says_which_rule_fires_and_how_far_the_others_are(
     assert not app.exception
     text = text_of(app)
     assert ":orange-badge[:material/trending_down: Low]" in text
-    assert "940 g above the threshold of 100 g." in text
-    assert "**Low by spools**: 1 unopened, at or under the threshold of 1 unopened spool." in text
+    assert "Low at 100 g or less: 1,040 g on hand over 2 spools, 940 g to go." in text
+    assert "**Low at 1 unopened spool or fewer: 1 unopened spool, reached.**" in text
     values = {metric.label: metric.value for metric in app.metric}
     assert values["Value, as bought"] == values["Value, on average"] == "$22.00"
     assert app.dataframe[0].value["status"].to_list() == ["Sealed", "Open"]

@@ -32,7 +32,7 @@ def test_what_needs_care_says_by_which_rule_and_leads_on(shop: Shop, open_page: 
 
     app = open_page("inventory")
 
-    assert "Low: 1 unopened, the threshold is 2 spools" in text_of(app).replace("\\", "")
+    assert "Low: 1 unopened spool, you want more than 2" in text_of(app).replace("\\", "")
     assert "1 spool never weighed, 1,000 g assumed" in text_of(app).replace("\\", "")
     click(app, f"Weigh \\#{spool.number}")
     assert app.query_params["spool"] == str(spool.id)

@@ -3,14 +3,13 @@
 from printshop.services.alerts.mailing import mail_alerts, send_test_mail, waiting_for_mail
 from printshop.services.alerts.refreshing import Refreshed, refresh
 from printshop.services.alerts.seeing import count_unseen, mark_seen, mark_unseen, unseen
-from printshop.services.alerts.words import alert_text, label_of, low_text, why
+from printshop.services.alerts.words import alert_text, label_of
 
 __all__ = [
     "Refreshed",
     "alert_text",
     "count_unseen",
     "label_of",
-    "low_text",
     "mail_alerts",
     "mark_seen",
     "mark_unseen",
@@ -18,5 +17,4 @@ __all__ = [
     "send_test_mail",
     "unseen",
     "waiting_for_mail",
-    "why",
 ]

@@ -35,6 +35,7 @@ from printshop.services.stock.spools import (
     tare_of,
     update_spool,
 )
+from printshop.services.stock.standing_words import low_text, why
 from printshop.services.stock.tares import Tare
 from printshop.services.stock.undoing import (
     take_back,
@@ -62,6 +63,7 @@ __all__ = [
     "ledger",
     "list_filaments",
     "locations",
+    "low_text",
     "merge_filaments",
     "nearest",
     "overview",
@@ -90,4 +92,5 @@ __all__ = [
     "update_spool",
     "weigh_in",
     "what_would_move",
+    "why",
 ]

@@ -13,7 +13,7 @@ from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui.formats import count, escape_markdown, grams, joined
+from printshop.ui.formats import count, escape_markdown, grams, joined, money
 from printshop.ui.inventory import (
     addresses,
     bill_form,
@@ -111,13 +111,13 @@ def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> N
         )
         st.metric(
             "Value, as bought",
-            facts.money_or_unknown(value.own, currency),
+            money(value.own, currency),
             border=True,
             help=f"Each spool at what it cost itself{without_price}.",
         )
         st.metric(
             "Value, on average",
-            facts.money_or_unknown(value.average, currency),
+            money(value.average, currency),
             border=True,
             help="The same grams at the moving average of its purchases: "
             f"{facts.per_gram(standing.average_cost(stands), currency)}.",

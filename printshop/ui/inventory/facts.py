@@ -27,11 +27,6 @@ REASONS: Final = {
 }
 
 
-def money_or_unknown(value: Decimal | None, currency: str) -> str:
-    """An amount; what nobody knows is not zero."""
-    return UNKNOWN if value is None else money(value, currency)
-
-
 def per_gram(cost: Decimal | None, currency: str) -> str:
     """A price of filament both ways: `0.0249 EUR per gram (€24.90 per kg)`."""
     if not cost:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from printshop.domain.units import from_centigrams
+from printshop.services import stock
 from printshop.ui.formats import count, day, grams
 
 _COST_UNITS: Final = Decimal(10**6)
@@ -32,9 +33,7 @@ def badges(row: Mapping[str, Any]) -> str:
 
 def sentences(row: Mapping[str, Any], as_of: date) -> list[str]:
     """Markdown of each rule: whether it fires, and how far the filament is from it."""
-    said = [_grams_rule(row), _spools_rule(row)]
-    if not row["low_stock_cg"] and not row["low_stock_spools"]:
-        said = ["No threshold is set, so it is never low."]
+    said = [f"**{text}**" if is_low else text for text, is_low in stock.why(row)]
     if row["next_expiry"] is not None:
         when = day(row["next_expiry"], as_of=as_of)
         is_over = row["expiry"] == "expired"
@@ -48,34 +47,9 @@ def sentences(row: Mapping[str, Any], as_of: date) -> list[str]:
             f"{grams(from_centigrams(row['unweighed_cg']))} on "
             f"{count(row['unweighed_count'], 'spool')} were never weighed."
         )
-    return [sentence for sentence in said if sentence]
+    return said
 
 
 def average_cost(row: Mapping[str, Any]) -> Decimal:
     """The moving average per gram, 0 for unknown."""
     return Decimal(row["average_cost_e6"]) / _COST_UNITS
-
-
-def _grams_rule(row: Mapping[str, Any]) -> str:
-    if not row["low_stock_cg"]:
-        return ""
-    on_hand, least = row["on_hand_cg"], row["low_stock_cg"]
-    threshold = grams(from_centigrams(least))
-    if not row["total_count"]:
-        return f"Low from {threshold} on; there never was a spool, so it is not low."
-    if row["low_rule"] == "grams":
-        return (
-            f"**Low by grams**: {grams(from_centigrams(on_hand))} on hand, at or under the "
-            f"threshold of {threshold}."
-        )
-    return f"{grams(from_centigrams(on_hand - least))} above the threshold of {threshold}."
-
-
-def _spools_rule(row: Mapping[str, Any]) -> str:
-    if not row["low_stock_spools"] or not row["total_count"]:
-        return ""
-    sealed, least = row["sealed_count"], row["low_stock_spools"]
-    threshold = count(least, "unopened spool")
-    if sealed <= least:
-        return f"**Low by spools**: {sealed} unopened, at or under the threshold of {threshold}."
-    return f"{sealed} unopened, {sealed - least} above the threshold of {threshold}."

@@ -12,6 +12,7 @@ from printshop.domain.print_queue import JobStatus
 from printshop.services import alerts
 from printshop.services.queue_view import QueuedJob, QueueView
 from printshop.services.shop import Shop
+from printshop.services.stock import low_text
 from printshop.ui import badges, places
 from printshop.ui.alerts import panel
 from printshop.ui.formats import (
@@ -131,5 +132,5 @@ def _draw_low(rows: Sequence[today_facts.StockRow]) -> None:
 
 
 def _low_line(row: today_facts.StockRow) -> str:
-    name, rule = escape_markdown(alerts.label_of(row)), escape_markdown(alerts.low_text(row))
+    name, rule = escape_markdown(alerts.label_of(row)), escape_markdown(low_text(row))
     return f"{swatch(row['color_hex'], row['color_name'])} **{name}**: {rule}"

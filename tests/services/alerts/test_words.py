@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from printshop.services import alerts, stock
-from printshop.services.alerts.words import Row
 from printshop.services.shop import Shop
+from printshop.services.stock.standing_words import Row
 from tests import builders
 
 TODAY = date(2026, 3, 2)
@@ -61,8 +61,8 @@ def test_each_threshold_is_said_with_the_way_to_it(
     for grams in spools:
         builders.a_spool(shop, filament, grams)
 
-    assert alerts.low_text(row_of(shop)) == low
-    assert alerts.why(row_of(shop)) == why
+    assert stock.low_text(row_of(shop)) == low
+    assert " ".join(said.text for said in stock.why(row_of(shop))) == why
 
 
 def test_what_was_never_weighed_is_said(shop: Shop) -> None:

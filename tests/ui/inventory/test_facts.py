@@ -29,7 +29,6 @@ def a_spool(grams: str, *, cost: str = "0", is_weighed: bool = True) -> Spool:
 
 
 def test_a_price_nobody_knows_is_unknown_and_not_zero() -> None:
-    assert inventory_facts.money_or_unknown(None, "EUR") == "unknown"
     assert inventory_facts.per_gram(None, "EUR") == "unknown"
 
 

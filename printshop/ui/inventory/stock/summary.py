@@ -8,7 +8,7 @@ import streamlit as st
 
 from printshop.analytics.stock_listing import StockTotals
 from printshop.ui.formats import grams, money
-from printshop.ui.inventory.facts import in_kilograms, money_or_unknown
+from printshop.ui.inventory.facts import in_kilograms
 
 # From here on the cents say nothing, and would not fit.
 _LARGE: Final = 10_000
@@ -33,7 +33,7 @@ def draw(totals: StockTotals, currency: str) -> None:
             help="Spools whose grams are a guess; what needs them is shown as unverified.",
         )
     value = totals.value
-    average = money_or_unknown(value.average, currency)
+    average = money(value.average, currency)
     said = f"At the average of all purchases it is {average}."
     unpriced = f"{grams(value.unpriced_g)} without a price are in neither value."
     st.caption(f"{said} {unpriced}" if value.unpriced_g else said)
@@ -56,5 +56,5 @@ def draw_put_away(put_away_g: Decimal, *, on_click: Callable[[], None]) -> None:
 
 def _short(value: Decimal | None, currency: str) -> str:
     if value is None or value < _LARGE:
-        return money_or_unknown(value, currency)
+        return money(value, currency)
     return money(Decimal(round(value)), currency).replace(".00", "")

@@ -10,6 +10,7 @@ import polars as pl
 from printshop.analytics.stock_values import own_value_of_spools
 from printshop.domain.filament import Finish
 from printshop.domain.units import from_centigrams, to_money
+from printshop.services import stock
 from printshop.ui.formats import count, day, grams, joined, money
 
 NO_PLACE: Final = "No place"
@@ -25,14 +26,8 @@ def reasons(row: Mapping[str, Any], *, as_of: date) -> list[str]:
 
     """
     said = []
-    on_hand = grams(from_centigrams(row["on_hand_cg"]))
-    if row["low_rule"] == "grams":
-        threshold = grams(from_centigrams(row["low_stock_cg"]))
-        left = "none left" if row["on_hand_cg"] == 0 else f"{on_hand} on hand"
-        said.append(f"Low: {left}, the threshold is {threshold}")
-    elif row["low_rule"] == "spools":
-        threshold = count(row["low_stock_spools"], "spool")
-        said.append(f"Low: {row['sealed_count']} unopened, the threshold is {threshold}")
+    if low := stock.low_text(row):
+        said.append(f"Low: {low.removesuffix('.')}")
     if row["expiry"] == "expired":
         said.append(f"a spool expired on {day(row['next_expiry'], as_of=as_of)}")
     elif row["expiry"] == "soon":
