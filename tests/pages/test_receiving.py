@@ -47,7 +47,7 @@ def test_a_bill_is_booked_with_its_extras_spread_and_can_be_typed_on(
     click(app, "Receive 4 spools")
 
     assert not app.error
-    shelf = stock.shelf(shop)
+    shelf = stock.spool_frame(shop)
     assert shelf["on_hand_cg"].to_list() == [75_000, 75_000, 100_000, 100_000]
     assert set(shelf["cost_e6"]) == {22_000}
     assert set(shelf["location"]) == {"Shelf B"}
@@ -67,7 +67,7 @@ def test_a_wrong_line_is_said_beside_it_and_nothing_is_booked(
     click(app, "1 line to correct")
 
     assert len(app.error) == 1
-    assert stock.shelf(shop).is_empty()
+    assert stock.spool_frame(shop).is_empty()
     assert app.number_input(f"{KEY}.line.0.price").value == 20.0
 
     app.number_input(f"{KEY}.line.0.count").set_value(1)
@@ -116,4 +116,4 @@ def test_a_barcode_that_only_makers_know_comes_into_the_shop_and_onto_the_bill(
     assert not app.error
     assert app.number_input(f"{KEY}.line.0.price").value == 1299.9
     click(app, "Receive 2 spools")
-    assert stock.shelf(shop).height == 2
+    assert stock.spool_frame(shop).height == 2

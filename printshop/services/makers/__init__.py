@@ -19,7 +19,6 @@ from printshop.services.makers.updating import (
     keep_own_value,
     kept_back,
     take_makers_value,
-    update_filaments,
 )
 
 __all__ = [
@@ -42,5 +41,4 @@ __all__ = [
     "take_in",
     "take_in_from",
     "take_makers_value",
-    "update_filaments",
 ]

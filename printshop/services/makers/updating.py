@@ -24,19 +24,11 @@ from printshop.services.shop import Shop
 _PAIRS: Final = (("nozzle_min_c", "nozzle_max_c"), ("bed_min_c", "bed_max_c"))
 
 
-def update_filaments(shop: Shop) -> tuple[FilamentUpdate, ...]:
+def update_within(uow: UnitOfWork) -> tuple[FilamentUpdate, ...]:
     """Take over what makers say anew, and list it with what the shop kept its own of.
 
     Doing it again takes over nothing and lists what was kept once more.
     """
-    with shop.unit_of_work() as uow:
-        updates = update_within(uow)
-        uow.commit()
-    return updates
-
-
-def update_within(uow: UnitOfWork) -> tuple[FilamentUpdate, ...]:
-    """The same within a unit of work."""
     updates = (_update(uow, *made) for made in uow.known_filaments.made_filaments())
     return tuple(update for update in updates if update.taken_over or update.kept_back)
 

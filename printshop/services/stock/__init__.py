@@ -23,7 +23,7 @@ from printshop.services.stock.overview import overview, standing
 from printshop.services.stock.prices import Bill, bill, bills_of, correct_price
 from printshop.services.stock.receiving import add_spools, receive
 from printshop.services.stock.respooling import respool
-from printshop.services.stock.shelf import reorder_terms, shelf
+from printshop.services.stock.spool_frames import reorder_terms, spool_frame
 from printshop.services.stock.spools import (
     archive_spool,
     ledger,
@@ -77,9 +77,9 @@ __all__ = [
     "restore_filament",
     "restore_spool",
     "scrap",
-    "shelf",
     "spool_by_id",
     "spool_by_number",
+    "spool_frame",
     "standing",
     "take_back",
     "take_back_group",

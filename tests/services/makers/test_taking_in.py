@@ -214,7 +214,7 @@ def test_what_was_kept_is_said_until_somebody_decides(shop: Shop) -> None:
 
     again = take_in(shop, ORANGE | {"empty_spool_g": "253", "color": "Deep Orange"})
     assert [c.name for c in again.updates[0].kept_back] == ["color_name", "tare_g"]
-    assert makers.update_filaments(shop) == again.updates == makers.kept_back(shop)
+    assert again.updates == makers.kept_back(shop)
 
     makers.take_makers_value(shop, filament.id, "tare_g")
     makers.keep_own_value(shop, filament.id, "color_name")

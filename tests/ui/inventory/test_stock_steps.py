@@ -38,11 +38,11 @@ def test_spools_are_put_somewhere_and_back_where_each_was(shop: Shop) -> None:
     spools = [builders.a_spool(shop, filament, location=place) for place in ("A", "")]
 
     before = stock.place_spools(shop, {spool.id: "Shelf B" for spool in spools})
-    there = stock.shelf(shop, [filament.id])["location"].to_list()
+    there = stock.spool_frame(shop, [filament.id])["location"].to_list()
     stock.place_spools(shop, before)
 
     assert there == ["Shelf B", "Shelf B"]
-    assert stock.shelf(shop)["location"].to_list() == ["A", ""]
+    assert stock.spool_frame(shop)["location"].to_list() == ["A", ""]
 
 
 def test_a_row_of_the_grid_keeps_what_somebody_else_changed_meanwhile(shop: Shop) -> None:

@@ -25,7 +25,7 @@ def draw_filaments(shop: Shop, filament_ids: Sequence[UUID], *, is_put_away: boo
     if not filament_ids:
         st.caption("Choose rows to print labels, set their place or put them away.")
         return
-    spools = stock.shelf(shop, filament_ids).filter(pl.col("on_hand_cg") > 0)
+    spools = stock.spool_frame(shop, filament_ids).filter(pl.col("on_hand_cg") > 0)
     spool_ids = [UUID(one) for one in spools["spool_id"]]
     with st.container(horizontal=True, vertical_alignment="center", key="inventory_bulk"):
         chosen = count(len(filament_ids), "filament")

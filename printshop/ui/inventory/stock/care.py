@@ -37,7 +37,7 @@ def draw(shop: Shop, pressing: pl.DataFrame, as_of: date) -> None:
     shown = pressing.head(_MOST if st.session_state.get(_ALL) else _FEW)
     ids = [UUID(one) for one in shown["filament_id"]]
     terms = {row["filament_id"]: row for row in stock.reorder_terms(shop, ids).to_dicts()}
-    spools = stock.shelf(shop, ids).filter(pl.col("on_hand_cg") > 0)
+    spools = stock.spool_frame(shop, ids).filter(pl.col("on_hand_cg") > 0)
     with st.container(border=True, gap="xsmall", key="inventory_care"):
         st.markdown(f"**{count(pressing.height, 'filament')} to look after**")
         for row in shown.iter_rows(named=True):

@@ -173,7 +173,7 @@ def spool_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
     """The spools of filaments as the grid holds them, grams as floats."""
     ids = [UUID(one) for one in found["filament_id"]]
     return (
-        stock.shelf(shop, ids)
+        stock.spool_frame(shop, ids)
         .join(found.select("filament_id", "label"), on="filament_id", maintain_order="left")
         .with_columns(tare_g=pl.col("tare_cg") / 100, on_hand_g=pl.col("on_hand_cg") / 100)
         .drop("tare_cg", "on_hand_cg", "cost_e6", "is_weighed")

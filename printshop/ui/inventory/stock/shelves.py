@@ -53,7 +53,7 @@ def draw(shop: Shop, found: pl.DataFrame, place: str, currency: str) -> None:
 
 def _spools(shop: Shop, found: pl.DataFrame, place: str) -> pl.DataFrame:
     ids = [UUID(one) for one in found["filament_id"]]
-    spools = stock.shelf(shop, ids).join(
+    spools = stock.spool_frame(shop, ids).join(
         found.select("filament_id", "label", "color_hex"),
         on="filament_id",
         validate="m:1",

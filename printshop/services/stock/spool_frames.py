@@ -8,7 +8,7 @@ import polars as pl
 from printshop.services.shop import Shop
 
 
-def shelf(shop: Shop, filament_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+def spool_frame(shop: Shop, filament_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
     """SHELF: the spools of these filaments, of the whole shop without them."""
     with shop.snapshot() as uow:
         return uow.frames.shelf(filament_ids)
