@@ -26,7 +26,7 @@ _LONGEST_TAG: Final = MIB
 _LONGEST_TEXT: Final = 50_000
 _MOST_TEXTS: Final = 2_000_000
 # Each takes time, also without text: the cells of 20,000 rows in 100 columns with their values.
-_MOST_MARKS: Final = 6_000_000
+_MOST_MARKS: Final = 4_200_000
 _HINT: Final = "Save the sheet as CSV."
 
 
@@ -139,12 +139,15 @@ class _Package:
             self._left_marks -= 1
             if self._left_marks < 0:
                 raise FileTooLargeError(f"{self._name} holds too many cells.", hint=_HINT)
-            handler.start(tag.rpartition(":")[2], attributes)
+            handler.start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
+
+        def end(tag: str) -> None:
+            handler.end(tag.rpartition(":")[2] if ":" in tag else tag)
 
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = start
-        parser.EndElementHandler = lambda tag: handler.end(tag.rpartition(":")[2])
+        parser.EndElementHandler = end
         parser.CharacterDataHandler = handler.text
         parser.StartDoctypeDeclHandler = _refuse_doctype
         return parser
@@ -216,6 +219,8 @@ class _Collecting:
 
     def taken(self) -> str:
         """What was collected; then it begins anew."""
+        if not self._pieces:
+            return ""
         text = "".join(self._pieces)
         self._pieces, self._length = [], 0
         return text
@@ -290,6 +295,8 @@ class _Sheet(_Collecting):
             self._put(self.taken())
 
     def _put(self, value: str) -> None:
+        if not value:
+            return
         is_date = self._styles.is_date(self._style)
         text = cell_text(value, self._kind, self._texts, is_date=is_date, is_1904=self._is_1904)
         if not text.strip():
