@@ -5,43 +5,16 @@ before anybody can say how large it may be, and two cells of a file of 1 kB can 
 Source: ECMA-376-1, 18.2 (workbook), 18.3 (sheets), 18.4 (shared strings), 18.8 (styles).
 """
 
-import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import BinaryIO, Final, Protocol
-from xml.parsers import expat
+from typing import BinaryIO, Final
 
-from printshop.bambu.archive.central_directory import overlapping, read_entries
-from printshop.bambu.archive.inflate import Unpacker
-from printshop.bambu.archive.sheet_values import DateFormats, cell_text, unescaped
-from printshop.bambu.archive.sheet_values import place_of as _place_of
-from printshop.bambu.limits import MIB, Limits
-from printshop.errors import DamagedFileError, FileTooLargeError
+from printshop.bambu.archive.excel_parts import HINT, SMALL_PART, Package, Quiet, SheetLimits
+from printshop.bambu.archive.sheet_values import DateFormats, cell_text, place_of, unescaped
+from printshop.errors import FileTooLargeError
 
-# Of the parts that are neither the sheet nor its texts.
-_SMALL_PART: Final = 16 * MIB
-# A tag that ends later is no spreadsheet's, and parsers go over it again and again.
-_LONGEST_TAG: Final = MIB
 # Spreadsheets hold 32,767 characters in a cell.
 _LONGEST_TEXT: Final = 50_000
 _MOST_TEXTS: Final = 2_000_000
-# Each takes time, also without text: the cells of 20,000 rows in 100 columns with their values.
-_MOST_MARKS: Final = 4_200_000
-_HINT: Final = "Save the sheet as CSV."
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SheetLimits:
-    """How far a sheet may reach, and how much it may hold.
-
-    rows, columns: no cell with text may lie beyond. characters: of all cells together, and of
-    the texts they share. plain_bytes: of the parts that are read, unpacked.
-    """
-
-    rows: int
-    columns: int
-    characters: int
-    plain_bytes: int
 
 
 def first_sheet(stream: BinaryIO, *, name: str, limits: SheetLimits) -> list[tuple[str, ...]]:
@@ -57,16 +30,16 @@ def first_sheet(stream: BinaryIO, *, name: str, limits: SheetLimits) -> list[tup
         ThreeMFError: it is no archive, damaged, encrypted, or no Excel file.
 
     """
-    package = _Package(stream, name=name, limits=limits)
+    package = Package(stream, name=name, limits=limits)
     top = package.related("")
     book_path = dict(top.values()).get("officeDocument", "xl/workbook.xml")
     parts, book, styles = package.related(book_path), _Book(), DateFormats()
-    package.read(book_path, book, at_most=_SMALL_PART)
+    package.read(book_path, book, at_most=SMALL_PART)
     of_kind = dict(parts.values())
     if book.sheet not in parts:
         raise package.damaged()
     if "styles" in of_kind:
-        package.read(of_kind["styles"], styles, at_most=_SMALL_PART)
+        package.read(of_kind["styles"], styles, at_most=SMALL_PART)
     texts = _Texts(name, limits)
     if "sharedStrings" in of_kind:
         package.read(of_kind["sharedStrings"], texts)
@@ -75,112 +48,7 @@ def first_sheet(stream: BinaryIO, *, name: str, limits: SheetLimits) -> list[tup
     return sheet.lines()
 
 
-class _Handler(Protocol):
-    """What is told of each tag, by its name without the prefix, and of text."""
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
-
-    def text(self, text: str) -> None: ...
-
-    def end(self, tag: str) -> None: ...
-
-
-class _Package:
-    """The parts of the file, and how they speak of each other."""
-
-    def __init__(self, stream: BinaryIO, *, name: str, limits: SheetLimits) -> None:
-        entries = read_entries(stream, name=name, limits=Limits())
-        shared = overlapping(entries)
-        self._entries = {
-            entry.name.replace("\\", "/").lower(): entry
-            for position, entry in enumerate(entries)
-            if position not in shared
-        }
-        self._unpacker = Unpacker(stream, name=name)
-        self._name = name
-        self._limits = limits
-        self._left_bytes, self._left_marks = limits.plain_bytes, _MOST_MARKS
-
-    def damaged(self) -> DamagedFileError:
-        return DamagedFileError(f"{self._name} is damaged: it is no whole Excel file.")
-
-    def related(self, path: str) -> dict[str, tuple[str, str]]:
-        """The parts that a part names: by id the kind and the path."""
-        folder, last = posixpath.split(path)
-        relations = _Relations(folder)
-        self.read(posixpath.join(folder, "_rels", f"{last}.rels"), relations, at_most=_SMALL_PART)
-        return relations.found
-
-    def read(self, path: str, handler: _Handler, *, at_most: int | None = None) -> None:
-        """Read a part; the unpacker ends where there is more of it than it said."""
-        entry = self._entries.get(path.lower())
-        if entry is None:
-            raise self.damaged()
-        self._left_bytes -= entry.plain_bytes
-        if self._left_bytes < 0 or entry.plain_bytes > (at_most or entry.plain_bytes):
-            raise FileTooLargeError(
-                f"{self._name} would be more than {self._limits.plain_bytes // 1_000_000} MB "
-                "unpacked.",
-                hint=_HINT,
-            )
-        parser, given_bytes = self._parser_for(handler), 0
-        try:
-            for piece in self._unpacker.pieces(entry):
-                parser.Parse(piece, False)  # noqa: FBT003 - it has no keyword
-                given_bytes += len(piece)
-                if given_bytes - parser.CurrentByteIndex > _LONGEST_TAG:
-                    raise self.damaged()
-            parser.Parse(b"", True)  # noqa: FBT003 - it has no keyword
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise self.damaged() from error
-
-    def _parser_for(self, handler: _Handler) -> expat.XMLParserType:
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            self._left_marks -= 1
-            if self._left_marks < 0:
-                raise FileTooLargeError(f"{self._name} holds too many cells.", hint=_HINT)
-            handler.start(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
-
-        def end(tag: str) -> None:
-            handler.end(tag.rpartition(":")[2] if ":" in tag else tag)
-
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = handler.text
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        return parser
-
-
-def _refuse_doctype(*_: object) -> None:
-    """Entities of its own could make a little text very long."""
-    raise ValueError("a document type")
-
-
-class _Quiet:
-    """A handler that nothing is of interest to."""
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
-
-    def text(self, text: str) -> None: ...
-
-    def end(self, tag: str) -> None: ...
-
-
-class _Relations(_Quiet):
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self.found: dict[str, tuple[str, str]] = {}
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            path = posixpath.normpath(posixpath.join("/", self._folder, attributes["Target"]))
-            kind = attributes["Type"].rpartition("/")[2]
-            self.found[attributes["Id"]] = (kind, path.lstrip("/"))
-
-
-class _Book(_Quiet):
+class _Book(Quiet):
     """Which sheet is the first, and from when days are counted."""
 
     def __init__(self) -> None:
@@ -213,7 +81,7 @@ class _Collecting:
         self._length += len(text)
         if self._length > _LONGEST_TEXT:
             raise FileTooLargeError(
-                f"{self.name} has a cell of more than {_LONGEST_TEXT:,} characters.", hint=_HINT
+                f"{self.name} has a cell of more than {_LONGEST_TEXT:,} characters.", hint=HINT
             )
         self._pieces.append(text)
 
@@ -254,7 +122,7 @@ class _Texts(_Collecting):
         elif tag == "si":
             self.found.append(self.count(unescaped(self.taken())))
             if len(self.found) > _MOST_TEXTS:
-                raise FileTooLargeError(f"{self.name} holds too many texts.", hint=_HINT)
+                raise FileTooLargeError(f"{self.name} holds too many texts.", hint=HINT)
 
 
 class _Sheet(_Collecting):
@@ -281,7 +149,7 @@ class _Sheet(_Collecting):
         elif tag == "c":
             self._column += 1
             if "r" in attributes:
-                self._column, self._row = _place_of(attributes["r"])
+                self._column, self._row = place_of(attributes["r"])
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
         elif tag == "rPh":
             self._is_phonetic = True

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from printshop.bambu.archive.spreadsheet import SheetLimits, first_sheet
+from printshop.bambu.archive.excel_parts import SheetLimits
+from printshop.bambu.archive.spreadsheet import first_sheet
 from printshop.domain.text import printable
 from printshop.errors import FileTooLargeError, InvalidInputError, ThreeMFError
 from printshop.services.exchange.columns import known_in
