@@ -1,6 +1,6 @@
 """Spools and their ledger: grams move only by adding a line to the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    bindparam,
     case,
     func,
     insert,
@@ -250,6 +251,14 @@ class Spools:
             spool_id,
             **{_SPOOL.get(name, name): value for name, value in details.model_dump().items()},
         )
+
+    def set_notes(self, notes: Mapping[UUID, str]) -> None:
+        """Write beside each of these spools what is to be known of it, all at once."""
+        statement = update(spools).where(spools.c.id == bindparam("of_spool"))
+        rows = [{"of_spool": spool_id, "said": note} for spool_id, note in notes.items()]
+        if rows:
+            with translated():
+                self._connection.execute(statement.values(note=bindparam("said")), rows)
 
     def set_costs(
         self,

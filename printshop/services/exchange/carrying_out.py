@@ -136,15 +136,16 @@ class _Work:
 
     def _receive(self) -> None:
         received = receive_many_within(self._uow, [purchase for _, purchase in self._receipts])
+        notes: dict[UUID, str] = {}
         for action, purchase in self._receipts:
             for spool in received[purchase.id]:
                 if action.rest_g is not None:
                     self._count(spool, action.rest_g, purchase.id)
                 if action.note:
-                    details = spool.details.model_copy(update={"note": action.note})
-                    self._uow.spools.update_details(spool.id, details)
+                    notes[spool.id] = action.note
                 if action.is_archived:
                     self._uow.spools.archive(spool.id, is_archived=True)
+        self._uow.spools.set_notes(notes)
 
     def _change(self, action: ChangeSpool) -> None:
         spool = self._known.spools[action.spool_id]

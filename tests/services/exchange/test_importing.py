@@ -86,8 +86,10 @@ def test_the_same_table_twice_is_received_once_and_again_only_when_said(shop: Sh
 
 
 def statements_of_import(shop: Shop, n_rows: int) -> int:
-    rows = "\n".join(f"A{n_rows},PLA,red,{900 + place},19.99" for place in range(n_rows))
-    table = exchange.read_text(f"brand,material,color,grams,price\n{rows}\n")
+    rows = "\n".join(
+        f"A{n_rows},PLA,red,{900 + place},19.99,note {place}" for place in range(n_rows)
+    )
+    table = exchange.read_text(f"brand,material,color,grams,price,note\n{rows}\n")
     plan = exchange.look(shop, table)
     asked: list[object] = []
 
@@ -108,6 +110,7 @@ def test_more_rows_of_one_filament_ask_the_database_no_more_often(shop: Shop) ->
     filaments, spools = everything(shop)
     assert [spool.number for spool in spools] == list(range(1, 64))
     assert [spool.quantity_g for spool in spools[:2]] == [900, 901]
+    assert [spool.note for spool in spools[:2]] == ["note 0", "note 1"]
     assert all(f.average_cost_per_gram > Decimal("0.02") for f in filaments)
 
 
