@@ -4,35 +4,43 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from printshop.domain.spools import SpoolDetails
-from printshop.domain.units import OptionalText
 from printshop.errors import InvalidInputError
 from printshop.services.shop import Shop
+from printshop.services.stock.filaments import put_within
+from printshop.services.stock.place_names import place_name
 
 MAX_AT_ONCE: Final = 2_000
 
 
-def place_spools(shop: Shop, places: Mapping[UUID, OptionalText]) -> dict[UUID, str]:
+def place_spools(
+    shop: Shop, places: Mapping[UUID, str], *, were: Mapping[UUID, str] | None = None
+) -> dict[UUID, str]:
     """Say where spools are.
 
     Args:
         shop: whose.
         places: the place of each spool, by spool.
+        were: where the person saw them; one that somebody put elsewhere since stays there.
+            None places all of them.
 
     Returns:
-        Where each was before; given back to this function, it undoes the step.
+        Where each that was placed was before. Given back to this function, with `places` as
+        where they were, it undoes the step.
 
     Raises:
         InvalidInputError: they are too many, or a place's name is too long.
 
     """
     _check(places)
+    said = {spool_id: place_name(place) for spool_id, place in places.items()}
     with shop.unit_of_work() as uow:
         before = {}
-        for spool in uow.spools.lock(list(places)):
+        for spool in uow.spools.lock(list(said)):
+            if were is not None and spool.location != were.get(spool.id):
+                continue
             before[spool.id] = spool.location
-            said = spool.details.model_dump() | {"location": places[spool.id]}
-            uow.spools.update_details(spool.id, SpoolDetails(**said))
+            details = spool.details.model_copy(update={"location": said[spool.id]})
+            uow.spools.update_details(spool.id, details)
         uow.commit()
     return before
 
@@ -57,15 +65,13 @@ def put_filaments(shop: Shop, filament_ids: Sequence[UUID], *, is_archived: bool
     Raises:
         InvalidInputError: they are too many.
         NotFoundError: one of them is not in the shop.
+        RuleError: one of them is to be taken out, and was merged with another one.
 
     """
     _check(filament_ids)
     with shop.unit_of_work() as uow:
         for filament in uow.filaments.lock(filament_ids):
-            if is_archived:
-                uow.filaments.archive(filament.id)
-            else:
-                uow.filaments.restore(filament.id)
+            put_within(uow, filament, is_archived=is_archived)
         uow.commit()
 
 

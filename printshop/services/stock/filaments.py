@@ -5,7 +5,7 @@ from uuid import UUID
 
 from printshop.domain.filament import Filament, FilamentSort, Material, NewFilament
 from printshop.domain.spools import FilamentStock, Spool
-from printshop.errors import DuplicateError
+from printshop.errors import DuplicateError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
 from printshop.services.stock.changes import merged
@@ -126,6 +126,7 @@ def restore_filament(shop: Shop, filament_id: UUID) -> Filament:
 
     Raises:
         NotFoundError: there is no such filament.
+        RuleError: it was merged with another one.
 
     """
     return _put(shop, filament_id, is_archived=False)
@@ -134,14 +135,30 @@ def restore_filament(shop: Shop, filament_id: UUID) -> Filament:
 def _put(shop: Shop, filament_id: UUID, *, is_archived: bool) -> Filament:
     with shop.unit_of_work() as uow:
         (now,) = uow.filaments.lock([filament_id])
-        if is_archived:
-            # One that was merged away is put away already, and goes on naming its heir.
-            uow.filaments.archive(filament_id, merged_into_id=now.merged_into_id)
-        else:
-            uow.filaments.restore(filament_id)
+        put_within(uow, now, is_archived=is_archived)
         filament = uow.filaments.get(filament_id)
         uow.commit()
     return filament
+
+
+def put_within(uow: UnitOfWork, now: Filament, *, is_archived: bool) -> None:
+    """Put a filament away or take it out again, within a unit of work; it must be locked.
+
+    Raises:
+        RuleError: it is to be taken out, and was merged with another one.
+
+    """
+    if is_archived:
+        # One that was merged away is put away already, and goes on naming its heir.
+        uow.filaments.archive(now.id, merged_into_id=now.merged_into_id)
+        return
+    if now.merged_into_id is not None:
+        heir = uow.filaments.get(now.merged_into_id)
+        raise RuleError(
+            f"{now.label} was merged with {heir.label}: it cannot be taken out again.",
+            hint=f"Use {heir.label}; its spools are there.",
+        )
+    uow.filaments.restore(now.id)
 
 
 def _duplicate(twin: Filament) -> DuplicateError:

@@ -87,13 +87,15 @@ def _set_place(shop: Shop, spool_ids: Sequence[UUID]) -> None:
         where = f"at **{escape_markdown(said.location)}**" if said.location else "at no place"
         notices.offer_undo(
             f"{count(len(before), 'spool')} {where} now.",
-            boundary.callback(partial(_place_back, shop, before)),
+            boundary.callback(partial(_place_back, shop, before, said.location)),
         )
 
 
-def _place_back(shop: Shop, before: dict[UUID, str]) -> None:
-    stock.place_spools(shop, before)
-    notices.say(f"{count(len(before), 'spool')} back where they were.")
+def _place_back(shop: Shop, before: dict[UUID, str], place: str) -> None:
+    back = stock.place_spools(shop, before, were=dict.fromkeys(before, place))
+    others = len(before) - len(back)
+    stayed = f" {count(others, 'spool')} put elsewhere since: left there." if others else ""
+    notices.say(f"{count(len(back), 'spool')} back again.{stayed}")
 
 
 def _put(put: Callable[..., None], chosen: str, *, is_archived: bool) -> None:
