@@ -121,8 +121,10 @@ ALTER TABLE filament_inventory DISABLE TRIGGER touch_updated_at;
 UPDATE filament_inventory s SET
     landed_cost_per_gram = actual_cost_per_gram,
     opened_on = (
-        SELECT min(m.booked_at)::date FROM inventory_movements m
-         WHERE m.user_id = s.user_id AND m.spool_id = s.id AND m.reason = 'used'
+        SELECT greatest(min(m.booked_at)::date, s.purchase_date) FROM inventory_movements m
+         WHERE m.user_id = s.user_id AND m.spool_id = s.id
+           AND m.amount_grams < 0 AND m.reason <> 'undone'
+        HAVING count(*) > 0
     ),
     weighed_at = (
         SELECT max(m.booked_at) FROM inventory_movements m
@@ -146,15 +148,16 @@ ALTER TABLE inventory_movements
 CREATE INDEX ix_inventory_movements_group_id ON inventory_movements (user_id, group_id)
     WHERE group_id IS NOT NULL;
 
--- As before; and a reel that a print took from is open.
+-- As before; and a reel that something was taken from, or wound onto, is open.
 CREATE OR REPLACE FUNCTION apply_movement() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     UPDATE filament_inventory
        SET quantity_grams = quantity_grams + NEW.amount_grams,
            opened_on = CASE
-               WHEN NEW.reason = 'used' AND opened_on IS NULL
-               THEN greatest(NEW.booked_at::date, purchase_date) ELSE opened_on END
+               WHEN opened_on IS NULL AND (
+                   NEW.reason = 'moved' OR NEW.amount_grams < 0 AND NEW.reason <> 'undone'
+               ) THEN greatest(NEW.booked_at::date, purchase_date) ELSE opened_on END
      WHERE id = NEW.spool_id AND user_id = NEW.user_id
     RETURNING quantity_grams, is_weighed INTO NEW.balance_grams, NEW.was_weighed;
     IF NOT FOUND THEN

@@ -102,9 +102,11 @@ def _compared(where: str, said: Said, spool: Spool, known: Known, options: Optio
     filament = known.filament_of(spool)
     _check_filament(said, spool, filament)
     _check_fixed(said, spool)
-    cleared = {
-        name: SpoolDetails.model_fields[name].default for name in said.empty if name in _DETAILS
-    }
+    emptied = said.empty & set(_DETAILS)
+    if spool.quantity_g < spool.initial_g:
+        # A reel that lacks grams was opened, whether or not the table says when.
+        emptied -= {"opened_on"}
+    cleared = {name: SpoolDetails.model_fields[name].default for name in emptied}
     own = {name: value for name, value in said.values.items() if name in _DETAILS}
     details = checked(SpoolDetails, NAMES, spool.details.model_dump() | cleared | own)
     changes = list(changes_between(spool.details, details, _DETAILS, NAMES))

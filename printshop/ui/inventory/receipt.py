@@ -19,6 +19,7 @@ from printshop.ui import notices, problems
 from printshop.ui.formats import count, escape_markdown, grams
 from printshop.ui.forms import checked
 from printshop.ui.inventory import facts
+from printshop.ui.inventory.receiving.bill import opened_day
 
 _FULL_SPOOL_G: Final = 1000.0
 _OLDEST: Final = date(2000, 1, 1)
@@ -188,12 +189,15 @@ def _said(key: str) -> dict[str, Any]:
     state = st.session_state
     weights = {name: state.get(f"{key}.{name}") for name in ("net_g", "tare_g")}
     amounts = {name: state.get(f"{key}.{name}") for name in ("total_price", *_EXTRAS)}
+    is_weighed = state.get(f"{key}.is_weighed", True)
+    days = {name: state.get(f"{key}.{name}") for name in _DATES}
+    days["opened_on"] = opened_day(days["opened_on"], days["purchased_on"], is_weighed=is_weighed)
     said = {
         "count": state.get(f"{key}.count", 1),
         **{name: None if one is None else to_grams(one) for name, one in weights.items()},
         **{name: None if one is None else to_money(one) for name, one in amounts.items()},
-        "is_weighed": state.get(f"{key}.is_weighed", True),
-        **{name: state.get(f"{key}.{name}") for name in _DATES},
+        "is_weighed": is_weighed,
+        **days,
         **{name: state.get(f"{key}.{name}") or "" for name in _TEXTS},
     }
     return {name: value for name, value in said.items() if value is not None}

@@ -8,7 +8,13 @@ from uuid import UUID
 import pytest
 
 from printshop.domain.filament import ColorPattern, Filament, Finish, Material
-from printshop.domain.spools import MovementReason, QuantityChange, QuantityOperation, Spool
+from printshop.domain.spools import (
+    MovementReason,
+    QuantityChange,
+    QuantityOperation,
+    Spool,
+    SpoolStatus,
+)
 from printshop.errors import FetchError, InvalidInputError, RuleError
 from printshop.services import spoolman, stock
 from printshop.services.exchange import Plan, RowState
@@ -91,6 +97,8 @@ def test_filaments_and_spools_come_with_all_that_the_shop_has_a_place_for(
     assert used.is_weighed
     assert (away.quantity_g, away.archived_at is not None) == (0, True)
     assert (unknown.initial_g, unknown.quantity_g, unknown.is_weighed) == (1000, 980, False)
+    # Grams are gone from it, so it is opened, though Spoolman knows no day.
+    assert unknown.status is SpoolStatus.OPEN
     reasons = [line.reason for line in stock.ledger(shop, used.id)]
     assert reasons == [MovementReason.COUNTED, MovementReason.RECEIVED]
 

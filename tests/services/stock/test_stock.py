@@ -8,7 +8,14 @@ from uuid import uuid4
 import pytest
 
 from printshop.domain.filament import FilamentSort, Material, NewFilament
-from printshop.domain.spools import MovementReason, NewSpools, QuantityChange, QuantityOperation
+from printshop.domain.spools import (
+    MovementReason,
+    NewSpools,
+    QuantityChange,
+    QuantityOperation,
+    Respooling,
+    Scrapping,
+)
 from printshop.errors import (
     DuplicateError,
     InsufficientFilamentError,
@@ -238,3 +245,30 @@ def test_a_filament_that_was_never_bought_is_not_low(shop: Shop) -> None:
     builders.a_spool(shop, filament, "50")
 
     assert (before, stock.overview(shop, as_of=TODAY)["low_rule"].item()) == ("", "grams")
+
+
+def test_whatever_takes_grams_opens_a_reel_and_nothing_else_does(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    taken, scrapped, found, giving, taking, full, returned = (
+        builders.a_spool(shop, filament) for _ in range(7)
+    )
+    stock.update_quantity(shop, a_change(taken.id, "subtract", "1"))
+    stock.scrap(shop, Scrapping(request_id=uuid4(), spool_id=scrapped.id, quantity_g=Decimal(1)))
+    stock.update_quantity(shop, a_change(found.id, "set", "999"))
+    stock.respool(
+        shop,
+        Respooling(
+            request_id=uuid4(),
+            from_spool_id=giving.id,
+            to_spool_id=taking.id,
+            quantity_g=Decimal(1),
+        ),
+    )
+    stock.update_quantity(shop, a_change(full.id, "set", "1000"))
+    stock.update_quantity(shop, a_change(full.id, "add", "1"))
+    stock.take_back(shop, stock.ledger(shop, full.id)[0].id)
+    stock.take_back(shop, stock.ledger(shop, returned.id)[0].id)
+
+    (stock_of,) = stock.list_filaments(shop)
+    opened = [spool.id for spool in stock_of.spools if spool.opened_on is not None]
+    assert opened == [spool.id for spool in (taken, scrapped, found, giving, taking)]

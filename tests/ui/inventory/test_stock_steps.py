@@ -1,15 +1,16 @@
 """Colour nearness, steps for many at once, and rows that are edited in the grid."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from printshop.domain.spools import SpoolDetails
-from printshop.errors import ChangedMeanwhileError, InvalidInputError
+from printshop.errors import ChangedMeanwhileError, InvalidInputError, RuleError
 from printshop.services import stock
 from printshop.services.colors import distance
 from printshop.services.shop import Shop
+from printshop.ui.inventory.receiving.bill import opened_day
 from printshop.ui.inventory.stock import editing, saving
 from printshop.ui.inventory.stock.drafts import Draft
 from tests import builders
@@ -43,6 +44,37 @@ def test_spools_are_put_somewhere_and_back_where_each_was(shop: Shop) -> None:
 
     assert there == ["Shelf B", "Shelf B"]
     assert stock.spool_frame(shop)["location"].to_list() == ["A", ""]
+
+
+def test_putting_back_leaves_alone_what_somebody_put_elsewhere_since(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    first, second = (builders.a_spool(shop, filament, location="A") for _ in range(2))
+    before = stock.place_spools(shop, dict.fromkeys((first.id, second.id), "B"))
+    stock.update_spool(shop, first.id, SpoolDetails(location="C"))
+
+    back = stock.place_spools(shop, before, were=dict.fromkeys(before, "B"))
+
+    assert set(back) == {second.id}
+    assert stock.spool_by_id(shop, first.id).location == "C"
+    assert stock.spool_by_id(shop, second.id).location == "A"
+    with pytest.raises(InvalidInputError, match="A place may have at most 100 characters"):
+        stock.place_spools(shop, {first.id: "A" * 101})
+
+
+def test_a_merged_filament_is_not_taken_out_again_beside_its_heir(shop: Shop) -> None:
+    heir = builders.a_filament(shop)
+    gone = builders.a_filament(shop, brand="Solo")
+    stock.merge_filaments(shop, keep_id=heir.id, gone_id=gone.id)
+
+    stock.put_filaments(shop, [gone.id], is_archived=True)
+
+    assert stock.filament_by_id(shop, gone.id).filament.merged_into_id == heir.id
+    sentence = f"{gone.label} was merged with {heir.label}: it cannot be taken out again."
+    with pytest.raises(RuleError) as bulk:
+        stock.put_filaments(shop, [gone.id], is_archived=False)
+    with pytest.raises(RuleError) as single:
+        stock.restore_filament(shop, gone.id)
+    assert [error.value.message for error in (bulk, single)] == [sentence, sentence]
 
 
 def test_a_row_of_the_grid_keeps_what_somebody_else_changed_meanwhile(shop: Shop) -> None:
@@ -87,3 +119,12 @@ def test_rows_stand_still_while_an_edit_waits_and_keep_it_when_they_are_built_an
     said = {"location": "C", "expires_on": date(2027, 1, 2)}
     assert draft.waiting == {str(spools[1].id): said}
     assert draft.shown["location"].to_list() == ["C", "A"]
+
+
+def test_received_spools_that_nobody_weighed_were_opened() -> None:
+    bought = date(2100, 1, 1)
+
+    assert opened_day(None, bought, is_weighed=False) == bought
+    assert opened_day(None, TODAY, is_weighed=False) == datetime.now(UTC).date()
+    assert opened_day(TODAY, bought, is_weighed=False) == TODAY
+    assert opened_day(None, None, is_weighed=True) is None

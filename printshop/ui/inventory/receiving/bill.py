@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any, Final
@@ -137,6 +138,16 @@ def bring_back(lines: list[Line], fields: Mapping[str, Any]) -> None:
         st.session_state[key] = value
 
 
+def opened_day(
+    opened_on: date | None, purchased_on: date | None, *, is_weighed: bool
+) -> date | None:
+    """When spools were opened: those that nobody weighed are opened ones, if no day is said."""
+    if opened_on is not None or is_weighed:
+        return opened_on
+    today = datetime.now(UTC).date()
+    return today if purchased_on is None else max(today, purchased_on)
+
+
 def line_said(line: Line) -> PurchaseLine:
     """What the fields of a line say.
 
@@ -154,6 +165,11 @@ def line_said(line: Line) -> PurchaseLine:
     price = state.get(line.key("price"))
     values["price"] = None if price is None else to_money(price)
     values["is_weighed"] = state.get(line.key("is_weighed"), True)
+    values["opened_on"] = opened_day(
+        values["opened_on"],
+        state.get(f"{KEY}.purchased_on"),
+        is_weighed=values["is_weighed"],
+    )
     for name in ("count", "net_g"):
         if values[name] is None:
             raise InvalidInputError(f"{LINE_LABELS[name]} is missing.")
