@@ -6,6 +6,7 @@ import streamlit as st
 
 from printshop.ui import boundary, looks, notices, places, shop_settings, wiring
 from printshop.ui.alerts import count_badge
+from printshop.ui.components import decimal_comma
 
 _ASSETS = Path(__file__).parent / "printshop" / "ui" / "assets"
 
@@ -21,6 +22,7 @@ def main() -> None:
     st.logo(str(_ASSETS / "logo.svg"), icon_image=str(_ASSETS / "icon.svg"), size="large")
     page = st.navigation([place.page(is_first=place is places.WELCOME) for place in places.ALL])
     looks.draw()
+    decimal_comma.draw()
     with boundary.errors():
         shop = wiring.guard()
         count_badge.draw(shop)

@@ -9,7 +9,7 @@ but returned as `Finding` values beside the result.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 
@@ -179,7 +179,8 @@ class InsufficientFilamentError(RuleError):
     def __init__(self, *, filament: str, needed_g: object, available_g: object) -> None:
         """Name the filament and both amounts, grams."""
         super().__init__(
-            f"{filament}: {needed_g} g are to be booked, but only {available_g} g are on hand.",
+            f"{filament}: {_amount(needed_g)} g are to be booked, "
+            f"but only {_amount(available_g)} g are on hand.",
             hint="Weigh the spools or add the spool you used, then book again.",
         )
         self.needed_g = needed_g
@@ -259,6 +260,32 @@ class DuplicateError(RepoError):
         self.existing_id = existing_id
 
 
+# As the pages call them; what is not here is called by its own words.
+_FIELDS: Final = {
+    "location": "Place",
+    "batch_identifier": "Lot",
+    "tare_g": "Empty reel, g",
+    "net_g": "Full spool, g",
+    "low_stock_g": "Low at, g",
+    "low_stock_spools": "Low at, unopened",
+    "lead_time_days": "Lead time, days",
+    "pack_size": "Pack of",
+    "purchase_url": "Where to buy it",
+    "slicer_name": "Kind",
+    "color_name": "Colour name",
+    "color_hex": "Colour",
+    "other_color_hexes": "Further colours",
+    "cost_per_gram_base": "Price per gram",
+    "gtin": "Barcode",
+    "bambu_id": "Bambu id",
+    "maker_code": "Maker's code",
+    "opened_on": "Opened",
+    "dried_on": "Dried",
+    "expires_on": "Expires",
+    "purchased_on": "Bought",
+}
+
+
 class ChangedMeanwhileError(RepoError):
     """Somebody else changed the same fields meanwhile."""
 
@@ -271,7 +298,8 @@ class ChangedMeanwhileError(RepoError):
 
         """
         said = "; ".join(
-            f"{name.replace('_', ' ')} is {_shown(now)} now, it was {_shown(was)}"
+            f"{_FIELDS.get(name, name.replace('_', ' '))} is {_shown(now)} now, "
+            f"it was {_shown(was)}"
             for name, (was, now, _) in fields.items()
         )
         super().__init__(
@@ -282,7 +310,14 @@ class ChangedMeanwhileError(RepoError):
 
 
 def _shown(value: object) -> str:
-    return "empty" if value is None or value == "" else str(value)
+    return "empty" if value is None or value == "" else _amount(value)
+
+
+def _amount(value: object) -> str:
+    """A number as the pages write it: `5,000` for 5000.00; anything else as it is."""
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return str(value)
+    return f"{value.normalize():,f}"
 
 
 # --- .3mf files ---------------------------------------------------------------------

@@ -68,7 +68,7 @@ def _warning(need: FilamentNeed) -> str:
     label = need.filament.label if need.filament else "A filament of the file"
     match need.state:
         case FeasibilityState.SHORT:
-            return f"{label} is short by {need.short_g} g."
+            return f"{label} is short by {need.short_g.normalize():,f} g."
         case FeasibilityState.UNVERIFIED:
             return f"{label} is enough only if spools that were never weighed are full."
         case FeasibilityState.UNMATCHED:

@@ -10,6 +10,11 @@ def printable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
+def one_line(text: object) -> object:
+    """A name with one space between its words and none around it; what is no text stays."""
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
 def file_name(given: str) -> str:
     """The last part of a dropped file's name, at most 255 characters, never empty."""
     base = printable(given).replace("\\", "/").rsplit("/", 1)[-1].strip()

@@ -12,7 +12,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from printshop.domain.text import printable
+from printshop.domain.text import one_line, printable
 
 CENTIGRAM: Final = Decimal("0.01")
 _CENT: Final = Decimal("0.01")
@@ -38,13 +38,11 @@ Money = Annotated[Decimal, Field(ge=0, le=MAX_MONEY, decimal_places=2)]
 CostPerGram = Annotated[Decimal, Field(ge=0, lt=MAX_COST_PER_GRAM, decimal_places=6)]
 HexColor = Annotated[str, BeforeValidator(_upper), StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
 _Printable = AfterValidator(printable)
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _Printable
-]
-ShortName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Printable
-]
-OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), _Printable]
+# Two names that look alike on a page are one: "PLA  Basic" is PLA Basic.
+_OneLine = BeforeValidator(one_line)
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), _Printable, _OneLine]
+ShortName = Annotated[str, StringConstraints(min_length=1, max_length=100), _Printable, _OneLine]
+OptionalText = Annotated[str, StringConstraints(max_length=100), _Printable, _OneLine]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), _Printable]
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _Printable]
 SearchWords = Annotated[str, StringConstraints(max_length=200), _Printable]

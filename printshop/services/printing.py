@@ -261,7 +261,7 @@ def _book(
             hint="Reload the page: the match of its filaments was changed.",
         )
     if sum(actual.values(), Decimal(0)) > MAX_GRAMS:
-        raise InvalidInputError(f"{job.label}: more than {MAX_GRAMS} g cannot be one print.")
+        raise InvalidInputError(f"{job.label}: more than {MAX_GRAMS:,} g cannot be one print.")
     return consumption.book(uow, job, plate, actual=actual, share=share)
 
 

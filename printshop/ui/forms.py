@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from printshop.errors import InvalidInputError
+from printshop.ui.formats import number
 
 _M = TypeVar("_M", bound=BaseModel)
 # What pydantic finds wrong, as people say it; its context gives the limits.
@@ -66,7 +67,10 @@ def within(value: float | None, label: str, least: float, most: float | Decimal)
 def _sentence(fault: ErrorDetails, labels: Mapping[str, str]) -> str:
     name = str(fault["loc"][0]) if fault["loc"] else ""
     label = labels.get(name, name.replace("_", " ").capitalize())
-    context = {key: str(value) for key, value in fault.get("ctx", {}).items()}
+    context = {key: _limit(value) for key, value in fault.get("ctx", {}).items()}
+    if not fault["loc"] and "error" in context:
+        # Of the value as a whole: no field is at fault.
+        return f"{context['error'][:1].upper()}{context['error'][1:]}."
     if fault["type"] == "string_pattern_mismatch":
         known = (text for start, text in _PATTERNS.items() if context["pattern"].startswith(start))
         return next(known, "{label} is not written as it should be.").format(label=label)
@@ -74,3 +78,7 @@ def _sentence(fault: ErrorDetails, labels: Mapping[str, str]) -> str:
     if sentence is None:
         return f"{label} cannot be {fault['input']!r}."
     return sentence.format(label=label, **context)
+
+
+def _limit(value: object) -> str:
+    return number(value) if isinstance(value, Decimal) else str(value)

@@ -40,10 +40,13 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [class*="st-key-alerts_row"] > :has(> [data-testid="stMarkdown"]) { flex: 1 1 100% !important; }
 }
 [class*="st-key-finder"] [data-testid^="stBaseLinkButton"] { min-height: 2.75rem; }
-/* The way back stays in sight, however far down the page the step was taken. */
-[class*="st-key-notices_undo_row"] { position: fixed; bottom: 1rem; left: 50%; z-index: 1000;
-  transform: translateX(-50%); width: min(46rem, calc(100vw - 2rem)) !important;
-  background: rgb(128 128 128 / 14%); backdrop-filter: blur(1.25rem); }
+/* The way back stays in sight, however far down the page the step was taken. Last of the page
+  and sticking to its lower edge, it is as wide as the page, and covers nothing at its end. */
+:is([data-testid="stLayoutWrapper"], [data-testid="stElementContainer"]):has(
+  > [class*="st-key-notices_undo_row"]) { order: 999; position: sticky; bottom: 1rem;
+  z-index: 1000; max-width: 46rem; margin-inline: auto; }
+[class*="st-key-notices_undo_row"] { background: light-dark(#fdfcfa, #1b1c1a); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-decimal_comma_place) { display: none; }
 /* A long name breaks within its cell, rather than the row around it. */
 [class*="st-key-upload_line"] { flex-wrap: nowrap !important; }
 [class*="st-key-upload_line"] > * { min-width: 0 !important; }

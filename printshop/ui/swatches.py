@@ -18,7 +18,7 @@ _UNKNOWN: Final = "#808080"
 _MANY: Final = 8
 _DISC: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" width="16" height="16">'
-    '<circle cx="8" cy="8" r="7" fill="{color}" stroke="#8a877f" stroke-width="1.2"/></svg>'
+    '<circle cx="8" cy="8" r="6.8" fill="{color}" stroke="#8f8c84" stroke-width="1.8"/></svg>'
 )
 _PLACEHOLDER: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 192" width="256" height="192">'

@@ -140,6 +140,27 @@ def test_a_filament_is_added_with_the_word_for_its_colour(shop: Shop, open_page:
     assert app.query_params["filament"] == str(row.filament.id)
 
 
+def test_a_code_for_a_colour_name_sets_the_colour_and_becomes_its_word(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    app = click(open_page("inventory"), "Add a filament")
+    app.text_input("inventory.new.brand").set_value("Prusament")
+    app.text_input("inventory.new.color_name").set_value("#d0211c")
+
+    click(app, "Add the filament")
+
+    (row,) = stock.list_filaments(shop)
+    assert (row.filament.color_name, row.filament.color_hex) == ("Red", "#D0211C")
+
+
+def test_added_spools_are_first_as_heavy_as_the_filament_comes(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    app = open_filament(open_page, builders.a_filament(shop, net_g=Decimal(250)))
+
+    assert app.number_input(key_of(app, "number_input", ".net_g")).value == 250
+
+
 def test_a_filament_that_is_there_already_is_refused_beside_the_form(
     shop: Shop, open_page: OpenPage
 ) -> None:
@@ -239,7 +260,7 @@ def test_more_than_is_on_the_spool_is_refused_in_words_and_stays_typed(
 
     assert [error.value for error in app.error] == [
         (
-            r"Bambu Lab PLA Basic Black \#1\: 100\.01 g are to be booked\, but only 100\.00 g "
+            r"Bambu Lab PLA Basic Black \#1\: 100\.01 g are to be booked\, but only 100 g "
             r"are on hand\. Weigh the spools or add the spool you used\, then book again\."
         )
     ]

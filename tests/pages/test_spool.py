@@ -240,7 +240,7 @@ def test_two_people_who_edit_a_spool_lose_nothing(shop: Shop, open_page: OpenPag
     app.text_input(f"{key}.0.location").set_value("Shelf B")
     app.date_input(f"{key}.0.expires_on").set_value(date(2030, 1, 1))
     click(app, "Save")
-    assert "location is Shelf C now, it was Shelf A" in app.error[0].value.replace("\\", "")
+    assert "Place is Shelf C now, it was Shelf A" in app.error[0].value.replace("\\", "")
     assert app.text_input(f"{key}.0.location").value == "Shelf B"
     click(app, "Save")
 

@@ -120,7 +120,7 @@ def test_two_positions_that_need_more_together_than_is_there_book_nothing(shop: 
         printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
     assert caught.value.message == (
-        "Bambu Lab PLA Basic #101010: 30.00 g are to be booked, but only 25.00 g are on hand."
+        "Bambu Lab PLA Basic #101010: 30 g are to be booked, but only 25 g are on hand."
     )
     assert builders.grams_on(shop, spool) == Decimal(25)
     assert builders.status_of(shop, job) is JobStatus.PRINTING

@@ -51,3 +51,21 @@ def test_limits_of_numbers_and_colours_are_said_with_their_value(
 
 def test_what_fits_becomes_a_value_of_the_shop() -> None:
     assert checked(NewModel, LABELS, name=" Vase ").name == "Vase"
+
+
+def test_what_is_wrong_with_the_whole_is_a_sentence_without_a_field() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        checked(NewFilament, LABELS, **FILAMENT, nozzle_min_c=250, nozzle_max_c=200)
+
+    assert refused.value.message == ("The lowest nozzle temperature 250 is above the highest 200.")
+
+
+def test_a_limit_is_written_as_the_pages_write_numbers() -> None:
+    with pytest.raises(InvalidInputError, match=r"^Low from may be at most 100,000\.$"):
+        checked(NewFilament, LABELS, **FILAMENT, low_stock_g="100001")
+
+
+def test_spaces_within_a_name_do_not_make_it_another_one() -> None:
+    filament = checked(NewFilament, LABELS, **FILAMENT, slicer_name=" PLA \u00a0 Basic ")
+
+    assert filament.slicer_name == "PLA Basic"

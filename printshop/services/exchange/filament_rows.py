@@ -58,11 +58,12 @@ def with_color(values: Mapping[str, object]) -> dict[str, object]:
     """The same; a hex where the colour's name belongs is its hex."""
     said = dict(values)
     name = str(said.get("color_name", ""))
-    if "color_hex" not in said and name.startswith("#"):
+    if name.startswith("#"):
         try:
-            said["color_hex"] = color(name)
+            code = color(name)
         except CellError:
             return said
+        said.setdefault("color_hex", code)
         del said["color_name"]
     return said
 

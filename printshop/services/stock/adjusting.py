@@ -130,8 +130,8 @@ def net_of(uow: UnitOfWork, spool: Spool, *, gross_g: Decimal, tare_g: Decimal |
         )
     if gross_g < reel_g:
         raise InvalidInputError(
-            f"{gross_g} g on the scale is less than the empty reel of spool {spool.label}, "
-            f"{reel_g} g.",
+            f"{gross_g.normalize():,f} g on the scale is less than the empty reel of spool "
+            f"{spool.label}, {reel_g.normalize():,f} g.",
             hint="Weigh it again, or say what the reel weighs.",
         )
     return gross_g - reel_g
@@ -194,7 +194,8 @@ def check_room(spool: Spool, amount_g: Decimal, *, is_sure: bool = True) -> None
     """
     if spool.quantity_g + amount_g > MAX_GRAMS:
         raise InvalidInputError(
-            f"A spool cannot hold {spool.quantity_g + amount_g} g; {MAX_GRAMS} g is the most."
+            f"A spool cannot hold {(spool.quantity_g + amount_g).normalize():,f} g; "
+            f"{MAX_GRAMS:,} g is the most."
         )
     after_g = spool.quantity_g + amount_g
     if not is_sure and spool.is_overfull_with(after_g):

@@ -1,6 +1,7 @@
 """The fields of a filament, for adding one and for changing one."""
 
 import contextlib
+import re
 from collections.abc import Generator
 from decimal import Decimal
 from typing import Any, Final
@@ -11,12 +12,14 @@ from printshop.domain.filament import MAX_COLORS, ColorPattern, Finish, Material
 from printshop.domain.units import GRAMS_PER_KILOGRAM, to_cost_per_gram
 from printshop.errors import DuplicateError
 from printshop.services.colors import name_of
+from printshop.ui.formats import escape_markdown
 from printshop.ui.forms import checked, within
 from printshop.ui.inventory import addresses, more_fields
 from printshop.ui.inventory.stock.words import FINISHES
 
 _MAX_PRICE_PER_KG: Final = 1_000_000
 _FIRST_COLOR: Final = "#101010"
+_CODE: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _PATTERNS: Final = {
     ColorPattern.COEXTRUDED: "Side by side",
     ColorPattern.GRADIENT: "One after the other",
@@ -189,9 +192,13 @@ def _draw_colors(filament: NewFilament | None, key: str) -> None:
         filament.color_name if filament else "",
         max_chars=100,
         placeholder=_words_of(colors),
-        help="Left empty, it is the word shown in it.",
+        help="Left empty, it is the word shown in it. A code such as #1A2B3C sets the colour.",
         key=f"{key}.color_name",
+        on_change=_take_code,
+        args=(key,),
     )
+    if code := st.session_state.get(f"{key}.color_code"):
+        middle.caption(f"The colour is taken from {escape_markdown(code)}.")
 
 
 def _color_fields(number: int) -> list[str]:
@@ -209,6 +216,18 @@ def _pattern(key: str) -> ColorPattern:
 
 def _words_of(colors: list[str]) -> str:
     return " / ".join(dict.fromkeys(name_of(color) for color in colors))[:100]
+
+
+def _take_code(key: str) -> None:
+    """Where the name is a code, take the colour from it; its word becomes the name."""
+    state = st.session_state
+    state.pop(f"{key}.color_code", None)
+    name = (state[f"{key}.color_name"] or "").strip()
+    if _CODE.fullmatch(name):
+        code = f"#{name[-6:].upper()}"
+        state[f"{key}.color_hex"] = code
+        state[f"{key}.color_name"] = name_of(code)
+        state[f"{key}.color_code"] = code
 
 
 def _note_chosen(key: str) -> None:

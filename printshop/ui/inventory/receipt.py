@@ -28,7 +28,7 @@ _LABELS: Final = {
     "count": "Spools",
     "net_g": "Grams each",
     "total_price": "Price of all",
-    "batch_identifier": "Batch",
+    "batch_identifier": "Lot",
     "location": "Where they are",
     "supplier": "Supplier",
     "purchased_on": "Bought on",
@@ -50,7 +50,7 @@ def draw(shop: Shop, filament: Filament, currency: str) -> None:
     key = f"inventory.receipt.{filament.id}"
     with st.container(border=True):
         st.markdown("**Add spools**")
-        _draw_purchase(key, currency)
+        _draw_purchase(filament, key, currency)
         _draw_cost(filament, key, currency)
         st.checkbox(
             "New and full, or weighed",
@@ -91,7 +91,7 @@ def receive(shop: Shop, filament: Filament, key: str) -> None:
         )
 
 
-def _draw_purchase(key: str, currency: str) -> None:
+def _draw_purchase(filament: Filament, key: str, currency: str) -> None:
     left, middle, right = st.columns([2, 3, 4], vertical_alignment="bottom")
     left.number_input(
         "Spools",
@@ -101,7 +101,7 @@ def _draw_purchase(key: str, currency: str) -> None:
     )
     middle.number_input(
         "Grams each",
-        value=_FULL_SPOOL_G,
+        value=_FULL_SPOOL_G if filament.net_g is None else float(filament.net_g),
         step=50.0,
         format="%.2f",
         help=f"Filament only, without the reel; up to {MAX_GRAMS:,} g.",
@@ -144,7 +144,7 @@ def _draw_particulars(key: str) -> None:
     left, right = st.columns(2)
     left.text_input("Where they are", max_chars=100, placeholder="Shelf B", key=f"{key}.location")
     right.text_input("Supplier", max_chars=100, key=f"{key}.supplier")
-    left.text_input("Batch", max_chars=100, key=f"{key}.batch_identifier")
+    left.text_input("Lot", max_chars=100, key=f"{key}.batch_identifier")
     _draw_day(right, key, "purchased_on")
     _draw_day(left, key, "expires_on", "The spool that expires first is used first.")
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from printshop.analytics import stock_listing
 from printshop.domain.spools import SpoolDetails
 from printshop.errors import ChangedMeanwhileError, InvalidInputError, RuleError
 from printshop.services import stock
 from printshop.services.colors import distance
 from printshop.services.shop import Shop
 from printshop.ui.inventory.receiving.bill import opened_day
-from printshop.ui.inventory.stock import editing, saving
+from printshop.ui.inventory.stock import editing, grid, saving
 from printshop.ui.inventory.stock.drafts import Draft
 from tests import builders
 
@@ -87,7 +88,7 @@ def test_a_row_of_the_grid_keeps_what_somebody_else_changed_meanwhile(shop: Shop
 
     now = stock.spool_by_id(shop, spool.id)
     assert (now.location, now.tare_g, now.note) == ("B", Decimal("250.50"), "wet")
-    with pytest.raises(ChangedMeanwhileError, match="location is B now, it was A"):
+    with pytest.raises(ChangedMeanwhileError, match="Place is B now, it was A"):
         saving.save_spool(shop, row, {"location": "C"})
 
 
@@ -128,3 +129,32 @@ def test_received_spools_that_nobody_weighed_were_opened() -> None:
     assert opened_day(None, TODAY, is_weighed=False) == datetime.now(UTC).date()
     assert opened_day(TODAY, bought, is_weighed=False) == TODAY
     assert opened_day(None, None, is_weighed=True) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ({"low_stock_g": -30.0}, "Low at, g must be at least 0."),
+        ({"low_stock_spools": -1}, "Low at, unopened must be at least 0."),
+        ({"pack_size": -1}, "Pack of must be at least 1."),
+    ],
+)
+def test_a_minus_typed_into_the_grid_is_refused_in_words(
+    shop: Shop, cell: dict[str, float], sentence: str
+) -> None:
+    builders.a_filament(shop)
+    rows = stock.overview(shop, as_of=TODAY).with_columns(label="color_name")
+    (row,) = editing.filament_rows(shop, rows).to_dicts()
+
+    with pytest.raises(InvalidInputError, match=f"^{sentence}$"):
+        saving.save_filament(shop, row, cell)
+
+
+def test_nearness_stands_in_words_in_the_list(shop: Shop) -> None:
+    for name, color_hex in (("Royal", "#1F4FC4"), ("Red", "#D0211C")):
+        builders.a_filament(shop, color_hex=color_hex, color_name=name)
+    found = stock_listing.with_labels(stock.overview(shop, as_of=TODAY))
+
+    shown = grid.as_shown(stock.nearest(found, "#1F4FC4"))
+
+    assert shown["near"].to_list() == ["Same to the eye", "Different"]

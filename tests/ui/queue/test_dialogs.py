@@ -67,7 +67,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
 
     assert [error.value.replace("\\", "") for error in app.error] == [
         (
-            "Bambu Lab PLA Basic Black: 10.00 g are to be booked, but only 9.00 g are on hand. "
+            "Bambu Lab PLA Basic Black: 10 g are to be booked, but only 9 g are on hand. "
             "Weigh the spools or add the spool you used, then book again."
         )
     ]

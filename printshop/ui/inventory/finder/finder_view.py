@@ -15,8 +15,9 @@ from printshop.errors import NotFoundError
 from printshop.services import makers
 from printshop.services.shop import Shop
 from printshop.ui import boundary
-from printshop.ui.formats import count, escape_markdown
+from printshop.ui.formats import count
 from printshop.ui.inventory.finder import card, intake, kept, words
+from printshop.ui.nearness import nearness
 from printshop.ui.swatches import disc_uri
 
 # Bound to the address, so that a search can be kept and sent on.
@@ -179,7 +180,7 @@ def _draw_table(found: makers.FoundPage) -> None:
         "Open one",
         ids,
         index=None,
-        format_func=lambda known_id: escape_markdown(labels.get(known_id, "")),
+        format_func=lambda known_id: labels.get(known_id, ""),
         placeholder="Choose a row above, or type here",
         key=_OPEN,
         on_change=_open_chosen,
@@ -192,7 +193,7 @@ def _frame(found: makers.FoundPage) -> pl.DataFrame:
     columns = {
         "color": [disc_uri(row.color_hex) for row in rows],
         # Before the name, so that a phone shows it too.
-        "near": [words.nearness(distance) for distance in found.distances],
+        "near": [nearness(distance) for distance in found.distances],
         "label": [row.label for row in rows],
         "size": [words.size(row) for row in rows],
         "code": [row.maker_code for row in rows],

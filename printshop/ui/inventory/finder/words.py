@@ -9,12 +9,6 @@ from printshop.domain.known_filaments import KnownFilament
 from printshop.services.makers import FieldChange, TakenIn
 from printshop.ui.formats import count, day, grams, joined, number
 
-_NEARNESS: Final = (
-    (1.0, "Same to the eye"),
-    (3.0, "Very close"),
-    (5.0, "Close"),
-    (10.0, "Similar"),
-)
 _PATTERNS: Final = {"coextruded": "side by side", "gradient": "one after the other"}
 FIELDS: Final = {
     "brand": "Brand",
@@ -39,11 +33,6 @@ FIELDS: Final = {
     "maker_code": "Maker's code",
     "purchase_url": "Where to buy it",
 }
-
-
-def nearness(distance: float) -> str:
-    """How far a colour is from the one that was asked for (CIEDE2000), in words."""
-    return next((words for most, words in _NEARNESS if distance < most), "Different")
 
 
 def size(known: KnownFilament) -> str:

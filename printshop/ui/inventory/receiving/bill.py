@@ -28,7 +28,7 @@ LINE_LABELS: Final = {
     "count": "Spools",
     "net_g": "Grams each",
     "price": "Price of the line",
-    "batch_identifier": "Batch",
+    "batch_identifier": "Lot",
     "location": "Place",
     "tare_g": "Empty reel, g",
     "opened_on": "Opened on",

@@ -1,6 +1,6 @@
 """How a spool burnt down, drawn: a line of what was on it over time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from printshop.services.shop import Shop
 from printshop.ui.formats import count, day, grams
 
 _HEIGHT_PX: Final = 240
+_SHORTEST: Final = timedelta(hours=6)
 # A middle tone, seen on light and on dark ground alike.
 _COLOR: Final = "#158a64"
 _UNDER_IT: Final = "rgba(21, 138, 100, 0.22)"
@@ -69,6 +70,10 @@ def _figure(
         hovertemplate="%{x|%d %b %Y, %H:%M}<br>%{y:,.2f} g<extra></extra>",
     )
     figure = go.Figure(line)
+    first, last = line.x[0], line.x[-1]
+    if last - first < _SHORTEST:
+        # Bookings of one minute would be set out in fractions of a second.
+        figure.update_xaxes(range=[first, first + _SHORTEST])
     figure.update_layout(
         height=_HEIGHT_PX,
         margin=_MARGIN,

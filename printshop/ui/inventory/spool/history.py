@@ -29,10 +29,12 @@ def draw(shop: Shop, spool: Spool, zone: ZoneInfo) -> None:
         st.markdown("Nothing was booked yet.")
         return
     newest = shown.lines[0] if page == 1 else stock.history(shop, spool.id, limit=1).lines[0]
-    chart.draw(shop, spool, newest, shown.n_lines, zone)
+    if shown.n_lines > 1:
+        chart.draw(shop, spool, newest, shown.n_lines, zone)
     st.markdown(
         f"{count(shown.n_lines, 'booking')}, newest first. Nothing is ever changed in it: a "
         "correction is a booking of its own."
+        + (" The second one begins a chart." if shown.n_lines == 1 else "")
     )
     if shown.n_lines > _LINES:
         st.pagination(-(-shown.n_lines // _LINES), key=page_key)

@@ -192,6 +192,8 @@ def filament_rows(shop: Shop, found: pl.DataFrame) -> pl.DataFrame:
 
 
 _DAY: Final = "YYYY-MM-DD"
+# No limits of numbers here: a grid drops the minus that it does not allow, and the number
+# without it would be taken for what was typed. The sentence of the row says what is wrong.
 _FILAMENTS: Final = Kind(
     name="filaments",
     id_column="filament_id",
@@ -201,13 +203,13 @@ _FILAMENTS: Final = Kind(
     columns={
         "label": st.column_config.TextColumn("Filament", pinned=True),
         "low_stock_g": st.column_config.NumberColumn(
-            "Low at, g", min_value=0, format="%,.0f", help="At or under so many grams; 0 is off."
+            "Low at, g", format="%,.0f", help="At or under so many grams; 0 is off."
         ),
         "low_stock_spools": st.column_config.NumberColumn(
-            "Low at, unopened", min_value=0, step=1, help="At or under so many; 0 is off."
+            "Low at, unopened", step=1, help="At or under so many; 0 is off."
         ),
-        "lead_time_days": st.column_config.NumberColumn("Lead time, days", min_value=0, step=1),
-        "pack_size": st.column_config.NumberColumn("Pack of", min_value=1, step=1),
+        "lead_time_days": st.column_config.NumberColumn("Lead time, days", step=1),
+        "pack_size": st.column_config.NumberColumn("Pack of", step=1),
         "supplier": st.column_config.TextColumn("Supplier", max_chars=100),
         "purchase_url": st.column_config.TextColumn("Where to buy it", max_chars=500),
     },
@@ -229,11 +231,11 @@ def _spools_at(place: str) -> Kind:
             "number": st.column_config.NumberColumn("Spool", format="#%d", pinned=True),
             "label": st.column_config.TextColumn("Filament"),
             "location": st.column_config.TextColumn("Place", max_chars=100),
-            "batch_identifier": st.column_config.TextColumn("Batch", max_chars=100),
+            "batch_identifier": st.column_config.TextColumn("Lot", max_chars=100),
             "opened_on": st.column_config.DateColumn("Opened", format=_DAY),
             "dried_on": st.column_config.DateColumn("Dried", format=_DAY),
             "expires_on": st.column_config.DateColumn("Expires", format=_DAY),
-            "tare_g": st.column_config.NumberColumn("Empty reel, g", min_value=0, format="%.1f"),
+            "tare_g": st.column_config.NumberColumn("Empty reel, g", format="%.1f"),
             "note": st.column_config.TextColumn("Note", max_chars=500),
         },
     )

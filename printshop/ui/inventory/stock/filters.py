@@ -61,14 +61,17 @@ def draw(stock: pl.DataFrame) -> Filters:
             width=260,
         )
         material = _choice("Material", _MATERIAL, list(Material), 140)
+        # Drawn further down, and decides here.
+        is_near = bool(st.session_state.get(_NEAR, st.query_params.get(_NEAR) == "true"))
         sort = st.segmented_control(
-            "Order",
+            "Order: the nearest colour first" if is_near else "Order",
             list(_SORTS),
             default=FilamentSort.DEMAND,
             required=True,
             format_func=lambda order: _SORTS[order],
             key=_SORT,
             bind="query-params",
+            disabled=is_near,
         )
         is_low = st.toggle("Only what is low", key=_LOW, bind="query-params")
         folded = sum(name in st.query_params for name in _FOLDED)
@@ -102,7 +105,7 @@ def _draw_more(stock: pl.DataFrame) -> tuple[dict[str, Any], str]:
         "Something close to this colour",
         key=_NEAR,
         bind="query-params",
-        help="The hundred nearest, the nearest first. Under 5 is close, under 10 similar.",
+        help="The hundred nearest, the nearest first.",
     )
     color = st.color_picker("Colour", "#1F4FC4", key=COLOR, bind="query-params")
     return more, color.upper() if is_near else ""

@@ -12,6 +12,7 @@ from printshop.analytics.stock_values import own_cost_per_gram, own_value
 from printshop.services.shop import Shop
 from printshop.ui.inventory.stock import bulk, words
 from printshop.ui.inventory.stock.care import open_filament
+from printshop.ui.nearness import nearness
 from printshop.ui.swatches import discs_uri
 
 _OPEN: Final = "inventory.open"
@@ -69,9 +70,7 @@ def _draw_table(found: pl.DataFrame, ids: list[str], currency: str) -> list[int]
             "open": st.column_config.ButtonColumn(
                 "", key=_CLICKED, type="tertiary", width=64, on_click=_open_row, args=(ids,)
             ),
-            "distance": st.column_config.NumberColumn(
-                "Distance", format="%.1f", help="CIEDE2000: under 5 is close, under 10 similar."
-            ),
+            "near": st.column_config.TextColumn("How close", width=125),
             "on_hand_g": st.column_config.NumberColumn("On hand, g", format="%,.0f"),
             "label": st.column_config.TextColumn("Filament"),
             "status": st.column_config.TextColumn("Status", width=116),
@@ -93,7 +92,9 @@ def _draw_table(found: pl.DataFrame, ids: list[str], currency: str) -> list[int]
 def as_shown(found: pl.DataFrame) -> pl.DataFrame:
     """The columns of the grid; what a phone shows first stands first."""
     colors = zip(found["color_hex"], found["other_color_hexes"], strict=True)
-    near = [pl.col("color_distance").alias("distance")] if "color_distance" in found.columns else []
+    near = []
+    if "color_distance" in found.columns:
+        near = [pl.Series("near", [nearness(one) for one in found["color_distance"]], pl.String)]
     return found.select(
         pl.Series(
             "color", [discs_uri([one, *_split(others)]) for one, others in colors], pl.String

@@ -14,7 +14,7 @@ from printshop.ui.forms import checked
 
 SPOOL_LABELS: Final = {
     "location": "Place",
-    "batch_identifier": "Batch",
+    "batch_identifier": "Lot",
     "opened_on": "Opened",
     "dried_on": "Dried",
     "expires_on": "Expires",

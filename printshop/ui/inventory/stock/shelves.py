@@ -131,7 +131,7 @@ def _draw_place(spools: pl.DataFrame, currency: str) -> list[UUID]:
             ),
             "grams": st.column_config.NumberColumn("Grams", format="%,.0f"),
             "label": st.column_config.TextColumn("Filament"),
-            "batch_identifier": st.column_config.TextColumn("Batch"),
+            "batch_identifier": st.column_config.TextColumn("Lot"),
             "opened_on": st.column_config.DateColumn("Opened", format="D MMM YYYY"),
             "expires_on": st.column_config.DateColumn("Expires", format="D MMM YYYY"),
         },
