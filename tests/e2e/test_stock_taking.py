@@ -88,3 +88,35 @@ def on_the_spools(product: Product) -> dict[int, Decimal]:
     with product.database() as connection:
         rows = connection.execute("SELECT number, quantity_grams FROM filament_inventory")
         return dict(rows.fetchall())
+
+
+def test_a_decimal_comma_is_taken_in_cells_and_in_fields(shelf: Product, page: Page) -> None:
+    page.goto(f"{shelf.address}/inventory?show=edit_spools")
+    grid = page.get_by_test_id("stDataFrame")
+    grid.click(position={"x": 400, "y": 60})
+    expect(grid.locator("[role=gridcell][aria-selected=true]")).to_be_attached()
+    # The note is the last column; what the reel weighs stands before it.
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    cell = page.locator("input.gdg-input")
+    expect(cell).to_be_focused()
+    page.keyboard.type("812,5", delay=30)
+    expect(cell).to_have_value("812.5")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save").click()
+    wait_for(lambda: Decimal("812.5") in reels_of(shelf))
+
+    page.get_by_role("button", name="Add a filament").click()
+    price = page.get_by_role("spinbutton", name="Price per kg")
+    for typed, taken in (("19,99", "19.99"), ("1.234,5", "1234.50"), ("1,000", "1000.00")):
+        price.fill("")
+        price.press_sequentially(typed)
+        price.press("Enter")
+        expect(price).to_have_value(taken)
+
+
+def reels_of(product: Product) -> set[Decimal | None]:
+    with product.database() as connection:
+        return {row[0] for row in connection.execute("SELECT tare_g FROM filament_inventory")}
