@@ -71,6 +71,17 @@ def test_a_german_table_is_received_in_any_encoding(shop: Shop, encoding: str) -
     assert spools[2].purchased_on == date(2026, 2, 1)
 
 
+def test_a_code_where_the_name_belongs_becomes_the_colours_word(shop: Shop) -> None:
+    table = exchange.read_text(
+        "brand;material;color_name;color_hex\r\nSünlu;PLA;#D0211C;\r\nSünlu;PETG;#D0211C;1F4FC4\r\n"
+    )
+
+    take_in(shop, table)
+
+    said = {(one.color_name, one.color_hex) for one in everything(shop)[0]}
+    assert said == {("Red", "#D0211C"), ("Blue", "#1F4FC4")}
+
+
 def test_the_same_table_twice_is_received_once_and_again_only_when_said(shop: Shop) -> None:
     table = exchange.read_text(GERMAN)
     take_in(shop, table)
