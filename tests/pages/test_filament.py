@@ -195,7 +195,7 @@ def test_two_people_who_edit_a_filament_lose_nothing(shop: Shop, open_page: Open
 
     app.text_input(f"inventory.edit.{black.id}.0.color_name").set_value("Jet")
     click(app, "Save")
-    assert "color name is Night now, it was Black" in app.error[0].value.replace("\\", "")
+    assert "Colour name is Night now, it was Black" in app.error[0].value.replace("\\", "")
     click(app, "Save")
 
     now = stock.filament_by_id(shop, black.id).filament

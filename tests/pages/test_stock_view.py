@@ -53,7 +53,7 @@ def test_a_cell_somebody_else_changed_is_said_beside_the_grid_and_can_be_saved_a
     click(app, "Save")
 
     (error,) = app.error
-    assert r"location is B now\, it was A" in error.value
+    assert r"Place is B now\, it was A" in error.value
     assert stock.spool_by_id(shop, spools[1].id).location == "D"
     click(app, "Save")
     assert not app.error

@@ -89,7 +89,7 @@ def test_a_variant_is_ready_when_its_filaments_are_there_and_says_what_is_short(
 
     assert found.state is FeasibilityState.SHORT
     assert not found.feasible
-    assert found.warnings == ("Bambu Lab PLA Basic White is short by 0.50 g.",)
+    assert found.warnings == ("Bambu Lab PLA Basic White is short by 0.5 g.",)
     assert [need.filament and need.filament.id for need in found.missing] == [white.id]
 
     builders.a_spool(shop, white, "1000")

@@ -36,7 +36,7 @@ def test_the_later_saver_sees_what_changed_and_nothing_is_overwritten(shop: Shop
     seen = spool.details
     stock.update_spool(shop, spool.id, seen.model_copy(update={"location": "Shelf B"}), was=seen)
 
-    with pytest.raises(ChangedMeanwhileError, match="location is Shelf B now, it was empty"):
+    with pytest.raises(ChangedMeanwhileError, match="Place is Shelf B now, it was empty"):
         stock.update_spool(shop, spool.id, SpoolDetails(location="Attic"), was=seen)
 
     assert stock.spool_by_id(shop, spool.id).location == "Shelf B"
