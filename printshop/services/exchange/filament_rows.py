@@ -40,8 +40,8 @@ def plan_filaments(reading: Reading, known: Known) -> Iterator[RowPlan]:
             )
 
 
-def filament_of(values: Mapping[str, object]) -> NewFilament:
-    """A new filament from what a row says of it.
+def filament_of(values: Mapping[str, object], names: Mapping[str, str] = NAMES) -> NewFilament:
+    """A new filament from what a row says of it; names: field name → its column.
 
     Raises:
         RowFaultError: something is missing or cannot be.
@@ -49,9 +49,9 @@ def filament_of(values: Mapping[str, object]) -> NewFilament:
     """
     said = {name: value for name, value in with_color(values).items() if name in _FIELDS}
     if "color_hex" not in said:
-        said["color_hex"] = _hex_of(said.get("color_name"))
+        said["color_hex"] = _hex_of(said.get("color_name"), names)
     said.setdefault("color_name", name_of(str(said["color_hex"])))
-    return checked(NewFilament, NAMES, said)
+    return checked(NewFilament, names, said)
 
 
 def with_color(values: Mapping[str, object]) -> dict[str, object]:
@@ -68,13 +68,13 @@ def with_color(values: Mapping[str, object]) -> dict[str, object]:
     return said
 
 
-def _hex_of(color_name: object) -> str:
+def _hex_of(color_name: object, names: Mapping[str, str]) -> str:
     if color_name is None:
         raise RowFaultError("color_hex is missing. Write it as hex, such as 1A2B3C.")
     try:
         return color(str(color_name))
     except CellError as error:
-        raise RowFaultError(f"color_hex is missing, and color_name {error}.") from error
+        raise RowFaultError(f"{names['color_name']}: {error}.") from error
 
 
 def _planned(said: Said, known: Known, ids: set[UUID], kinds: set[KindKey]) -> RowPlan:
@@ -86,14 +86,18 @@ def _planned(said: Said, known: Known, ids: set[UUID], kinds: set[KindKey]) -> R
                 "filament_id: there is no such filament in this shop. Leave it empty for a new one."
             )
     else:
-        new = filament_of(said.values)
+        new = filament_of(said.values, said.named(NAMES))
         filament = known.twin_of(new)
         if filament is None:
             if kind_key(new) in kinds:
                 raise RowFaultError("A row above is the same filament. Remove one of them.")
             kinds.add(kind_key(new))
             return RowPlan(
-                where=where, what=new.label, state=RowState.NEW, action=AddFilament(new=new)
+                where=where,
+                what=new.label,
+                state=RowState.NEW,
+                note=f"added as {told_filament(new, said)}",
+                action=AddFilament(new=new),
             )
     if filament.id in ids:
         raise RowFaultError("A row above is the same filament. Remove one of them.")
@@ -103,7 +107,9 @@ def _planned(said: Said, known: Known, ids: set[UUID], kinds: set[KindKey]) -> R
 
 def _compared(where: str, said: Said, filament: Filament, known: Known) -> RowPlan:
     wanted = checked(
-        NewFilament, NAMES, filament.said.model_dump() | _cleared(said) | _only_of_filaments(said)
+        NewFilament,
+        said.named(NAMES),
+        filament.said.model_dump() | _cleared(said) | _only_of_filaments(said),
     )
     changes = changes_between(filament.said, wanted, _FIELDS, NAMES)
     if not changes:
@@ -120,6 +126,13 @@ def _compared(where: str, said: Said, filament: Filament, known: Known) -> RowPl
         changes=changes,
         action=ChangeFilament(filament_id=filament.id, said=wanted),
     )
+
+
+def told_filament(new: NewFilament, said: Said) -> str:
+    """How a new filament was understood: `PLA, Black #000000`."""
+    unknown = said.unknown_material
+    why = f" (no material is called “{unknown}”)" if unknown else ""
+    return f"{new.material}{why}, {new.color_name} {new.color_hex}"
 
 
 def _cleared(said: Said) -> dict[str, object]:

@@ -11,7 +11,11 @@ from printshop.domain.spools import SpoolDetails
 from printshop.domain.units import Frozen, Grams
 from printshop.services.exchange.columns import SPOOLS
 from printshop.services.exchange.faults import RowFaultError, checked
-from printshop.services.exchange.filament_rows import filament_of, with_color
+from printshop.services.exchange.filament_rows import (
+    filament_of,
+    told_filament,
+    with_color,
+)
 from printshop.services.exchange.known import Known, usable
 from printshop.services.exchange.plans import ReceiveSpools, RowPlan, RowState, shown
 from printshop.services.exchange.rows import Said
@@ -36,8 +40,8 @@ class _Counted(Frozen):
     quantity_g: Grams
 
 
-def counted_g(values: Mapping[str, object]) -> Decimal | None:
-    """The grams that a row says are on the spool.
+def counted_g(values: Mapping[str, object], names: Mapping[str, str] = NAMES) -> Decimal | None:
+    """The grams that a row says are on the spool; names: field name → its column.
 
     Raises:
         RowFaultError: a spool cannot hold them.
@@ -45,7 +49,7 @@ def counted_g(values: Mapping[str, object]) -> Decimal | None:
     """
     if "quantity_g" not in values:
         return None
-    return checked(_Counted, NAMES, {"quantity_g": values["quantity_g"]}).quantity_g
+    return checked(_Counted, names, {"quantity_g": values["quantity_g"]}).quantity_g
 
 
 def plan_receipt(where: str, said: Said, known: Known, purchase_id: UUID) -> RowPlan:
@@ -60,8 +64,11 @@ def plan_receipt(where: str, said: Said, known: Known, purchase_id: UUID) -> Row
         filament = known.filament_of(received[0])
         labels = ", ".join(spool.label for spool in received)
         return RowPlan(where=where, what=f"{labels} {filament.label}", state=RowState.RECEIVED)
-    filament = _filament(said.values, known)
-    initial_g, rest_g = _grams(said.values, filament)
+    names = said.named(NAMES) | (
+        {"net_g": said.names["initial_g"]} if "initial_g" in said.names else {}
+    )
+    filament = _filament(said, known, names)
+    initial_g, rest_g = _grams(said.values, filament, names)
     count = int(str(said.values.get("count", 1)))
     price = said.values.get("price")
     line = {
@@ -74,20 +81,19 @@ def plan_receipt(where: str, said: Said, known: Known, purchase_id: UUID) -> Row
     }
     purchase = checked(
         NewPurchase,
-        NAMES,
+        names,
         {
             "id": purchase_id,
             "lines": (line,),
             **_picked(said.values, "supplier", "purchased_on"),
         },
     )
-    note = checked(SpoolDetails, NAMES, _picked(said.values, "note")).note
+    note = checked(SpoolDetails, names, _picked(said.values, "note")).note
     return RowPlan(
         where=where,
         what=filament.label,
         state=RowState.NEW,
-        note=received_note(count, initial_g, rest_g)
-        + ("" if isinstance(filament, Filament) else ", a new filament"),
+        note=_told(said, filament, received_note(count, initial_g, rest_g)),
         action=ReceiveSpools(
             filament=filament.id if isinstance(filament, Filament) else filament,
             purchase=purchase,
@@ -98,6 +104,19 @@ def plan_receipt(where: str, said: Said, known: Known, purchase_id: UUID) -> Row
     )
 
 
+def _told(said: Said, filament: Filament | NewFilament, received: str) -> str:
+    """What is received, at which price and place, and how a new filament was understood."""
+    price, place = said.values.get("price"), said.values.get("location")
+    is_new = isinstance(filament, NewFilament) and not isinstance(filament, Filament)
+    parts = (
+        received,
+        "" if price is None else f"{shown(price)} each",
+        f"at {place}" if place else "",
+        f"a new filament: {told_filament(filament, said)}" if is_new else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
 def received_note(count: int, initial_g: Decimal, rest_g: Decimal | None) -> str:
     """What would be received, in words."""
     rest = "" if rest_g is None else f", {shown(rest_g)} g left"
@@ -105,17 +124,19 @@ def received_note(count: int, initial_g: Decimal, rest_g: Decimal | None) -> str
 
 
 def _grams(
-    values: Mapping[str, object], filament: Filament | NewFilament
+    values: Mapping[str, object], filament: Filament | NewFilament, names: Mapping[str, str]
 ) -> tuple[Decimal, Decimal | None]:
     """What a new spool came with, and what is left of it where that is something else."""
-    rest_g, initial = counted_g(values), values.get("initial_g")
+    rest_g, initial = counted_g(values, names), values.get("initial_g")
     initial_g = Decimal(str(initial)) if initial is not None else rest_g or filament.net_g
     if initial_g is None:
-        raise RowFaultError("quantity_g is missing. Write the grams of filament on the spool.")
+        column = names["quantity_g"]
+        raise RowFaultError(f"{column} is missing. Write the grams of filament on the spool.")
     return initial_g, None if rest_g == initial_g else rest_g
 
 
-def _filament(values: Mapping[str, object], known: Known) -> Filament | NewFilament:
+def _filament(said: Said, known: Known, names: Mapping[str, str]) -> Filament | NewFilament:
+    values = said.values
     if "filament_id" in values:
         filament = known.filaments.get(UUID(str(values["filament_id"])))
         if filament is None:
@@ -129,23 +150,23 @@ def _filament(values: Mapping[str, object], known: Known) -> Filament | NewFilam
         values["material"] = Material.from_slicer(str(values["slicer_name"]))
     for name in ("brand", "material"):
         if name not in values:
-            raise RowFaultError(f"{name} is missing. Write it, or the filament_id.")
-    said = _picked(values, *OF_THE_FILAMENT)
-    if "color_hex" in said:
+            raise RowFaultError(f"{names[name]} is missing. Write it, or the filament_id.")
+    wanted = _picked(values, *OF_THE_FILAMENT)
+    if "color_hex" in wanted:
         # A name beside its hex says the same twice, and may be another word for it.
-        said.pop("color_name", None)
-    alike = known.like(**said) if {"color_hex", "color_name"} & said.keys() else ()
+        wanted.pop("color_name", None)
+    alike = known.like(**wanted) if {"color_hex", "color_name"} & wanted.keys() else ()
     # One that was put away is only meant where no other is.
     alike = tuple(one for one in alike if one.archived_at is None) or alike
     if len(alike) > 1:
-        names = ", ".join(one.label for one in alike[:3])
+        labels = ", ".join(one.label for one in alike[:3])
         raise RowFaultError(
-            f"Several filaments are like this: {names}. Say kind and color_hex too, or the "
+            f"Several filaments are like this: {labels}. Say kind and color_hex too, or the "
             "filament_id."
         )
     if alike:
         return usable(alike[0])
-    new = filament_of(_picked(values, *OF_THE_FILAMENT, "supplier"))
+    new = filament_of(_picked(values, *OF_THE_FILAMENT, "supplier"), names)
     twin = known.twin_of(new)
     return new if twin is None else usable(twin)
 

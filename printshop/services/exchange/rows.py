@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from printshop.domain.filament import Material
 from printshop.errors import InvalidInputError
 from printshop.services.exchange.cells import NUMBERS, CellError, Sign, decimal_sign, read
 from printshop.services.exchange.columns import (
@@ -17,17 +18,28 @@ from printshop.services.exchange.columns import (
 from printshop.services.exchange.faults import RowFaultError
 from printshop.services.exchange.tables import Table
 
+_MOST_SIGNS: Final = 60
 GUARDED: Final = ("=", "+", "-", "@", "'", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a row says. empty: the fields whose column is there, and whose cell is empty."""
+    """What a row says. empty: the fields whose column is there, and whose cell is empty.
+
+    names: field name → what this file calls its column. unknown_material: words that name no
+    material that is known.
+    """
 
     number: int
     values: Mapping[str, object]
     empty: frozenset[str]
     fault: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    unknown_material: str = ""
+
+    def named(self, names: Mapping[str, str]) -> dict[str, str]:
+        """Field name → column, as this file calls it where it has it."""
+        return {**names, **self.names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +59,7 @@ class Reading:
 
     def _said(self, number: int, cells: Sequence[str]) -> Said:
         values: dict[str, object] = {}
-        empty, faults = set(), []
+        empty, faults, names = set(), [], self._names()
         for column, cell in zip(self.columns, cells, strict=False):
             if column is None:
                 continue
@@ -57,15 +69,32 @@ class Reading:
             try:
                 values[column.field] = read(column.kind, self._text(column, cell), self.sign)
             except CellError as error:
-                faults.append(f"{column.name}: {error}.")
+                faults.append(f"{names[column.field]}: {error}.")
         if len(cells) > len(self.columns):
             faults.append(
                 f"It has {len(cells)} cells, and there are {len(self.columns)} columns. Put a text"
                 " with the separator in it into quotation marks."
             )
+        unknown = ""
         if column := _of_material(self.columns):
-            _keep_the_words(values, cells[column[0]])
-        return Said(number=number, values=values, empty=frozenset(empty), fault=" ".join(faults))
+            cell = cells[column[0]]
+            unknown = cell if _is_unknown(values, cell) else ""
+            _keep_the_words(values, cell)
+        return Said(
+            number=number,
+            values=values,
+            empty=frozenset(empty),
+            fault=" ".join(faults),
+            names=names,
+            unknown_material=unknown[:_MOST_SIGNS],
+        )
+
+    def _names(self) -> dict[str, str]:
+        return {
+            column.field: name[:_MOST_SIGNS]
+            for column, name in zip(self.columns, self.table.header, strict=True)
+            if column is not None
+        }
 
     def _text(self, column: Column, cell: str) -> str:
         is_guarded = self.table.is_guarded and column.kind is Kind.TEXT
@@ -122,6 +151,10 @@ def _of_material(columns: Sequence[Column | None]) -> tuple[int, Column] | None:
         if column is not None and column.kind is Kind.MATERIAL:
             return position, column
     return None
+
+
+def _is_unknown(values: Mapping[str, object], cell: str) -> bool:
+    return values.get("material") is Material.OTHER and cell.upper() != Material.OTHER
 
 
 def _keep_the_words(values: dict[str, object], cell: str) -> None:

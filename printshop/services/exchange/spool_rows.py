@@ -108,7 +108,7 @@ def _compared(where: str, said: Said, spool: Spool, known: Known, options: Optio
         emptied -= {"opened_on"}
     cleared = {name: SpoolDetails.model_fields[name].default for name in emptied}
     own = {name: value for name, value in said.values.items() if name in _DETAILS}
-    details = checked(SpoolDetails, NAMES, spool.details.model_dump() | cleared | own)
+    details = checked(SpoolDetails, said.named(NAMES), spool.details.model_dump() | cleared | own)
     changes = list(changes_between(spool.details, details, _DETAILS, NAMES))
     found_g, note = _counted(said, spool, options, changes)
     is_away = said.values.get("is_archived")
@@ -139,7 +139,7 @@ def _compared(where: str, said: Said, spool: Spool, known: Known, options: Optio
 def _counted(
     said: Said, spool: Spool, options: Options, changes: list[FieldChange]
 ) -> tuple[Decimal | None, str]:
-    found_g = counted_g(said.values)
+    found_g = counted_g(said.values, said.named(NAMES))
     if found_g is None or found_g == spool.quantity_g:
         return None, ""
     if not options.with_grams:
@@ -160,8 +160,9 @@ def _check_filament(said: Said, spool: Spool, filament: Filament) -> None:
     for name in OF_THE_FILAMENT:
         value = said.values.get(name, getattr(filament, name))
         if value != getattr(filament, name):
+            column = said.named(NAMES)[name]
             raise RowFaultError(
-                f"{NAMES[name]} is {shown(value)}, and spool {spool.label} is {filament.label}. "
+                f"{column} is {shown(value)}, and spool {spool.label} is {filament.label}. "
                 "Change filaments in the table of filaments."
             )
 
@@ -169,7 +170,7 @@ def _check_filament(said: Said, spool: Spool, filament: Filament) -> None:
 def _check_fixed(said: Said, spool: Spool) -> None:
     for name, why in _FIXED.items():
         if said.values.get(name, getattr(spool, name)) != getattr(spool, name):
-            raise RowFaultError(f"{NAMES[name]} cannot be changed by a table: {why}.")
+            raise RowFaultError(f"{said.named(NAMES)[name]} cannot be changed by a table: {why}.")
 
 
 def _called(said: Said) -> str:

@@ -194,10 +194,10 @@ def test_an_emptied_cell_takes_away_and_a_missing_column_leaves_alone(shop: Shop
 
 
 WRONG_ROWS = {
-    "-5": "quantity_g is -5.00. Write 0 or more.",
-    "100001": "quantity_g is 100001.00. Write 100000 or less.",
-    "1e99": "quantity_g is 1E+99. Write 100000 or less.",
-    "full": "quantity_g: “full” is not a number. Write it in digits, such as 1000 or 12.5.",
+    "-5": "grams is -5.00. Write 0 or more.",
+    "100001": "grams is 100001.00. Write 100000 or less.",
+    "1e99": "grams is 1E+99. Write 100000 or less.",
+    "full": "grams: “full” is not a number. Write it in digits, such as 1000 or 12.5.",
 }
 
 
@@ -240,13 +240,10 @@ def test_half_a_table_wrong_imports_the_good_half_and_gives_the_rest_back(shop: 
             " one."
         ),
         "It cannot expire before it was bought (2026-02-01 and 2026-03-01).",
-        (
-            "color_hex is missing, and color_name “Galaxy Night” is not a colour that is known."
-            " Write it as hex, such as 1A2B3C."
-        ),
-        "purchased_on: “3/4/2026” can be two days. Write it as year-month-day.",
+        ("color: “Galaxy Night” is not a colour that is known. Write it as hex, such as 1A2B3C."),
+        "purchased on: “3/4/2026” can be two days. Write it as year-month-day.",
         "material is missing. Write it, or the filament_id.",
-        "quantity_g is missing. Write the grams of filament on the spool.",
+        "grams is missing. Write the grams of filament on the spool.",
     ]
     assert "Put a text with the separator in it into quotation marks." in faults_of(plan)[7]
     assert stock.spool_by_id(shop, spool.id).quantity_g == 900
@@ -348,10 +345,8 @@ def test_an_ambiguous_number_is_asked_about_unless_the_others_tell(shop: Shop) -
     alone = exchange.look(shop, exchange.read_text(head + 'A,PLA,red,"1,500",20\n'))
     told = exchange.look(shop, exchange.read_text(head + 'A,PLA,red,"1,500",19.99\n'))
 
-    assert faults_of(alone) == [
-        "quantity_g: “1,500” can be 1500 or 1.5. Write it without the sign."
-    ]
-    assert told.rows[0].note == "1 x 1500 g, a new filament"
+    assert faults_of(alone) == ["grams: “1,500” can be 1500 or 1.5. Write it without the sign."]
+    assert told.rows[0].note == "1 x 1500 g, 19.99 each, a new filament: PLA, red #D0211C"
 
 
 def test_stock_that_changed_since_it_was_looked_at_is_not_booked(shop: Shop) -> None:
@@ -446,3 +441,17 @@ def test_a_sheet_is_read_as_it_is_shown_and_empty_cells_far_away_do_not_count() 
         ("_x0041_", "0.1", "", ""),
     )
     assert (sparse.header, sparse.rows, sparse.numbers) == (("", "brand"), (("A", ""),), (5,))
+
+
+def test_a_row_is_told_in_the_columns_of_its_file_and_how_it_was_understood(shop: Shop) -> None:
+    head = "Marke,Material,Farbe,Gramm,Preis,Ort\n"
+
+    plan = exchange.look(
+        shop, exchange.read_text(head + "A,Holz,rot,1000,20,B\nA,PLA,Waldgeist,1000,20,B\n")
+    )
+
+    assert faults_of(plan)[0].startswith("Farbe: “Waldgeist” is not a colour")
+    assert plan.rows[0].note == (
+        "1 x 1000 g, 20 each, at B, a new filament: OTHER (no material is called “Holz”), "
+        "rot #D0211C"
+    )

@@ -51,7 +51,7 @@ def draw(shop: Shop) -> None:
         f"{count(n_wrong, 'line')} to correct" if n_wrong else f"Receive {count(spools, 'spool')}",
         key=f"{KEY}.save",
         type="primary",
-        icon=":material/add:",
+        icon=":material/error:" if n_wrong else ":material/add:",
         on_click=booking.book,
         args=(shop,),
     )
