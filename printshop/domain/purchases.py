@@ -35,6 +35,14 @@ class PurchaseExtras(Frozen):
         return self.shipping + self.tax - self.discount
 
 
+class PurchaseHead(Frozen):
+    """From whom something was bought, under which number, and when."""
+
+    supplier: OptionalText = ""
+    reference: OptionalText = ""
+    purchased_on: date | None = None
+
+
 class PurchaseLine(Frozen):
     """Like spools on a bill. price is that of all `count` together, None where unknown."""
 
@@ -114,6 +122,13 @@ class Purchase(PurchaseExtras):
     purchased_on: date | None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def head(self) -> PurchaseHead:
+        """Its head, as a form holds it."""
+        return PurchaseHead(
+            supplier=self.supplier, reference=self.reference, purchased_on=self.purchased_on
+        )
 
 
 class PricedGoods(Frozen):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from printshop.domain.purchases import NewPurchase, Purchase, PurchaseExtras
+from printshop.domain.purchases import NewPurchase, Purchase, PurchaseExtras, PurchaseHead
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
 from printshop.repo.tables import filament_inventory as spools
@@ -63,6 +63,13 @@ class Purchases:
         )
         rows = self._connection.execute(query.limit(at_most))
         return tuple(Purchase(**dict(zip(Purchase.model_fields, row, strict=True))) for row in rows)
+
+    def set_head(self, purchase_id: UUID, head: PurchaseHead) -> None:
+        """Say otherwise from whom it is, its number and its day."""
+        with translated():
+            self._connection.execute(
+                update(purchases).where(purchases.c.id == purchase_id).values(head.model_dump())
+            )
 
     def set_extras(self, purchase_id: UUID, extras: PurchaseExtras) -> None:
         """Say otherwise what the bill had beside the price of its goods."""

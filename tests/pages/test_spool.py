@@ -282,6 +282,13 @@ def test_a_bill_is_corrected_with_a_look_at_what_it_leads_to_and_comes_back(
     click(app, "Undo")
     assert stock.spool_by_id(shop, spool.id).landed_cost_per_gram == Decimal("0.02")
 
+    app.text_input(f"inventory.bill_head.{spool.purchase_id}.0.supplier").set_value("Corner")
+    click(app, "Save supplier, number and day")
+    assert not app.error
+    assert stock.bill(shop, spool.purchase_id).purchase.supplier == "Corner"
+    click(app, "Undo")
+    assert stock.bill(shop, spool.purchase_id).purchase.supplier == ""
+
 
 def test_a_bill_that_somebody_else_corrected_is_not_overwritten_unseen(
     shop: Shop, open_page: OpenPage

@@ -1,6 +1,7 @@
 """Filaments and spools: what the shop has, what it cost, and every gram's story."""
 
 from printshop.services.stock.adjusting import scrap, update_quantity, weigh_in
+from printshop.services.stock.bill_heads import correct_head
 from printshop.services.stock.bulk import place_spools, put_filaments, put_spools
 from printshop.services.stock.colors_near import nearest
 from printshop.services.stock.filaments import (
@@ -56,6 +57,7 @@ __all__ = [
     "bill",
     "bills_of",
     "burn_down",
+    "correct_head",
     "correct_price",
     "create_filament",
     "filament_by_id",

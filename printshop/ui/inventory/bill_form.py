@@ -20,7 +20,7 @@ from printshop.services.stock import Bill
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown, grams, joined
 from printshop.ui.forms import checked, within
-from printshop.ui.inventory import facts
+from printshop.ui.inventory import bill_head_form, facts
 from printshop.ui.inventory.spool import words
 
 _LABELS: Final = {"shipping": "Shipping", "discount": "Discount", "tax": "Tax"}
@@ -85,6 +85,7 @@ def draw(
                 key=f"{key}.chosen",
             )
         _draw_form(shop, by_id.get(chosen, bills[0]), currency)
+        bill_head_form.draw(shop, by_id.get(chosen, bills[0]))
 
 
 def _draw_form(shop: Shop, now: Bill, currency: str) -> None:
