@@ -143,7 +143,7 @@ def test_the_stock_of_an_earlier_revision_gets_its_purchases_costs_and_dates(
     with psycopg.connect(empty_database) as connection:
         connection.execute(FULL_SHOP)
         connection.execute(
-            "UPDATE filaments SET slicer_name = 'PLA Silk+';"
+            "UPDATE filaments SET slicer_name = 'PLA Silk+', is_demo = true;"
             "UPDATE filament_inventory SET actual_cost_per_gram = 0.0249, supplier = 'Shop',"
             " purchase_date = '2026-03-01'"
         )
@@ -153,7 +153,7 @@ def test_the_stock_of_an_earlier_revision_gets_its_purchases_costs_and_dates(
     with psycopg.connect(empty_database) as connection:
         spool = connection.execute(
             "SELECT s.landed_cost_per_gram, s.opened_on = m.booked_at::date, s.price,"
-            " p.supplier, p.purchased_on::text, p.shipping, s.updated_at = s.created_at"
+            " p.supplier, p.purchased_on::text, p.shipping, s.updated_at = s.created_at, p.is_demo"
             " FROM filament_inventory s JOIN purchases p ON p.id = s.purchase_id"
             " JOIN inventory_movements m ON m.spool_id = s.id AND m.reason = 'used'"
         ).fetchone()
@@ -162,7 +162,8 @@ def test_the_stock_of_an_earlier_revision_gets_its_purchases_costs_and_dates(
         ).fetchone()
         lines = connection.execute("SELECT DISTINCT booked_by FROM inventory_movements").fetchall()
 
-    assert spool == (Decimal("0.024900"), True, None, "Shop", "2026-03-01", Decimal("0.00"), True)
+    free = Decimal("0.00")
+    assert spool == (Decimal("0.024900"), True, None, "Shop", "2026-03-01", free, True, True)
     assert filament == ("silk", "single", [])
     assert lines == [("",)]
 
