@@ -76,7 +76,7 @@ def _draw_counted(shelf: Shelf, currency: str) -> None:
             "difference_g": st.column_config.NumberColumn("Difference, g", format="%+,.1f"),
             "found_g": st.column_config.NumberColumn("Found, g", format="%,.1f"),
             "expected_g": st.column_config.NumberColumn("Expected, g", format="%,.1f"),
-            "look": st.column_config.TextColumn("Check"),
+            "look": st.column_config.TextColumn("Check", width=110),
             "value": st.column_config.NumberColumn(f"Difference, {currency}", format="%+,.2f"),
             "filament": st.column_config.TextColumn("Filament"),
         },
