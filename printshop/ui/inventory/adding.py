@@ -86,6 +86,7 @@ def draw_nothing(*, is_filtered: bool) -> None:
         else:
             st.markdown(
                 "**No filaments yet.** Add the first one here, or drop a sliced file: "
-                "its filaments are created as it is saved."
+                "its filaments are created as it is saved. What you have in Spoolman or in a "
+                "spreadsheet comes in under *Import and export*."
             )
             places.UPLOAD.link("Upload a file")
