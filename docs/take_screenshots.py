@@ -62,6 +62,8 @@ def _paths(product: Product) -> dict[str, str]:
         "model": f"catalog?model={model.id}",
         "upload": "upload",
         "inventory": "inventory",
+        "receive": "inventory?view=receive",
+        "spool": "inventory?spool=1",
         "print_queue": "print_queue",
         "settings": "settings",
     }
