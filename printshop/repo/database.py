@@ -24,6 +24,7 @@ from printshop.repo.history import History
 from printshop.repo.incoming import Incoming
 from printshop.repo.jobs import Jobs
 from printshop.repo.known_filaments import KnownFilaments
+from printshop.repo.ledger import Ledger
 from printshop.repo.models import Models
 from printshop.repo.named_needs import NamedNeeds
 from printshop.repo.plates import Plates
@@ -73,6 +74,7 @@ class UnitOfWork:
     filament_choices: FilamentChoices
     named_needs: NamedNeeds
     spools: Spools
+    ledger: Ledger
     purchases: Purchases
     stock_takes: StockTakes
     known_filaments: KnownFilaments
@@ -117,6 +119,7 @@ class UnitOfWork:
         self.filament_choices = FilamentChoices(connection, user_id)
         self.named_needs = NamedNeeds(connection)
         self.spools = Spools(connection, user_id)
+        self.ledger = Ledger(connection, user_id)
         self.reels = Reels(connection)
         self.purchases = Purchases(connection, user_id)
         self.stock_takes = StockTakes(connection, user_id)

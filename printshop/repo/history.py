@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.repo.faults import translated
-from printshop.repo.spools import Booking, ledger_row
+from printshop.repo.ledger import Booking, ledger_row
 from printshop.repo.tables import filament_inventory as spools
 from printshop.repo.tables import filaments, model_variants, models
 from printshop.repo.tables import inventory_movements as movements

@@ -14,7 +14,7 @@ from printshop.domain.units import from_centigrams, to_centigrams, to_grams
 from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.jobs import UsageRecord
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +85,9 @@ def book(
 
 def take_back(uow: UnitOfWork, job: PrintJob) -> tuple[InventoryUpdate, ...]:
     """Reverse all a job booked that was not reversed yet, within a unit of work."""
-    lines = uow.spools.unreversed_of_job(job.id)
+    lines = uow.ledger.unreversed_of_job(job.id)
     spools = {spool.id: spool for spool in uow.spools.lock([line.spool_id for line in lines])}
-    uow.spools.book(
+    uow.ledger.book(
         [
             Booking(
                 spool_id=line.spool_id,
@@ -179,7 +179,7 @@ def _share_out(uses: Sequence[_Use], given: Mapping[UUID, int]) -> Iterator[_Tak
 
 
 def _write(uow: UnitOfWork, job: PrintJob, uses: Sequence[_Use], takes: Sequence[_Take]) -> None:
-    movement_ids = uow.spools.book(
+    movement_ids = uow.ledger.book(
         [
             Booking(
                 spool_id=take.spool_id,

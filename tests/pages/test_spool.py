@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.spools import MovementReason, QuantityChange, QuantityOperation, Spool
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.services.stock import Tare
@@ -331,7 +331,7 @@ def test_a_long_history_is_shown_in_pages(shop: Shop, open_page: OpenPage) -> No
     spool = builders.a_spool(shop, builders.a_filament(shop))
     booking = Booking(spool_id=spool.id, amount_g=Decimal("-0.01"), reason=MovementReason.USED)
     with shop.unit_of_work() as uow:
-        uow.spools.book([booking] * 250)
+        uow.ledger.book([booking] * 250)
         uow.commit()
 
     app = open_page("inventory", spool=str(spool.id))

@@ -218,7 +218,7 @@ def test_repositories_list_only_their_own_shop(shop: Shop, theirs: Filled) -> No
         seen = (
             uow.filaments.list(),
             uow.spools.all(),
-            uow.spools.ledger(theirs.spool_id),
+            uow.ledger.of_spool(theirs.spool_id),
             uow.printers.all(),
             uow.jobs.finished(limit=10),
             uow.jobs.usage([theirs.job_id]),

@@ -145,7 +145,7 @@ class _People:
 def _assert_conserved(shop: Shop) -> None:
     with shop.unit_of_work() as uow:
         for spool in uow.spools.all():
-            lines = list(reversed(uow.spools.ledger(spool.id)))
+            lines = list(reversed(uow.ledger.of_spool(spool.id)))
             balance_g = Decimal(0)
             for line in lines:
                 balance_g += line.amount_g

@@ -32,7 +32,7 @@ from printshop.domain.spools import MovementReason
 from printshop.domain.users import Identity
 from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services import catalog, printers, stock
 from printshop.services.demo import load_demo, remove_demo
 from printshop.services.demo.calendar import Calendar
@@ -297,7 +297,7 @@ def a_demo_filament(shop: Shop, color_hex: str) -> Filament:
         received = Booking(
             spool_id=spool.id, amount_g=Decimal(1000), reason=MovementReason.RECEIVED
         )
-        uow.spools.book([received])
+        uow.ledger.book([received])
         uow.commit()
     return filament
 

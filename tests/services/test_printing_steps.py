@@ -208,5 +208,5 @@ def _start(shop: Shop, job: PrintJob, printer_id: UUID) -> PrintJob:
 
 def _ledger(shop: Shop, spool: Spool) -> list[tuple[MovementReason, Decimal, Decimal]]:
     with shop.unit_of_work() as uow:
-        lines = uow.spools.ledger(spool.id)
+        lines = uow.ledger.of_spool(spool.id)
     return [(line.reason, line.amount_g, line.balance_g) for line in reversed(lines)]

@@ -12,7 +12,7 @@ from printshop.domain.units import cost_per_gram
 from printshop.repo import UnitOfWork
 from printshop.repo.history import PastBooking, PastJob
 from printshop.repo.jobs import UsageRecord
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.demo.assortment import DemoFilament, DemoModel
 from printshop.services.demo.calendar import HISTORY_DAYS, Calendar
 from printshop.services.demo.content import Place, Progress, filament_keys

@@ -10,7 +10,7 @@ from printshop.domain.filament import NewFilament
 from printshop.domain.spools import MovementReason, Spool
 from printshop.errors import NotFoundError, RuleError
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.exchange.known import KindKey, Known, kind_key
 from printshop.services.exchange.plans import (
     Action,
@@ -177,6 +177,6 @@ class _Work:
         """Book what is received, then what was counted."""
         self._receive()
         for start in range(0, len(self._bookings), _AT_ONCE):
-            self._uow.spools.book(self._bookings[start : start + _AT_ONCE])
+            self._uow.ledger.book(self._bookings[start : start + _AT_ONCE])
         for start in range(0, len(self._weighed), _AT_ONCE):
             self._uow.spools.mark_weighed(*self._weighed[start : start + _AT_ONCE])

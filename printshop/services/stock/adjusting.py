@@ -14,7 +14,7 @@ from printshop.domain.spools import (
 from printshop.domain.units import MAX_GRAMS
 from printshop.errors import DoubtfulGramsError, InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.once import is_booked, once
 from printshop.services.stock.tares import tare_within
@@ -162,7 +162,7 @@ def _scrap(uow: UnitOfWork, spool: Spool, scrapping: Scrapping) -> None:
     if amount_g == 0:
         raise InvalidInputError(f"Spool {spool.label} is empty: nothing to throw away.")
     _check_holds(uow, spool, amount_g)
-    uow.spools.book(
+    uow.ledger.book(
         [
             Booking(
                 spool_id=spool.id,
@@ -208,7 +208,7 @@ def _adjust(uow: UnitOfWork, spool: Spool, change: QuantityChange) -> None:
         raise InvalidInputError("Say how many grams: 0 g changes nothing.")
     check_room(spool, amount_g, is_sure=change.is_sure)
     _check_holds(uow, spool, -amount_g)
-    uow.spools.book(
+    uow.ledger.book(
         [
             Booking(
                 spool_id=spool.id,

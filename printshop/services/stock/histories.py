@@ -22,8 +22,8 @@ def history(shop: Shop, spool_id: UUID, *, limit: int, offset: int = 0) -> Histo
     """So many lines of a spool's ledger, newest first, after the first so many."""
     with shop.snapshot() as uow:
         return History(
-            lines=uow.spools.ledger(spool_id, limit=limit, offset=offset),
-            n_lines=uow.spools.count_lines(spool_id),
+            lines=uow.ledger.of_spool(spool_id, limit=limit, offset=offset),
+            n_lines=uow.ledger.count_lines(spool_id),
         )
 
 

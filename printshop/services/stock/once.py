@@ -38,7 +38,7 @@ def is_booked(uow: UnitOfWork, request_id: UUID, is_same: Callable[[Movement], b
         AlreadyBookedError: it did, but with other values than are sent now.
 
     """
-    line = uow.spools.booked(request_id)
+    line = uow.ledger.booked(request_id)
     if line is None:
         return False
     if not is_same(line):

@@ -11,7 +11,7 @@ from printshop.domain.purchases import NewPurchase, PricedGoods, landed_costs
 from printshop.domain.spools import MovementReason, NewSpools, Spool
 from printshop.errors import AlreadyBookedError, RuleError
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.once import once
 from printshop.services.stock.valuing import check_costs, revalue_filament
@@ -100,7 +100,7 @@ def receive_many_within(
     received = uow.spools.of_purchases([new.id for new in waiting])
     lines = [_receipt(new, spool) for new in waiting for spool in received[new.id]]
     for start in range(0, len(lines), _AT_ONCE):
-        uow.spools.book(lines[start : start + _AT_ONCE])
+        uow.ledger.book(lines[start : start + _AT_ONCE])
     for filament_id in filament_ids:
         revalue_filament(uow, filament_id)
     return uow.spools.of_purchases(purchase_ids)

@@ -6,7 +6,7 @@ from uuid import UUID
 from printshop.domain.spools import Movement, MovementReason, Respooling, Spool
 from printshop.errors import InsufficientFilamentError, InvalidInputError
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
 from printshop.services.stock.once import is_booked, once
@@ -47,7 +47,7 @@ def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
 
 
 def _is_same(uow: UnitOfWork, line: Movement, move: Respooling) -> bool:
-    pair = uow.spools.of_group(move.request_id)
+    pair = uow.ledger.of_group(move.request_id)
     taken = [(one.spool_id, one.amount_g) for one in pair if one.reverses_id is None]
     is_move = line.reason is MovementReason.MOVED
     return is_move and taken == [
@@ -82,7 +82,7 @@ def _move(uow: UnitOfWork, pair: tuple[Spool, Spool], move: Respooling) -> None:
         (giving, -move.quantity_g, f"onto {taking.label}", move.request_id),
         (taking, move.quantity_g, f"from {giving.label}", None),
     )
-    uow.spools.book(
+    uow.ledger.book(
         [
             Booking(
                 spool_id=spool.id,

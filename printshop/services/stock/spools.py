@@ -34,7 +34,7 @@ def spool_by_number(shop: Shop, number: int) -> Spool:
 def ledger(shop: Shop, spool_id: UUID) -> tuple[Movement, ...]:
     """Every gram that came to or went from a spool, newest first."""
     with shop.unit_of_work() as uow:
-        return uow.spools.ledger(spool_id)
+        return uow.ledger.of_spool(spool_id)
 
 
 def put_away_spools(shop: Shop, filament_id: UUID) -> tuple[Spool, ...]:

@@ -13,7 +13,7 @@ from printshop.errors import (
     RuleError,
 )
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of, net_of
 from printshop.services.stock.once import once
@@ -122,7 +122,7 @@ def book_stock_take(shop: Shop, stock_take_id: UUID) -> tuple[CountedSpool, ...]
             raise RuleError("There is nothing to book: no spool was counted.")
         spools = {s.id: s for s in uow.spools.lock([line.spool_id for line in lines])}
         _check_holds(uow, stock_take_id, spools)
-        uow.spools.book([_booking(uow, stock_take, line, spools[line.spool_id]) for line in lines])
+        uow.ledger.book([_booking(uow, stock_take, line, spools[line.spool_id]) for line in lines])
         _keep_tares(uow, lines, spools)
         for line in lines:
             uow.spools.mark_weighed(line.spool_id)
@@ -174,7 +174,7 @@ def unbook_stock_take(shop: Shop, stock_take_id: UUID) -> StockTake:
 
     """
     with shop.unit_of_work() as uow:
-        lines = uow.spools.of_group(stock_take_id)
+        lines = uow.ledger.of_group(stock_take_id)
     if not lines:
         raise NotFoundError("booked stock-take", stock_take_id)
     take_back(shop, lines[0].id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from printshop.domain.spools import Movement, MovementReason, Spool
 from printshop.errors import InsufficientFilamentError, RuleError
 from printshop.repo import UnitOfWork
-from printshop.repo.spools import Booking
+from printshop.repo.ledger import WEIGHING, Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
 from printshop.services.stock.locking import Held, lock_with_filaments, lock_wound
@@ -36,7 +36,7 @@ def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
     """
 
     def book(uow: UnitOfWork) -> tuple[Movement, ...]:
-        line = uow.spools.line(movement_id)
+        line = uow.ledger.line(movement_id)
         _check(line)
         # Before the spools, as counting and booking do.
         group_id = line.group_id
@@ -49,7 +49,7 @@ def take_back(shop: Shop, movement_id: int) -> tuple[Movement, ...]:
         if counted_by is not None and counted_by.booked_at is not None:
             uow.stock_takes.unbook(counted_by)
         return tuple(
-            uow.spools.line(one.reversed_by_id)
+            uow.ledger.line(one.reversed_by_id)
             for one in _group_of(uow, line)
             if one.reversed_by_id is not None
         )
@@ -70,9 +70,9 @@ def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
             )
         check_room(spool, -one.amount_g)
     for start in range(0, len(waiting), _AT_ONCE):
-        uow.spools.book([_reversal(one) for one in waiting[start : start + _AT_ONCE]])
+        uow.ledger.book([_reversal(one) for one in waiting[start : start + _AT_ONCE]])
     for one in waiting:
-        uow.spools.forget_weighing(one)
+        _forget_weighing(uow, one)
     if any(_changes_cost(one) for one in waiting):
         # Their grams may have been wound on since.
         revalue_spools(uow, spools)
@@ -84,7 +84,7 @@ def _reverse(uow: UnitOfWork, held: Held, group: Sequence[Movement]) -> None:
 def take_back_request(shop: Shop, request_id: UUID) -> tuple[Movement, ...]:
     """Reverse what a request booked; nothing where it booked nothing. See `take_back`."""
     with shop.unit_of_work() as uow:
-        line = uow.spools.booked(request_id)
+        line = uow.ledger.booked(request_id)
     return () if line is None else take_back(shop, line.id)
 
 
@@ -105,7 +105,7 @@ def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
     def book(uow: UnitOfWork) -> tuple[Spool, ...]:
         uow.purchases.get(purchase_id)
         held = lock_wound(uow, [one.id for one in uow.spools.of_purchase(purchase_id)])
-        lines = [one for one in uow.spools.of_group(purchase_id) if _is_receipt(one)]
+        lines = [one for one in uow.ledger.of_group(purchase_id) if _is_receipt(one)]
         if any(one.reversed_by_id is None for one in lines):
             _reverse(uow, held, lines)
             for one in lines:
@@ -118,8 +118,25 @@ def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
 def take_back_group(shop: Shop, group_id: UUID) -> tuple[Movement, ...]:
     """Reverse all that was booked together under this id; nothing where nothing was."""
     with shop.unit_of_work() as uow:
-        lines = [one for one in uow.spools.of_group(group_id) if one.reverses_id is None]
+        lines = [one for one in uow.ledger.of_group(group_id) if one.reverses_id is None]
     return take_back(shop, lines[0].id) if lines else ()
+
+
+def _forget_weighing(uow: UnitOfWork, line: Movement) -> None:
+    """Let a spool count as weighed or not as it did before a line that was taken back.
+
+    What a later line says of it stays.
+    """
+    if line.reason not in WEIGHING or line.was_weighed is None:
+        return
+    said = uow.ledger.weighings(line.spool_id)
+    left = [one for one in said if one.reversed_by_id is None]
+    on_scale = [one.booked_at for one in left if one.reason is not MovementReason.MOVED]
+    is_weighed = None
+    if all(one.id < line.id for one in left):
+        was = line if line.reason is MovementReason.MOVED else said[0]
+        is_weighed = bool(on_scale) or was.was_weighed
+    uow.spools.say_weighed(line.spool_id, at=max(on_scale, default=None), is_weighed=is_weighed)
 
 
 def _check(line: Movement) -> None:
@@ -136,8 +153,8 @@ def _check(line: Movement) -> None:
 
 def _group_of(uow: UnitOfWork, line: Movement) -> Sequence[Movement]:
     if line.group_id is None:
-        return (uow.spools.line(line.id),)
-    return [one for one in uow.spools.of_group(line.group_id) if one.reverses_id is None]
+        return (uow.ledger.line(line.id),)
+    return [one for one in uow.ledger.of_group(line.group_id) if one.reverses_id is None]
 
 
 def _reversal(line: Movement) -> Booking:

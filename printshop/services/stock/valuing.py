@@ -13,7 +13,7 @@ from printshop.repo import UnitOfWork
 
 def revalue_filament(uow: UnitOfWork, filament_id: UUID) -> None:
     """Say anew what a gram of a filament costs on average; the filament must be locked."""
-    average = moving_average(uow.spools.costs_of_filament(filament_id))
+    average = moving_average(uow.ledger.costs_of_filament(filament_id))
     uow.filaments.set_average_cost(filament_id, average)
 
 

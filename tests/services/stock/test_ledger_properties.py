@@ -189,4 +189,4 @@ def _chosen(people: People, chance: Random) -> tuple[str, Callable[[], None]]:
 
 def _booked(room: Stockroom, requests: list) -> int:
     with room.shop.unit_of_work() as uow:
-        return sum(uow.spools.booked(request) is not None for request in requests)
+        return sum(uow.ledger.booked(request) is not None for request in requests)
