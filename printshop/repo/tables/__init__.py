@@ -4,6 +4,7 @@ The SQL in `migrations/sql` is what makes them, with its triggers, checks and
 policies; a test holds these columns, keys and indexes against it.
 """
 
+from printshop.repo.tables.alerts import alerts
 from printshop.repo.tables.catalog import (
     filament_requirements,
     files,
@@ -12,15 +13,13 @@ from printshop.repo.tables.catalog import (
     plates,
 )
 from printshop.repo.tables.columns import metadata
+from printshop.repo.tables.filaments import filaments, known_filaments
 from printshop.repo.tables.incoming import access_tokens, filament_choices, processing_jobs
 from printshop.repo.tables.printing import job_filament_usage, print_jobs
 from printshop.repo.tables.shop import printers, shop_settings, users
 from printshop.repo.tables.stock import (
-    alerts,
     filament_inventory,
-    filaments,
     inventory_movements,
-    known_filaments,
     purchases,
     stock_take_lines,
     stock_takes,

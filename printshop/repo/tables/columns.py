@@ -38,6 +38,11 @@ def grams(name: str, *, nullable: bool = False, default: str | None = None) -> C
     return Column(name, Numeric(10, 2), nullable=nullable, server_default=_default(default))
 
 
+def cost(name: str) -> Column[Any]:
+    """A cost per gram, 0 where unknown."""
+    return Column(name, Numeric(10, 6), nullable=False, server_default=text("0"))
+
+
 def _default(value: str | None) -> Any:  # noqa: ANN401 - SQLAlchemy's own argument type
     return None if value is None else text(value)
 
