@@ -1,0 +1,81 @@
+"""What the rules of the shop do not allow."""
+
+from decimal import Decimal
+
+from printshop.errors.base import PrintshopError, shown_amount
+
+
+class RuleError(PrintshopError):
+    """The shop's rules do not allow this."""
+
+
+class IllegalTransitionError(RuleError):
+    """A job was asked to do what its state does not allow."""
+
+    def __init__(self, *, job: str, status: str, wanted: str) -> None:
+        """Name the job, where it stands and what was asked."""
+        super().__init__(
+            f"{job} is {status} already."
+            if status == wanted
+            else f"{job} is {status} and cannot be {wanted}.",
+            hint="Reload the page: somebody may have changed it a moment ago.",
+        )
+        self.status = status
+        self.wanted = wanted
+
+
+class InsufficientFilamentError(RuleError):
+    """There is not as much filament as the booking needs."""
+
+    def __init__(self, *, filament: str, needed_g: object, available_g: object) -> None:
+        """Name the filament and both amounts, grams."""
+        super().__init__(
+            f"{filament}: {shown_amount(needed_g)} g are to be booked, "
+            f"but only {shown_amount(available_g)} g are on hand.",
+            hint="Weigh the spools or add the spool you used, then book again.",
+        )
+        self.needed_g = needed_g
+        self.available_g = available_g
+
+
+class AlreadyBookedError(RuleError):
+    """A request was booked before, and is sent again with other values."""
+
+    def __init__(self, booked: str) -> None:
+        """Say what was booked then."""
+        super().__init__(
+            f"This was booked already, with other values: {booked}.",
+            hint="Nothing more was booked. Reload the page and look at what is there now.",
+        )
+
+
+class UploadBusyError(RuleError):
+    """Another tab or program is sending this file now."""
+
+
+class UploadOffsetError(RuleError):
+    """Bytes were sent that do not follow the ones that are there."""
+
+    def __init__(self, *, offset: int) -> None:
+        """Name the byte from which to go on."""
+        super().__init__(f"The file goes on at byte {offset:,}.")
+        self.offset = offset
+
+
+class InvalidInputError(RuleError):
+    """A value is outside its limits."""
+
+
+class DoubtfulGramsError(InvalidInputError):
+    """A spool would hold more than it came with. Not impossible: asked about, not refused."""
+
+    def __init__(self, *, spool: str, after_g: Decimal, came_with_g: Decimal) -> None:
+        """Say what would be on which spool."""
+        super().__init__(
+            f"Spool {spool} came with {came_with_g.normalize():,f} g, and would hold "
+            f"{after_g.normalize():,f} g.",
+            hint="Look at the number again, and at the empty reel's weight.",
+        )
+        self.spool = spool
+        self.after_g = after_g
+        self.came_with_g = came_with_g
