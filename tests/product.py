@@ -21,6 +21,7 @@ from printshop.platform.postgres import LocalPostgres
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 _START_S = 60
+_RECOVERY_S = 30.0
 
 
 @dataclass
@@ -64,9 +65,19 @@ class Product:
             return False
 
     def database(self) -> psycopg.Connection:
-        """A superuser's connection, to look from outside and to hold locks."""
+        """A superuser's connection, to look from outside and to hold locks.
+
+        A database that was killed comes back: it may refuse the first knock or end in the middle.
+        """
         local = LocalPostgres(self.data_dir / "postgres")
-        return psycopg.connect(local.superuser_url, autocommit=True)
+        until_s = time.monotonic() + _RECOVERY_S
+        while True:
+            try:
+                return psycopg.connect(local.superuser_url, autocommit=True)
+            except psycopg.OperationalError:
+                if time.monotonic() > until_s:
+                    raise
+                time.sleep(0.1)
 
     def count(self, table: str) -> int:
         with self.database() as connection:
