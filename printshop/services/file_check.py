@@ -87,9 +87,16 @@ def _missing(shop: Shop, keys: set[str], rows: dict[str, FileRecord]) -> Iterato
         # What was removed since the rows were read is not missed.
         keys &= uow.stored_keys.in_use() if keys else set()
     for key in sorted(keys):
-        if not shop.store.exists(key):
-            _note(shop, rows.get(key), is_whole=False)
-            yield _fault("missing", key, rows.get(key))
+        row = rows.get(key)
+        try:
+            is_there = shop.store.exists(key)
+        except StorageError as error:
+            # One row that names no possible key must not keep the others from being looked at.
+            yield _fault("unreadable", key, row, error.message)
+            continue
+        if not is_there:
+            _note(shop, row, is_whole=False)
+            yield _fault("missing", key, row)
 
 
 def _note(shop: Shop, row: FileRecord | None, *, is_whole: bool) -> None:

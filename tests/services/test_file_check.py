@@ -93,3 +93,20 @@ def test_a_file_that_nothing_names_is_told_and_left(shop: Shop) -> None:
         f"{key} belongs to nothing and is removed after the grace time.",
     )
     assert shop.store.exists(key)
+
+
+def test_a_row_that_names_no_possible_file_does_not_hide_what_is_wrong_with_others(
+    shop: Shop,
+) -> None:
+    key, _ = saved(shop)
+    shop.store.delete(key)
+    with shop.unit_of_work() as uow:
+        uow.files.add(sha256="a" * 64, size_bytes=1, name="odd.3mf", storage_key="k")
+        uow.commit()
+
+    faults = list(check_files(shop, CheckCount()))
+
+    assert [(fault.kind, fault.key) for fault in faults] == [("unreadable", "k"), ("missing", key)]
+    assert faults[0].sentence == (
+        "odd.3mf (k) could not be read this time. 'k' is not a key of the file store."
+    )
