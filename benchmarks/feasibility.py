@@ -83,6 +83,8 @@ class Shop:
                 "filament_index": np.arange(N_REQUIREMENTS, dtype=np.int32),
                 "filament_id": self.filament_ids.gather(self.filament),
                 "needed_cg": self.needed_cg,
+                "material": pl.repeat("PLA", N_REQUIREMENTS, eager=True),
+                "sliced_for": pl.repeat("", N_REQUIREMENTS, eager=True),
             },
             schema=REQUIREMENTS,
         )
@@ -110,6 +112,7 @@ class Shop:
                 "printer_id": [None] * N_JOBS,
                 "duration_s": np.full(N_JOBS, 3600),
                 "started_at": [None] * N_JOBS,
+                **dict.fromkeys(list(QUEUE)[8:], [None] * N_JOBS),
             },
             schema=QUEUE,
         )

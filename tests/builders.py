@@ -15,12 +15,11 @@ from printshop.domain.print_queue import (
     CompleteJob,
     JobStatus,
     NewJobs,
-    NewPrinter,
-    Printer,
     PrintJob,
     StartJob,
     UsageLine,
 )
+from printshop.domain.printers import NewPrinter, Printer
 from printshop.domain.spools import NewSpools, Spool
 from printshop.services import catalog, printers, printing, stock
 from printshop.services.incoming.arrival import take_in

@@ -5,8 +5,9 @@ import pytest
 
 from printshop import frames
 from printshop.errors import FrameContractError
-from printshop.frames import PRINTERS, conform
+from printshop.frames import conform
 
+PRINTERS = pl.Schema({"printer_id": pl.String, "name": pl.String})
 CONTRACTS = {name: value for name, value in vars(frames).items() if isinstance(value, pl.Schema)}
 
 

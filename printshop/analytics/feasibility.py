@@ -15,7 +15,16 @@ from printshop.analytics.reservations import left_over, reserve, seen_by_jobs
 from printshop.frames import FEASIBILITY, FEASIBILITY_BY_FILAMENT, SPOOLS, conform
 
 # From what stops a print least to what stops it most.
-STATES: Final = ("ready", "ready_swap", "unverified", "short", "unmatched", "unknown")
+STATES: Final = (
+    "ready",
+    "ready_refill",
+    "ready_swap",
+    "ready_substitute",
+    "unverified",
+    "short",
+    "unmatched",
+    "unknown",
+)
 
 
 def by_filament(needs: pl.DataFrame, spools: pl.DataFrame) -> pl.DataFrame:
@@ -158,6 +167,7 @@ def _judge(needs: pl.DataFrame, spools: pl.DataFrame, *, keys: list[str]) -> pl.
         judged.with_columns(
             (pl.col("needed_cg") - covered).clip(lower_bound=0).fill_null(0).alias("short_cg"),
             _spools_needed(judged, ladder),
+            pl.lit(None, pl.String).alias("substitute_id"),
         )
         .with_columns(_state().alias("state"))
         .select(FEASIBILITY_BY_FILAMENT.names())

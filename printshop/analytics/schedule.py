@@ -134,7 +134,7 @@ def next_free(
         return next_staffed(staffed, max(cleared_at, as_of))
 
     times = [free_at(printer_id) for printer_id in printers["printer_id"]]
-    return printers.with_columns(pl.Series("free_at", times, dtype=UTC_TIME))
+    return printers.select("printer_id", "name", pl.Series("free_at", times, dtype=UTC_TIME))
 
 
 def earliest(free: pl.DataFrame) -> datetime | None:

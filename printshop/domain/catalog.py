@@ -170,6 +170,8 @@ class VariantFacts(Frozen):
     producer_name: OptionalText = ""
     producer_version: OptionalText = ""
     printer_model: OptionalText = ""
+    nozzle_diameter_mm: Annotated[Decimal, Field(gt=0, lt=10)] | None = None
+    bed_type: OptionalText = ""
     layer_height_mm: Annotated[Decimal, Field(ge=0, lt=100)] | None = None
     nozzle_temperature_c: int | None = None
     bed_temperature_c: int | None = None

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from printshop.domain.filament import Filament
 from printshop.domain.units import Frozen
@@ -11,11 +12,19 @@ class FeasibilityState(StrEnum):
     """From good to bad; analytics.feasibility says when each holds."""
 
     READY = "ready"
+    READY_REFILL = "ready_refill"
     READY_SWAP = "ready_swap"
+    READY_SUBSTITUTE = "ready_substitute"
     UNVERIFIED = "unverified"
     SHORT = "short"
     UNMATCHED = "unmatched"
     UNKNOWN = "unknown"
+
+
+# With what is weighed it can be printed; a substitute counts only where somebody takes it.
+READY: Final = frozenset(
+    {FeasibilityState.READY, FeasibilityState.READY_REFILL, FeasibilityState.READY_SWAP}
+)
 
 
 class FilamentNeed(Frozen):
@@ -34,6 +43,7 @@ class FilamentNeed(Frozen):
     short_g: Decimal
     spools_needed: int | None
     state: FeasibilityState
+    substitute: Filament | None = None
 
     @property
     def reserved_g(self) -> Decimal:
@@ -50,7 +60,7 @@ class Feasibility(Frozen):
     @property
     def feasible(self) -> bool:
         """Whether weighed stock is enough."""
-        return self.state in {FeasibilityState.READY, FeasibilityState.READY_SWAP}
+        return self.state in READY
 
     @property
     def missing(self) -> tuple[FilamentNeed, ...]:

@@ -1,4 +1,4 @@
-"""Print jobs (one plate printed once), their legal steps, and printers."""
+"""Print jobs (one plate printed once) and their legal steps."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,10 +8,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from printshop.domain.units import Frozen, Grams, Note, OptionalText, Percent, ShortName
+from printshop.domain.units import DurationSeconds, Frozen, Grams, Note, Percent
 from printshop.errors import IllegalTransitionError
 
+# One batch is one wish; what is more than a batch of ten is queued as several.
 MAX_RUNS_AT_ONCE: Final = 10
+MAX_RUNS: Final = 200
 
 
 class JobStatus(StrEnum):
@@ -73,24 +75,6 @@ def check_transition(job: str, status: JobStatus, wanted: JobStatus) -> None:
         raise IllegalTransitionError(job=job, status=status, wanted=_STEPS[wanted])
 
 
-class NewPrinter(Frozen):
-    """A printer of the shop."""
-
-    name: ShortName
-    model: OptionalText = ""
-    nozzle_diameter_mm: Annotated[Decimal, Field(gt=0, lt=10)] = Decimal("0.4")
-    ams_slots: Annotated[int, Field(ge=0, le=64)] = 4
-    watts: Annotated[int, Field(ge=0, le=10_000)] = 120
-
-
-class Printer(NewPrinter):
-    """A stored printer."""
-
-    id: UUID
-    is_active: bool
-    created_at: datetime
-
-
 class NewJobs(Frozen):
     """Put plates of a variant into the queue.
 
@@ -101,12 +85,17 @@ class NewJobs(Frozen):
     batch_id: UUID
     variant_id: UUID
     plate_ids: tuple[UUID, ...] = ()
-    quantity: Annotated[int, Field(ge=1, le=MAX_RUNS_AT_ONCE)] = 1
+    quantity: Annotated[int, Field(ge=1, le=MAX_RUNS)] = 1
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    due_at: datetime | None = None
 
 
 class PrintJob(Frozen):
-    """One plate, printed once. Percent done only where the person said it."""
+    """One plate, printed once. Percent done only where the person said it.
+
+    print_s is how long it printed, where a person said so; retry_of the failed job that it
+    prints again; start_note why it was started although something stood against it.
+    """
 
     id: UUID
     number: int
@@ -117,12 +106,19 @@ class PrintJob(Frozen):
     status: JobStatus
     priority: int
     position: int
+    due_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
+    progress_pct: int | None
+    progress_at: datetime | None
     failure_reason: FailureReason | None
     failure_note: str
     completion_percentage: int | None
     units_good: int | None
+    units_rejected: int | None
+    print_s: int | None
+    start_note: str
+    retry_of: UUID | None
     created_at: datetime
 
     @property
@@ -132,25 +128,71 @@ class PrintJob(Frozen):
 
 
 class ActualUse(Frozen):
-    """Grams of a filament that a run really took."""
+    """Grams of a filament that a run really took, from whichever spools are booked first."""
 
     filament_id: UUID
     used_g: Grams
 
 
+class SpoolUse(Frozen):
+    """Grams that a run took from one spool; is_measured where somebody weighed them."""
+
+    filament_id: UUID
+    spool_id: UUID
+    used_g: Grams
+    is_measured: bool = False
+
+
+class SpoolChoice(Frozen):
+    """A spool that a job is to take a filament from."""
+
+    filament_id: UUID
+    spool_id: UUID
+
+
+class PlannedSpool(SpoolChoice):
+    """What a running job is to take from a spool, in the order of `position`."""
+
+    job_id: UUID
+    position: int
+    planned_g: Decimal
+
+
 class StartJob(Frozen):
-    """Start a queued job on a printer."""
+    """Start a queued job on a printer.
+
+    Without `spools` the plan's own are taken. `note` says why it is started although
+    something stands against it. request_id: the same request sent twice starts it once.
+    """
 
     job_id: UUID
     printer_id: UUID
+    spools: Annotated[tuple[SpoolChoice, ...], Field(max_length=200)] = ()
+    note: Note = ""
+    request_id: UUID | None = None
+
+
+class ReportProgress(Frozen):
+    """How far a printing job is."""
+
+    job_id: UUID
+    progress_pct: Percent
 
 
 class CompleteJob(Frozen):
-    """Finish a job well. Without actual_use the plate's own grams are booked."""
+    """Finish a job well. Without any use the plate's own grams are booked.
+
+    is_confirmed: the person looked again at grams far from the estimate.
+    """
 
     job_id: UUID
     units_good: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    units_rejected: Annotated[int, Field(ge=0, le=10_000)] = 0
     actual_use: tuple[ActualUse, ...] = ()
+    spool_use: Annotated[tuple[SpoolUse, ...], Field(max_length=200)] = ()
+    print_s: DurationSeconds | None = None
+    is_confirmed: bool = False
+    request_id: UUID | None = None
 
 
 class FailJob(Frozen):
@@ -161,6 +203,20 @@ class FailJob(Frozen):
     note: Note = ""
     completion_percentage: Percent | None = None
     actual_use: tuple[ActualUse, ...] = ()
+    spool_use: Annotated[tuple[SpoolUse, ...], Field(max_length=200)] = ()
+    is_confirmed: bool = False
+    request_id: UUID | None = None
+
+
+class JobStep(Frozen):
+    """A step that a job took, and who took it."""
+
+    job_id: UUID
+    from_status: JobStatus
+    to_status: JobStatus
+    request_id: UUID | None
+    done_by: str
+    done_at: datetime
 
 
 class UsageLine(Frozen):

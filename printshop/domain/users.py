@@ -138,3 +138,5 @@ class ShopSettings(Frozen):
     lead_time_days: Annotated[int, Field(ge=0, le=365)] = 7
     safety_days: Annotated[int, Field(ge=0, le=365)] = 14
     target_margin_pct: Annotated[Decimal, Field(ge=0, lt=100)] = Decimal(50)
+    # What stays on a reel because it cannot be fed to the end; no plan counts on it.
+    spool_tail_g: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal(10)

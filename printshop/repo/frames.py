@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from printshop.frames import (
     LEDGER,
+    LOADED,
+    MEASURED,
     PRINTERS,
     QUEUE,
     REORDER,
@@ -21,6 +23,7 @@ from printshop.frames import (
     SHELF,
     SPOOLS,
     STOCK,
+    TIMED,
     conform,
 )
 from printshop.repo.faults import translated
@@ -29,9 +32,11 @@ from printshop.repo.rows import driver_of
 _REQUIREMENTS: Final = """
     SELECT p.variant_id, r.plate_id, p.plate_index, r.filament_index, r.filament_id,
            ((r.usage_model_g + coalesce(r.usage_waste_g, 0) + coalesce(r.usage_purge_g, 0))
-            * 100)::bigint
+            * 100)::bigint, f.material_type, v.printer_model
       FROM filament_requirements r
       JOIN plates p ON p.id = r.plate_id
+      JOIN model_variants v ON v.id = p.variant_id
+      LEFT JOIN filaments f ON f.id = r.filament_id
      WHERE {which}
      ORDER BY p.variant_id, p.plate_index, r.filament_index
 """
@@ -56,9 +61,21 @@ _QUEUE: Final = """
            row_number() OVER (
                ORDER BY j.status <> 'printing', j.priority DESC, j.queue_position, j.number
            ) - 1 AS position,
-           j.printer_id, p.print_time_s, (extract(epoch FROM j.started_at) * 1000000)::bigint
+           j.printer_id, p.print_time_s, (extract(epoch FROM j.started_at) * 1000000)::bigint,
+           j.number, j.priority, (extract(epoch FROM j.due_at) * 1000000)::bigint,
+           j.progress_pct, (extract(epoch FROM j.progress_at) * 1000000)::bigint,
+           v.printer_model, (v.nozzle_diameter_mm * 1000)::integer, v.bed_type,
+           coalesce(n.materials, ''), coalesce(n.filament_count, 0)
       FROM print_jobs j
       JOIN plates p ON p.id = j.plate_id
+      JOIN model_variants v ON v.id = j.variant_id
+      LEFT JOIN LATERAL (
+          SELECT string_agg(DISTINCT f.material_type::text, '|') AS materials,
+                 count(DISTINCT r.filament_index) AS filament_count
+            FROM filament_requirements r
+            LEFT JOIN filaments f ON f.id = r.filament_id
+           WHERE r.plate_id = j.plate_id
+      ) n ON true
      WHERE j.status IN ('queued', 'printing')
      ORDER BY position
 """
@@ -117,7 +134,50 @@ _REORDER: Final = """
      WHERE merged_into_id IS NULL AND id = ANY(%(ids)s::uuid[])
      ORDER BY id
 """
-_PRINTERS: Final = "SELECT id, name FROM printers WHERE is_active ORDER BY name"
+_PRINTERS: Final = """
+    SELECT id, name, model, (nozzle_diameter_mm * 1000)::integer, ams_slots, extruder_count,
+           takes_any_model::text, array_to_string(accepts_models, '|'),
+           array_to_string(materials, '|'), array_to_string(bed_types, '|'), turnaround_min * 60
+      FROM printers
+     WHERE is_active
+     ORDER BY name
+"""
+_LOADED: Final = """
+    SELECT l.printer_id, l.slot, l.spool_id, s.filament_id
+      FROM printer_slots l
+      JOIN filament_inventory s ON s.id = l.spool_id
+     ORDER BY l.printer_id, l.slot
+"""
+_MEASURED: Final = """
+    SELECT j.id, u.filament_id, coalesce(p.model, ''), f.material_type,
+           ((SELECT count(DISTINCT filament_index) FROM filament_requirements r
+              WHERE r.plate_id = j.plate_id) > 1)::text,
+           (sum(u.estimated_g) * 100)::bigint, (sum(u.actual_g) * 100)::bigint,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint
+      FROM print_jobs j
+      JOIN job_filament_usage u ON u.job_id = j.id
+      JOIN filaments f ON f.id = u.filament_id
+      LEFT JOIN printers p ON p.id = j.printer_id
+     WHERE j.status = 'completed'
+     GROUP BY j.id, u.filament_id, p.model, f.material_type
+    HAVING bool_and(u.is_measured) AND sum(u.estimated_g) > 0
+     ORDER BY j.finished_at DESC, j.id, u.filament_id
+"""
+_TIMED: Final = """
+    SELECT j.id, j.printer_id, coalesce(p.model, ''), (p.nozzle_diameter_mm * 1000)::integer,
+           coalesce((
+               SELECT f.material_type
+                 FROM job_filament_usage u JOIN filaments f ON f.id = u.filament_id
+                WHERE u.job_id = j.id
+                GROUP BY f.material_type ORDER BY sum(u.actual_g) DESC, f.material_type LIMIT 1
+           )::text, ''),
+           plates.print_time_s, j.print_s, (extract(epoch FROM j.finished_at) * 1000000)::bigint
+      FROM print_jobs j
+      JOIN plates ON plates.id = j.plate_id
+      LEFT JOIN printers p ON p.id = j.printer_id
+     WHERE j.status = 'completed' AND j.print_s > 0 AND plates.print_time_s > 0
+     ORDER BY j.finished_at DESC, j.id
+"""
 
 
 class Frames:
@@ -166,6 +226,18 @@ class Frames:
     def printers(self) -> pl.DataFrame:
         """PRINTERS that are active."""
         return self._copy(_PRINTERS, PRINTERS, "printers")
+
+    def loaded(self) -> pl.DataFrame:
+        """LOADED of all printers."""
+        return self._copy(_LOADED, LOADED, "loaded")
+
+    def measured(self) -> pl.DataFrame:
+        """MEASURED of all finished jobs."""
+        return self._copy(_MEASURED, MEASURED, "measured")
+
+    def timed(self) -> pl.DataFrame:
+        """TIMED of all finished jobs."""
+        return self._copy(_TIMED, TIMED, "timed")
 
     def _copy(
         self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None

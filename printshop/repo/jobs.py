@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -37,6 +38,7 @@ class UsageRecord:
     movement_id: int | None
     estimated_g: Decimal
     actual_g: Decimal
+    is_measured: bool = False
 
 
 class Jobs:
@@ -98,6 +100,8 @@ class Jobs:
         batch_id: UUID,
         numbers: range,
         priority: int,
+        due_at: datetime | None = None,
+        retry_of: UUID | None = None,
     ) -> tuple[PrintJob, ...]:
         """Queue (variant_id, plate_id) pairs at the end of their priority.
 
@@ -115,6 +119,8 @@ class Jobs:
                 "number": number,
                 "queue_position": number,
                 "priority": priority,
+                "due_at": due_at,
+                "retry_of": retry_of,
             }
             for position, ((variant_id, plate_id), number) in enumerate(
                 zip(plates, numbers, strict=True)

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from printshop.repo.database import Database, UnitOfWork
+from printshop.repo.database import Database
 from printshop.repo.faults import translated
+from printshop.repo.unit_of_work import UnitOfWork
 
 
 class OneTransaction(Database):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from printshop.domain.print_queue import NewPrinter, Printer
+from printshop.domain.printers import NewPrinter, Printer
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
 from printshop.repo.tables import printers
@@ -54,6 +54,26 @@ class Printers:
         with translated():
             row = self._connection.execute(insert(printers).values(values).returning(*_COLUMNS))
         return Printer(**row.mappings().one())
+
+    def update(self, printer_id: UUID, changes: NewPrinter) -> Printer:
+        """Say anew what a printer is.
+
+        Raises:
+            DuplicateError: its name is taken.
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        statement = update(printers).where(printers.c.id == printer_id)
+        with translated():
+            row = self._connection.execute(
+                statement.values(
+                    changes.model_dump(include=set(NewPrinter.model_fields))
+                ).returning(*_COLUMNS)
+            )
+        found = row.mappings().one_or_none()
+        if found is None:
+            raise NotFoundError("printer", printer_id)
+        return Printer(**found)
 
     def set_active(self, printer_id: UUID, *, is_active: bool) -> None:
         """Take a printer into or out of planning.

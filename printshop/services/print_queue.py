@@ -14,7 +14,8 @@ from printshop.analytics.staffed_hours import OpenHours, StaffedHours
 from printshop.domain.catalog import Plate, Variant
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.domain.filament import Filament
-from printshop.domain.print_queue import JobStatus, Printer, PrintJob
+from printshop.domain.print_queue import JobStatus, PrintJob
+from printshop.domain.printers import Printer
 from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
 from printshop.services import readiness

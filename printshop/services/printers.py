@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from printshop.domain.print_queue import NewPrinter, Printer
+from printshop.domain.printers import NewPrinter, Printer
 from printshop.services.shop import Shop
 
 

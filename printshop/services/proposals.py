@@ -42,6 +42,7 @@ _MAX_SETTINGS_CHARACTERS: Final = 1_000_000
 # The file says a transparent black; as black it would be matched with what is black.
 CLEAR_COLOR: Final = "#F2F4F5"
 _MAX_LAYER_HEIGHT_MM: Final = 100
+_MAX_NOZZLE_MM: Final = 10
 
 
 def propose_model(content: ThreeMF, file_name: str) -> NewModel:
@@ -74,6 +75,8 @@ def propose_variant(
         producer_name="" if content.producer == UNKNOWN else _cut(content.producer.name, 100),
         producer_version=_cut(content.producer.version, 100),
         printer_model=_cut(content.printer_model, 100),
+        nozzle_diameter_mm=_nozzle(content),
+        bed_type=_cut(content.bed_type or "", 100),
         layer_height_mm=Decimal(str(layer_height_mm))
         if 0 < layer_height_mm < _MAX_LAYER_HEIGHT_MM
         else None,
@@ -82,6 +85,15 @@ def propose_variant(
         bambu_metadata=dict(metadata) if metadata is not None else _metadata_of(content),
         plates=plates,
     )
+
+
+def _nozzle(content: ThreeMF) -> Decimal | None:
+    """The nozzle that all filaments go through; None where the file names several or none."""
+    diameters = set(content.nozzle_diameters_mm)
+    if len(diameters) != 1:
+        return None
+    diameter_mm = Decimal(str(diameters.pop())).quantize(Decimal("0.01"))
+    return diameter_mm if 0 < diameter_mm < _MAX_NOZZLE_MM else None
 
 
 def _metadata_of(content: ThreeMF) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from printshop.domain.catalog import Plate, Requirement
 from printshop.domain.feasibility import Feasibility
 from printshop.domain.filament import Filament
-from printshop.domain.print_queue import Printer, PrintJob, UsageLine
+from printshop.domain.print_queue import PrintJob, UsageLine
+from printshop.domain.printers import Printer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +38,35 @@ class JobNeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTake:
+    """What the plan takes from one spool for a job, grams.
+
+    substitute_for: the filament of the file that this one stands in for.
+    """
+
+    filament: Filament
+    spool_id: UUID
+    spool_number: int
+    planned_g: Decimal
+    substitute_for: Filament | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a printer cannot print a job, one sentence."""
+
+    printer: Printer
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedJob:
-    """A job that prints or waits. Times are aware; None where they cannot be said."""
+    """A job that prints or waits. Times are aware; None where they cannot be said.
+
+    starts_at and ends_at are as likely early as late; late_ends_at is exceeded by one print in
+    ten. planned says which spools it is to take from, refusals why which printers were not
+    chosen, warnings what is odd, is_late that it ends after it is due.
+    """
 
     job: PrintJob
     model_id: UUID
@@ -51,6 +79,11 @@ class QueuedJob:
     starts_at: datetime | None
     ends_at: datetime | None
     schedule_reason: str
+    late_ends_at: datetime | None = None
+    planned: tuple[PlannedTake, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +101,24 @@ class FinishedJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedReel:
+    """A spool in a slot of a printer."""
+
+    slot: int
+    spool_id: UUID
+    spool_number: int
+    filament: Filament
+    on_hand_g: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterState:
-    """A printer, what it prints, and when a further job could start on it."""
+    """A printer, what it prints, what is in it, and when a further job could start on it."""
 
     printer: Printer
     current_job: PrintJob | None
     free_at: datetime | None
+    loaded: tuple[LoadedReel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +133,55 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunOut:
+    """Where in the queue a filament runs out: the first job it does not suffice for.
+
+    short_g is what that job lacks, short_in_all_g what all jobs of the queue lack together;
+    at is when that job would start, None where nobody can say.
+    """
+
+    filament: Filament
+    job: PrintJob
+    at: datetime | None
+    short_g: Decimal
+    short_in_all_g: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilamentDemand:
+    """What the queue takes of a filament against what is there, grams."""
+
+    filament: Filament
+    needed_g: Decimal
+    on_hand_g: Decimal
+    short_g: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProposal:
+    """An order of the waiting jobs that saves filament changes; nobody has to take it."""
+
+    job_ids: tuple[UUID, ...]
+    saved_loads: int
+    saved_min: int
+    saved_g: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """The whole queue at one moment."""
+    """The whole queue at one moment.
+
+    revision changes with the order of the waiting jobs. done_at is when the last of them is
+    done, late_done_at is exceeded one time in ten.
+    """
 
     jobs: tuple[QueuedJob, ...]
     printers: tuple[PrinterState, ...]
     totals: Totals
     next_free_at: datetime | None
+    revision: str = ""
+    done_at: datetime | None = None
+    late_done_at: datetime | None = None
+    demand: tuple[FilamentDemand, ...] = ()
+    run_outs: tuple[RunOut, ...] = ()
+    proposal: ChangeProposal | None = None

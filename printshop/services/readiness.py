@@ -52,6 +52,7 @@ def by_subject(
                 short_g=from_centigrams(row["short_cg"]),
                 spools_needed=row["spools_needed"],
                 state=FeasibilityState(row["state"]),
+                substitute=filaments.get(row["substitute_id"] or ""),
             )
         )
     overall = feasibility.overall(judged)

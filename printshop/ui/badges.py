@@ -25,7 +25,11 @@ class Badge:
 
 READINESS: Final = {
     FeasibilityState.READY: Badge(word="Ready", icon="check_circle", color="green"),
+    FeasibilityState.READY_REFILL: Badge(word="Ready, AMS refill", icon="autorenew", color="green"),
     FeasibilityState.READY_SWAP: Badge(word="Ready, spool change", icon="sync", color="green"),
+    FeasibilityState.READY_SUBSTITUTE: Badge(
+        word="Ready, substitute", icon="swap_horiz", color="blue"
+    ),
     FeasibilityState.UNVERIFIED: Badge(word="Weigh spools", icon="scale", color="yellow"),
     FeasibilityState.SHORT: Badge(word="Short", icon="remove_circle", color="red"),
     FeasibilityState.UNMATCHED: Badge(word="Match filaments", icon="help", color="orange"),
@@ -65,22 +69,22 @@ def status_badge(status: VariantStatus) -> str:
 
 def reason(need: FilamentNeed) -> str:
     """Markdown of why a filament is in its state, without the filament's name."""
-    match need.state:
-        case FeasibilityState.READY:
-            return _on_hand(need)
-        case FeasibilityState.READY_SWAP:
-            return f"{_on_hand(need)}, takes {need.spools_needed} spools"
-        case FeasibilityState.UNVERIFIED:
-            return (
-                f"{grams(need.available_g)} weighed and {grams(need.unweighed_g)} never weighed: "
-                "weigh the spools to be sure"
-            )
-        case FeasibilityState.SHORT:
-            return f"{_on_hand(need)}, **short by {grams(need.short_g)}**"
-        case FeasibilityState.UNMATCHED:
-            return "not matched to a filament of the shop"
-        case FeasibilityState.UNKNOWN:
-            return "nobody has said how many grams it takes"
+    substitute = filament_label(need.substitute) if need.substitute else "another filament"
+    weighed, unweighed = grams(need.available_g), grams(need.unweighed_g)
+    return {
+        FeasibilityState.READY: _on_hand(need),
+        FeasibilityState.READY_REFILL: (
+            f"{_on_hand(need)}, takes {need.spools_needed} spools that the AMS changes"
+        ),
+        FeasibilityState.READY_SWAP: f"{_on_hand(need)}, takes {need.spools_needed} spools",
+        FeasibilityState.READY_SUBSTITUTE: (f"{_on_hand(need)}; {substitute} can stand in for it"),
+        FeasibilityState.UNVERIFIED: (
+            f"{weighed} weighed and {unweighed} never weighed: weigh the spools to be sure"
+        ),
+        FeasibilityState.SHORT: f"{_on_hand(need)}, **short by {grams(need.short_g)}**",
+        FeasibilityState.UNMATCHED: "not matched to a filament of the shop",
+        FeasibilityState.UNKNOWN: "nobody has said how many grams it takes",
+    }[need.state]
 
 
 def _on_hand(need: FilamentNeed) -> str:
@@ -92,7 +96,12 @@ def _on_hand(need: FilamentNeed) -> str:
 def missing_sentences(feasibility: Feasibility) -> str:
     """Markdown of what stops the print, a sentence for each filament; empty where nothing does."""
     match feasibility.state:
-        case FeasibilityState.READY | FeasibilityState.READY_SWAP:
+        case (
+            FeasibilityState.READY
+            | FeasibilityState.READY_REFILL
+            | FeasibilityState.READY_SWAP
+            | FeasibilityState.READY_SUBSTITUTE
+        ):
             return ""
         case FeasibilityState.UNMATCHED:
             return "A filament of the file is not matched to one of the shop's."

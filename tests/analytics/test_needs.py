@@ -16,7 +16,8 @@ def requirements(*rows: tuple[str, str, str | None, int | None]) -> pl.DataFrame
         (variant, plate, 1, index, filament, needed_cg)
         for index, (variant, plate, filament, needed_cg) in enumerate(rows)
     ]
-    return pl.DataFrame(full, schema=REQUIREMENTS, orient="row")
+    cells = [(*row, None, None) for row in full]
+    return pl.DataFrame(cells, schema=REQUIREMENTS, orient="row")
 
 
 def needs(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:

@@ -24,7 +24,8 @@ def shelf(*rows: tuple[str, str, int, bool, date | None]) -> pl.DataFrame:
 def plates(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:
     """Build REQUIREMENTS from (plate, filament, centigrams)."""
     full = [("v", plate, 1, n, filament, cg) for n, (plate, filament, cg) in enumerate(rows)]
-    return pl.DataFrame(full, schema=REQUIREMENTS, orient="row")
+    cells = [(*row, None, None) for row in full]
+    return pl.DataFrame(cells, schema=REQUIREMENTS, orient="row")
 
 
 def queue(*jobs: tuple[str, str]) -> pl.DataFrame:
@@ -33,7 +34,8 @@ def queue(*jobs: tuple[str, str]) -> pl.DataFrame:
         (f"job{n}", plate, "v", status, n, None, None, None)
         for n, (plate, status) in enumerate(jobs)
     ]
-    return pl.DataFrame(rows, schema=QUEUE, orient="row")
+    cells = [(*row, *(None,) * (len(QUEUE) - len(row))) for row in rows]
+    return pl.DataFrame(cells, schema=QUEUE, orient="row")
 
 
 def test_a_job_holds_what_completing_it_would_book() -> None:

@@ -43,7 +43,8 @@ NINE = at(9)
 
 
 def printers(*rows: tuple[str, str]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=PRINTERS, orient="row")
+    cells = [(*row, *(None,) * (len(PRINTERS) - len(row))) for row in rows]
+    return pl.DataFrame(cells, schema=PRINTERS, orient="row")
 
 
 def queue(*jobs: dict[str, Any]) -> pl.DataFrame:  # Any: cells of QUEUE

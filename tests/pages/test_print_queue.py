@@ -9,12 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import Variant
-from printshop.domain.print_queue import (
-    NewJobs,
-    Printer,
-    PrintJob,
-    StartJob,
-)
+from printshop.domain.print_queue import NewJobs, PrintJob, StartJob
+from printshop.domain.printers import Printer
 from printshop.services import printers, printing
 from printshop.services.shop import Shop
 from tests import builders

@@ -8,13 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import Variant
-from printshop.domain.print_queue import (
-    CompleteJob,
-    JobStatus,
-    Printer,
-    PrintJob,
-    StartJob,
-)
+from printshop.domain.print_queue import CompleteJob, JobStatus, PrintJob, StartJob
+from printshop.domain.printers import Printer
 from printshop.services import printing
 from printshop.services.shop import Shop
 from tests import builders

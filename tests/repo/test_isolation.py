@@ -15,7 +15,8 @@ from printshop.domain.incoming import (
     NewAccessToken,
     NewIncoming,
 )
-from printshop.domain.print_queue import CompleteJob
+from printshop.domain.print_queue import CompleteJob, JobStatus, PlannedSpool
+from printshop.domain.printers import LoadedSpool
 from printshop.domain.stock_taking import Count
 from printshop.errors import NotFoundError
 from printshop.platform.postgres import LocalPostgres
@@ -36,10 +37,13 @@ TENANT_TABLES = (
     "inventory_movements",
     "known_filaments",
     "job_filament_usage",
+    "job_spools",
+    "job_steps",
     "model_variants",
     "models",
     "plates",
     "print_jobs",
+    "printer_slots",
     "printers",
     "processing_jobs",
     "purchases",
@@ -94,6 +98,16 @@ def fill(shop: Shop) -> Filled:
             ),
             outline=b"a",
         )
+        uow.printer_slots.put(LoadedSpool(printer_id=printer.id, slot=1, spool_id=spool.id))
+        planned = PlannedSpool(
+            job_id=job.id,
+            filament_id=filament.id,
+            spool_id=spool.id,
+            position=0,
+            planned_g=Decimal("12.50"),
+        )
+        uow.job_spools.replace(job.id, [planned])
+        uow.job_steps.add(job.id, JobStatus.QUEUED, JobStatus.PRINTING, request_id=uuid4())
         uow.connection.exec_driver_sql(_MAKERS_FILAMENT_AND_ALERT, (shop.user_id, shop.user_id))
         uow.commit()
     stock_take = taking.start_stock_take(shop, uuid4())

@@ -218,6 +218,9 @@ TABLES_OF_LATER_REVISIONS = {
     "known_filaments",
     "processing_jobs",
     "purchases",
+    "printer_slots",
+    "job_spools",
+    "job_steps",
     "stock_take_lines",
     "stock_takes",
 }

@@ -26,7 +26,8 @@ from printshop.domain.catalog import (
 )
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.filament import Filament
-from printshop.domain.print_queue import JobStatus, NewPrinter
+from printshop.domain.print_queue import JobStatus
+from printshop.domain.printers import NewPrinter
 from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.spools import MovementReason
 from printshop.domain.users import Identity

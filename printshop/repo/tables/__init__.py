@@ -15,8 +15,8 @@ from printshop.repo.tables.catalog import (
 from printshop.repo.tables.columns import metadata
 from printshop.repo.tables.filaments import filaments, known_filaments
 from printshop.repo.tables.incoming import access_tokens, filament_choices, processing_jobs
-from printshop.repo.tables.printing import job_filament_usage, print_jobs
-from printshop.repo.tables.shop import printers, shop_settings, users
+from printshop.repo.tables.printing import job_filament_usage, job_spools, job_steps, print_jobs
+from printshop.repo.tables.shop import printer_slots, printers, shop_settings, users
 from printshop.repo.tables.stock import (
     filament_inventory,
     inventory_movements,
@@ -35,12 +35,15 @@ __all__ = [
     "files",
     "inventory_movements",
     "job_filament_usage",
+    "job_spools",
+    "job_steps",
     "known_filaments",
     "metadata",
     "model_variants",
     "models",
     "plates",
     "print_jobs",
+    "printer_slots",
     "printers",
     "processing_jobs",
     "purchases",

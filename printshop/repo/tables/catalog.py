@@ -99,6 +99,8 @@ model_variants: Final = tenant_table(
     short_text("producer_name", 100),
     short_text("producer_version", 100),
     short_text("printer_model", 100),
+    Column("nozzle_diameter_mm", Numeric(4, 2)),
+    short_text("bed_type", 100),
     Column("layer_height_mm", Numeric(5, 3)),
     Column("nozzle_temperature_c", Integer),
     Column("bed_temperature_c", Integer),

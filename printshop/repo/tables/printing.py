@@ -2,13 +2,28 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.repo.tables.columns import (
     STAMPS,
     enum_of,
+    flag,
     grams,
+    metadata,
     moment,
     owner_id,
     row_id,
@@ -35,15 +50,23 @@ print_jobs: Final = tenant_table(
     ),
     Column("priority", Integer, nullable=False, server_default=text("0")),
     Column("queue_position", Integer, nullable=False),
+    moment("due_at"),
     moment("started_at"),
     moment("finished_at"),
+    Column("progress_pct", SmallInteger),
+    moment("progress_at"),
     Column("failure_reason", enum_of(FailureReason, "failure_reason_enum")),
     Column("failure_note", Text, nullable=False, server_default=text("''")),
     Column("completion_percentage", Integer),
     Column("units_good", Integer),
+    Column("units_rejected", Integer),
+    Column("print_s", Integer),
+    Column("start_note", Text, nullable=False, server_default=text("''")),
+    Column("retry_of", Uuid),
     within_shop("variant_id", "model_variants", "CASCADE"),
     within_shop("plate_id", "plates", "CASCADE"),
     set_null("printer_id", "printers"),
+    set_null("retry_of", "print_jobs"),
     UniqueConstraint("user_id", "id"),
     UniqueConstraint("user_id", "number"),
     UniqueConstraint("user_id", "batch_id", "batch_position", name="uq_print_jobs_batch"),
@@ -53,6 +76,18 @@ print_jobs: Final = tenant_table(
     Index("ix_print_jobs_variant_id", "user_id", "variant_id"),
     Index("ix_print_jobs_plate_id", "user_id", "plate_id"),
     Index("ix_print_jobs_printer_id", "user_id", "printer_id"),
+    Index(
+        "ix_print_jobs_retry_of",
+        "user_id",
+        "retry_of",
+        postgresql_where=text("retry_of IS NOT NULL"),
+    ),
+    Index(
+        "ix_print_jobs_finished_at",
+        "user_id",
+        text("finished_at DESC"),
+        postgresql_where=text("finished_at IS NOT NULL"),
+    ),
     stamps=STAMPS,
 )
 
@@ -67,6 +102,7 @@ job_filament_usage: Final = tenant_table(
     Column("movement_id", BigInteger),
     grams("estimated_g"),
     grams("actual_g"),
+    flag("is_measured", default=False),
     within_shop("job_id", "print_jobs", "CASCADE"),
     set_null("requirement_id", "filament_requirements"),
     set_null("filament_id", "filaments"),
@@ -78,4 +114,42 @@ job_filament_usage: Final = tenant_table(
     Index("ix_job_filament_usage_filament_id", "user_id", "filament_id"),
     Index("ix_job_filament_usage_requirement_id", "user_id", "requirement_id"),
     stamps=("created_at",),
+)
+
+job_spools: Final = Table(
+    "job_spools",
+    metadata,
+    owner_id(),
+    Column("job_id", Uuid, primary_key=True),
+    Column("filament_id", Uuid, primary_key=True),
+    Column("spool_id", Uuid, primary_key=True),
+    Column("position", SmallInteger, nullable=False),
+    grams("planned_g"),
+    within_shop("job_id", "print_jobs", "CASCADE"),
+    within_shop("filament_id", "filaments", "CASCADE"),
+    within_shop("spool_id", "filament_inventory", "CASCADE"),
+    Index("ix_job_spools_spool_id", "user_id", "spool_id"),
+    Index("ix_job_spools_filament_id", "user_id", "filament_id"),
+)
+
+job_steps: Final = Table(
+    "job_steps",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    owner_id(),
+    Column("job_id", Uuid, nullable=False),
+    Column("from_status", enum_of(JobStatus, "job_status_enum"), nullable=False),
+    Column("to_status", enum_of(JobStatus, "job_status_enum"), nullable=False),
+    Column("request_id", Uuid),
+    Column(
+        "done_by",
+        String(200),
+        nullable=False,
+        server_default=text("\"left\"(COALESCE(current_setting('app.actor', true), ''), 200)"),
+    ),
+    moment("done_at", nullable=False),
+    within_shop("job_id", "print_jobs", "CASCADE"),
+    UniqueConstraint("user_id", "id"),
+    UniqueConstraint("user_id", "request_id"),
+    Index("ix_job_steps_job_id", "user_id", "job_id", "id"),
 )

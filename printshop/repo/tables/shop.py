@@ -21,8 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from printshop.domain.filament import Material
 from printshop.repo.tables.columns import (
     STAMPS,
+    enum_of,
     flag,
     metadata,
     moment,
@@ -30,6 +32,7 @@ from printshop.repo.tables.columns import (
     row_id,
     short_text,
     tenant_table,
+    within_shop,
 )
 
 users: Final = Table(
@@ -72,6 +75,7 @@ shop_settings: Final = Table(
     Column("lead_time_days", Integer, nullable=False, server_default=text("7")),
     Column("safety_days", Integer, nullable=False, server_default=text("14")),
     Column("target_margin_pct", Numeric(5, 2), nullable=False, server_default=text("50")),
+    Column("spool_tail_g", Numeric(10, 2), nullable=False, server_default=text("10")),
     Column("last_spool_number", Integer, nullable=False, server_default=text("0")),
     Column("last_job_number", Integer, nullable=False, server_default=text("0")),
     moment("created_at", nullable=False),
@@ -88,9 +92,33 @@ printers: Final = tenant_table(
     Column("ams_slots", Integer, nullable=False, server_default=text("4")),
     Column("watts", Integer, nullable=False, server_default=text("120")),
     Column("cost_per_hour", Numeric(10, 4)),
+    Column("extruder_count", SmallInteger, nullable=False, server_default=text("1")),
+    flag("takes_any_model", default=True),
+    Column("accepts_models", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column(
+        "materials",
+        ARRAY(enum_of(Material, "material_type_enum")),
+        nullable=False,
+        server_default=text("'{}'"),
+    ),
+    Column("bed_types", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("turnaround_min", Integer),
     flag("is_active", default=True),
     flag("is_demo", default=False),
     UniqueConstraint("user_id", "id"),
     UniqueConstraint("user_id", "name"),
     stamps=STAMPS,
+)
+
+printer_slots: Final = Table(
+    "printer_slots",
+    metadata,
+    owner_id(),
+    Column("printer_id", Uuid, primary_key=True),
+    Column("slot", SmallInteger, primary_key=True),
+    Column("spool_id", Uuid, nullable=False),
+    moment("loaded_at", nullable=False),
+    within_shop("printer_id", "printers", "CASCADE"),
+    within_shop("spool_id", "filament_inventory", "CASCADE"),
+    UniqueConstraint("user_id", "spool_id"),
 )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from printshop.domain.print_queue import FailureReason, JobStatus, NewPrinter
+from printshop.domain.print_queue import FailureReason, JobStatus
+from printshop.domain.printers import NewPrinter
 from printshop.domain.spools import MovementReason
 from printshop.services.demo.assortment import DemoModel, DemoPlate, DemoVariant
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from printshop.domain.print_queue import JobStatus, NewPrinter
+from printshop.domain.print_queue import JobStatus
+from printshop.domain.printers import NewPrinter
 from printshop.services.demo.assortment import DemoFilament, DemoModel
 from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.orders import orders, print_all

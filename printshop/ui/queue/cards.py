@@ -11,7 +11,7 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.feasibility import FeasibilityState
-from printshop.domain.print_queue import Printer
+from printshop.domain.printers import Printer
 from printshop.services.queue_view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.print_queue import NewPrinter, Printer
+from printshop.domain.printers import NewPrinter, Printer
 from printshop.services import printers
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices

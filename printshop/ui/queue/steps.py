@@ -6,14 +6,8 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from printshop.domain.print_queue import (
-    CompleteJob,
-    FailJob,
-    JobOutcome,
-    JobStatus,
-    Printer,
-    StartJob,
-)
+from printshop.domain.print_queue import CompleteJob, FailJob, JobOutcome, JobStatus, StartJob
+from printshop.domain.printers import Printer
 from printshop.errors import IllegalTransitionError, NotFoundError
 from printshop.services import printing
 from printshop.services.queue_view import JobNeed, QueuedJob

@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.domain.print_queue import JobStatus, Printer
+from printshop.domain.print_queue import JobStatus
+from printshop.domain.printers import Printer
 from printshop.services.queue_view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges

@@ -1,0 +1,52 @@
+"""Printers: what each can do, and which spools sit in it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import Field
+
+from printshop.domain.filament import Material
+from printshop.domain.units import Frozen, OptionalText, ShortName
+
+# The holder outside the AMS.
+EXTERNAL_SLOT: Final = 0
+SLOTS_PER_AMS: Final = 4
+
+
+class NewPrinter(Frozen):
+    """A printer of the shop.
+
+    A file says which printer model it was sliced for: takes_any_model prints it all the
+    same, otherwise the printer's own model and accepts_models do. Without materials or
+    bed_types it takes any. turnaround_min is None where it is the shop's own.
+    """
+
+    name: ShortName
+    model: OptionalText = ""
+    nozzle_diameter_mm: Annotated[Decimal, Field(gt=0, lt=10)] = Decimal("0.4")
+    ams_slots: Annotated[int, Field(ge=0, le=64)] = 4
+    extruder_count: Annotated[int, Field(ge=1, le=2)] = 1
+    watts: Annotated[int, Field(ge=0, le=10_000)] = 120
+    takes_any_model: bool = True
+    accepts_models: Annotated[tuple[OptionalText, ...], Field(max_length=50)] = ()
+    materials: tuple[Material, ...] = ()
+    bed_types: Annotated[tuple[OptionalText, ...], Field(max_length=20)] = ()
+    turnaround_min: Annotated[int, Field(ge=0, le=1440)] | None = None
+
+
+class Printer(NewPrinter):
+    """A stored printer."""
+
+    id: UUID
+    is_active: bool
+    created_at: datetime
+
+
+class LoadedSpool(Frozen):
+    """A spool that sits in a slot of a printer; slot 0 is the holder outside the AMS."""
+
+    printer_id: UUID
+    slot: Annotated[int, Field(ge=0, le=64)]
+    spool_id: UUID

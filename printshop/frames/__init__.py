@@ -1,0 +1,42 @@
+"""The contracts between `repo` and `analytics`: which columns a frame has.
+
+Each contract is a `polars.Schema` with its grain, key, null policy and order
+said above it. `repo.frames` makes frames that match them, `analytics` takes
+and returns frames that match them; both check with `conform`.
+
+Grams are whole centigrams (`_cg`, 1 g = 100 cg) in frames: with floats the
+number of printable copies depends on the order of additions, with integers it
+does not. Identifiers are UUIDs as text.
+"""
+
+from printshop.frames.catalog import REQUIREMENTS
+from printshop.frames.contract import UTC_TIME, conform
+from printshop.frames.history import MEASURED, TIMED
+from printshop.frames.queue import (
+    FEASIBILITY,
+    FEASIBILITY_BY_FILAMENT,
+    LOADED,
+    PRINTERS,
+    QUEUE,
+    SCHEDULE,
+)
+from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
+
+__all__ = [
+    "FEASIBILITY",
+    "FEASIBILITY_BY_FILAMENT",
+    "LEDGER",
+    "LOADED",
+    "MEASURED",
+    "PRINTERS",
+    "QUEUE",
+    "REORDER",
+    "REQUIREMENTS",
+    "SCHEDULE",
+    "SHELF",
+    "SPOOLS",
+    "STOCK",
+    "TIMED",
+    "UTC_TIME",
+    "conform",
+]

@@ -1,0 +1,24 @@
+"""What plates take."""
+
+from typing import Final
+
+import polars as pl
+
+# One row per (plate_id, filament_index): what one run of a plate takes from one
+# position of the file's filament list. Sorted by variant_id, plate_index,
+# filament_index. filament_id is null while no filament of the shop is matched;
+# needed_cg is null while nobody has said the grams (unsliced project). material is the
+# family of the filament, null while none is matched; sliced_for the printer model of the file,
+# empty where it does not say.
+REQUIREMENTS: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "plate_id": pl.String,
+        "plate_index": pl.Int32,
+        "filament_index": pl.Int32,
+        "filament_id": pl.String,
+        "needed_cg": pl.Int64,
+        "material": pl.String,
+        "sliced_for": pl.String,
+    }
+)
