@@ -169,6 +169,41 @@ def test_the_stock_of_an_earlier_revision_gets_its_purchases_costs_and_dates(
 
 
 @pytest.mark.parametrize(
+    ("metadata", "nozzle_mm", "bed_type"),
+    [
+        (
+            '{"nozzleSize": 0.4, "rawMetadata": {"curr_bed_type": "Textured PEI Plate"}}',
+            Decimal("0.40"),
+            "Textured PEI Plate",
+        ),
+        ('{"nozzleSize": null, "rawMetadata": {"curr_bed_type": ["a", "b"]}}', None, ""),
+        ('{"nozzleSize": 1e300, "rawMetadata": []}', None, ""),
+    ],
+    ids=["said", "not said", "nonsense"],
+)
+def test_files_of_an_earlier_revision_say_which_nozzle_and_bed_they_ask_for(
+    empty_database: str, metadata: str, nozzle_mm: Decimal | None, bed_type: str
+) -> None:
+    schema.upgrade(empty_database, revision="0004")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+        connection.execute("UPDATE model_variants SET bambu_metadata = %s::jsonb", [metadata])
+
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        variant = connection.execute(
+            "SELECT nozzle_diameter_mm, bed_type FROM model_variants"
+        ).fetchone()
+        printer = connection.execute(
+            "SELECT takes_any_model, materials, extruder_count FROM printers"
+        ).fetchone()
+    assert variant == (nozzle_mm, bed_type)
+    # A printer of before took every file, and goes on doing so.
+    assert printer == (True, "{}", 1)
+
+
+@pytest.mark.parametrize(
     ("waste_g", "support_g"), [(Decimal(1), Decimal("1.01")), (None, Decimal("0.01")), (1, -1)]
 )
 def test_support_is_a_part_of_the_waste(
