@@ -24,6 +24,7 @@ _ROOMS = (
     "domain.stock_taking",
     "domain.incoming",
     "domain.print_queue",
+    "domain.printers",
     "domain.spools",
     "domain.users",
     "services.drafts",
