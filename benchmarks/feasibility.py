@@ -20,14 +20,13 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from printshop.analytics.allocation import HELD, allocate
 from printshop.analytics.feasibility import (
     by_filament,
     catalog,
-    in_queue_order,
     overall,
     variant_needs,
 )
-from printshop.analytics.reservations import reserve
 from printshop.frames import QUEUE, REQUIREMENTS, SPOOLS
 
 N_VARIANTS: Final = 100_000
@@ -128,16 +127,16 @@ def bound(shop: Shop) -> np.ndarray:
 def main() -> None:
     """Print the table."""
     shop = Shop()
-    nothing = QUEUE.to_frame()
+    nothing = HELD.to_frame()
     used = shop.filament_ids[N_FILAMENTS // 2]
     bound_ms, _ = best_ms(lambda: bound(shop))
     needs_ms, needs = best_ms(lambda: variant_needs(shop.requirements))
     judged_ms, judged = best_ms(lambda: by_filament(needs, shop.spools))
     overall_ms, states = best_ms(lambda: overall(judged))
     catalog_ms, _ = best_ms(lambda: overall(catalog(shop.requirements, shop.spools, nothing)))
-    queued_ms, _ = best_ms(lambda: overall(catalog(shop.requirements, shop.spools, shop.queue)))
-    reserve_ms, _ = best_ms(lambda: reserve(shop.requirements, shop.queue, shop.spools))
-    queue_ms, _ = best_ms(lambda: in_queue_order(shop.requirements, shop.spools, shop.queue))
+    held_ms, allocation = best_ms(lambda: allocate(shop.requirements, shop.queue, shop.spools))
+    held = allocation.held
+    queued_ms, _ = best_ms(lambda: overall(catalog(shop.requirements, shop.spools, held)))
     affected = needs.filter(pl.col("filament_id") == used)
     one_spools = shop.spools.filter(pl.col("filament_id") == used)
     one_ms, _ = best_ms(lambda: by_filament(affected, one_spools))
@@ -148,8 +147,7 @@ def main() -> None:
         ("overall", overall_ms),
         ("catalog + overall, empty queue", catalog_ms),
         (f"catalog + overall, {N_JOBS} jobs queued", queued_ms),
-        (f"reserve, {N_JOBS} jobs", reserve_ms),
-        (f"in_queue_order, {N_JOBS} jobs", queue_ms),
+        (f"allocate, {N_JOBS} jobs", held_ms),
         (f"one spool changes, {len(affected)} variants", one_ms),
     )
     lines = [f"{'what':<42}{'ms':>9}{'ratio':>9}"]

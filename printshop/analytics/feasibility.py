@@ -2,16 +2,16 @@
 
 One answer for every page, the command line and the exports: `by_filament` says
 it for each filament of a subject (a plate, a variant or a job), `overall` for
-the subject as a whole; `catalog` and `in_queue_order` ask it after taking off
-what the queue holds back.
+the subject as a whole; `catalog` asks it after taking off what the queue holds
+back. How the jobs of the queue stand, `allocation.allocate` says.
 """
 
 from typing import Final
 
 import polars as pl
 
+from printshop.analytics.allocation import left_over
 from printshop.analytics.needs import NEEDS, runs_of, variant_needs
-from printshop.analytics.reservations import left_over, reserve, seen_by_jobs
 from printshop.frames import FEASIBILITY, FEASIBILITY_BY_FILAMENT, SPOOLS, conform
 
 # From what stops a print least to what stops it most.
@@ -94,14 +94,13 @@ def overall(by_filament: pl.DataFrame) -> pl.DataFrame:
     return worst.with_columns(subjects).pipe(conform, FEASIBILITY, "feasibility")
 
 
-def catalog(requirements: pl.DataFrame, spools: pl.DataFrame, queue: pl.DataFrame) -> pl.DataFrame:
+def catalog(requirements: pl.DataFrame, spools: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
     """Judge every variant, printed once, by what the whole queue leaves over.
 
     Args:
-        requirements: REQUIREMENTS, of the variants asked about and of the queued
-            plates.
+        requirements: REQUIREMENTS of the variants asked about.
         spools: SPOOLS.
-        queue: QUEUE.
+        held: HELD, from `allocation.allocate` on the same spools.
 
     Returns:
         FEASIBILITY_BY_FILAMENT with subject_id = variant_id; available_cg and
@@ -111,38 +110,7 @@ def catalog(requirements: pl.DataFrame, spools: pl.DataFrame, queue: pl.DataFram
         FrameContractError: a frame does not match its contract.
 
     """
-    held = reserve(requirements, queue, spools)
     return by_filament(variant_needs(requirements), left_over(spools, held))
-
-
-def in_queue_order(
-    requirements: pl.DataFrame, spools: pl.DataFrame, queue: pl.DataFrame
-) -> pl.DataFrame:
-    """Judge every job of the queue by what the jobs before it leave over.
-
-    Printing jobs come first, then the queue's order decides who gets the stock.
-    A job that is short still holds what there is (see `reservations.reserve`),
-    so the sum of short_cg over the queue is what must be bought to print it all.
-
-    Worked example, one filament, spools 150 g and 200 g, jobs of 100, 150 and
-    100 g: the first takes 100 of the 150, the second 150 of the 200, the third
-    finds 50 + 50 and is ready_swap with 2 spools.
-
-    Args:
-        requirements: REQUIREMENTS of the queued plates; others are ignored.
-        spools: SPOOLS.
-        queue: QUEUE.
-
-    Returns:
-        FEASIBILITY_BY_FILAMENT with subject_id = job_id, in the order of the
-        queue. A job whose plate has no requirements gets one "unknown" row.
-
-    Raises:
-        FrameContractError: a frame does not match its contract.
-
-    """
-    needs, visible = seen_by_jobs(requirements, queue, spools)
-    return _judge(needs, visible, keys=["subject_id", "filament_id"])
 
 
 def _judge(needs: pl.DataFrame, spools: pl.DataFrame, *, keys: list[str]) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import polars as pl
 
-from printshop.analytics import feasibility
+from printshop.analytics.allocation import allocate
 from printshop.analytics.schedule import earliest, next_free, schedule, totals
 from printshop.analytics.staffed_hours import OpenHours, StaffedHours
 from printshop.domain.catalog import Plate, Variant
@@ -45,7 +45,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         jobs = uow.jobs.open()
         context = _Context.read(uow, jobs)
         queue, spools, printers = uow.frames.queue(), uow.frames.spools(), uow.frames.printers()
-        judged = feasibility.in_queue_order(uow.frames.requirements([]), spools, queue)
+        judged = allocate(uow.frames.requirements([]), queue, spools).by_filament
     ready = readiness.by_subject(judged, spools, context.filaments_by_text)
     staffed = staffed_hours(context.settings)
     turnaround_s = context.settings.turnaround_min * _SECONDS_A_MINUTE

@@ -7,8 +7,8 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics import feasibility
+from printshop.analytics.allocation import allocate, left_over
 from printshop.analytics.needs import plate_needs
-from printshop.analytics.reservations import left_over, reserve
 from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
 from printshop.domain.filament import Filament
 from printshop.domain.units import from_centigrams
@@ -18,7 +18,9 @@ from printshop.repo import UnitOfWork
 def of_variants(uow: UnitOfWork, variant_ids: list[UUID]) -> dict[UUID, Feasibility]:
     """Each variant, all its plates printed once, against what the queue leaves over."""
     spools = uow.frames.spools()
-    judged = feasibility.catalog(uow.frames.requirements(variant_ids), spools, uow.frames.queue())
+    requirements = uow.frames.requirements(variant_ids)
+    held = allocate(requirements, uow.frames.queue(), spools).held
+    judged = feasibility.catalog(requirements, spools, held)
     wanted = {str(variant_id) for variant_id in variant_ids}
     asked = judged.filter(pl.col("subject_id").is_in(wanted))
     return by_subject(asked, spools, _filaments(uow))
@@ -28,7 +30,7 @@ def of_plates(uow: UnitOfWork, variant_id: UUID) -> dict[UUID, Feasibility]:
     """Each plate of a variant printed once, against what the queue leaves over."""
     requirements = uow.frames.requirements([variant_id])
     spools = uow.frames.spools()
-    held = reserve(requirements, uow.frames.queue(), spools)
+    held = allocate(requirements, uow.frames.queue(), spools).held
     own = requirements.filter(pl.col("variant_id") == str(variant_id))
     judged = feasibility.by_filament(plate_needs(own), left_over(spools, held))
     return by_subject(judged, spools, _filaments(uow))

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from printshop.analytics.allocation import HELD, allocate
 from printshop.analytics.feasibility import (
     STATES,
     by_filament,
     catalog,
-    in_queue_order,
     overall,
 )
 from printshop.analytics.needs import NEEDS
@@ -79,6 +79,7 @@ def states(judged: pl.DataFrame) -> list[str]:
 
 
 ROLLS = weighed("red", 220, 180, 90)
+NOTHING_HELD = HELD.to_frame()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_subjects_that_lie_apart_are_still_judged_once_each() -> None:
 def test_the_catalog_is_judged_by_what_the_queue_leaves_over() -> None:
     vase_and_cup = requirements(("cup", "red", 200_00), ("vase", "red", 250_00))
 
-    judged = catalog(vase_and_cup, ROLLS, queue("cup"))
+    judged = catalog(vase_and_cup, ROLLS, allocate(vase_and_cup, queue("cup"), ROLLS).held)
 
     # The queued cup takes 200 of the 220, so 20, 180 and 90 are left.
     assert judged.drop("substitute_id").rows() == [
@@ -208,59 +209,17 @@ def test_the_catalog_is_judged_by_what_the_queue_leaves_over() -> None:
 def test_an_empty_queue_leaves_everything_over() -> None:
     vase = requirements(("vase", "red", 200_00))
 
-    judged = catalog(vase, ROLLS, queue())
+    judged = catalog(vase, ROLLS, NOTHING_HELD)
 
     assert judged.drop("substitute_id").rows() == [
         ("vase", "red", 200_00, 490_00, 0, 0, 1, "ready")
     ]
 
 
-def test_jobs_of_100_150_and_100_grams_on_spools_of_150_and_200() -> None:
-    plates = requirements(("big", "red", 150_00), ("small", "red", 100_00))
-
-    judged = in_queue_order(plates, weighed("red", 150, 200), queue("small", "big", "small"))
-
-    assert judged.drop("substitute_id").rows() == [
-        ("job0", "red", 100_00, 350_00, 0, 0, 1, "ready"),
-        ("job1", "red", 150_00, 250_00, 0, 0, 1, "ready"),
-        ("job2", "red", 100_00, 100_00, 0, 0, 2, "ready_swap"),
-    ]
-
-
-def test_a_short_job_holds_what_there_is_so_the_shortages_add_up() -> None:
-    plates = requirements(("big", "red", 600_00), ("small", "red", 100_00))
-
-    judged = in_queue_order(plates, ROLLS, queue("big", "small"))
-
-    assert judged["short_cg"].to_list() == [110_00, 100_00]
-
-
-def test_a_printing_job_comes_before_the_queue() -> None:
-    plates = requirements(("vase", "red", 400_00))
-
-    judged = in_queue_order(plates, ROLLS, queue("vase", "vase", printing=(1,)))
-
-    assert judged.select("subject_id", "state").rows() == [
-        ("job1", "ready_swap"),
-        ("job0", "short"),
-    ]
-
-
-def test_two_jobs_do_not_count_on_the_same_assumed_grams() -> None:
-    plates = requirements(("vase", "red", 800_00))
-
-    judged = in_queue_order(plates, assumed("red", 1000), queue("vase", "vase"))
-
-    assert judged.select("assumed_cg", "short_cg", "state").rows() == [
-        (1000_00, 0, "unverified"),
-        (200_00, 600_00, "short"),
-    ]
-
-
 def test_a_job_is_judged_per_filament_and_its_worst_filament_decides() -> None:
     plates = requirements(("vase", "red", 100_00), ("vase", "blue", 1_00), ("vase", None, 1_00))
 
-    judged = in_queue_order(plates, ROLLS, queue("vase"))
+    judged = allocate(plates, queue("vase"), ROLLS).by_filament
 
     assert judged.select("filament_id", "state").rows() == [
         ("red", "ready"),
@@ -270,27 +229,19 @@ def test_a_job_is_judged_per_filament_and_its_worst_filament_decides() -> None:
     assert overall(judged).rows() == [("job0", "unmatched")]
 
 
-def test_a_job_whose_plate_has_no_requirements_is_unknown() -> None:
-    judged = in_queue_order(REQUIREMENTS.to_frame(), ROLLS, queue("vase"))
-
-    assert judged.drop("substitute_id").rows() == [("job0", None, None, 0, 0, 0, None, "unknown")]
-
-
 def test_an_empty_shop_has_empty_answers() -> None:
     nothing = FEASIBILITY_BY_FILAMENT.to_frame()
-    plates, stock, jobs = REQUIREMENTS.to_frame(), SPOOLS.to_frame(), QUEUE.to_frame()
+    plates, stock = REQUIREMENTS.to_frame(), SPOOLS.to_frame()
 
     assert by_filament(NEEDS.to_frame(), stock).equals(nothing)
-    assert catalog(plates, stock, jobs).equals(nothing)
-    assert in_queue_order(plates, stock, jobs).equals(nothing)
+    assert catalog(plates, stock, NOTHING_HELD).equals(nothing)
     assert overall(nothing).equals(FEASIBILITY.to_frame())
 
 
 def test_a_shop_without_spools_is_short_of_everything() -> None:
     plates = requirements(("vase", "red", 5_00))
 
-    assert states(catalog(plates, SPOOLS.to_frame(), queue("vase"))) == ["short"]
-    assert states(in_queue_order(plates, SPOOLS.to_frame(), queue("vase"))) == ["short"]
+    assert states(catalog(plates, SPOOLS.to_frame(), NOTHING_HELD)) == ["short"]
 
 
 def test_a_frame_that_breaks_its_contract_is_refused() -> None:
@@ -338,8 +289,8 @@ def test_the_fewest_spools_agree_with_trying_largest_first(stock: Stock, needed_
 @settings(max_examples=40)
 @given(stock=stocks, more=stocks, plates=plates_needed)
 def test_more_stock_never_makes_a_state_worse(stock: Stock, more: Stock, plates: Plates) -> None:
-    before = catalog(requirements(*plates), shelf(stock), queue())
-    after = catalog(requirements(*plates), shelf(stock + more), queue())
+    before = catalog(requirements(*plates), shelf(stock), NOTHING_HELD)
+    after = catalog(requirements(*plates), shelf(stock + more), NOTHING_HELD)
 
     ranks_before = [STATES.index(state) for state in states(before)]
     ranks_after = [STATES.index(state) for state in states(after)]
@@ -348,31 +299,14 @@ def test_more_stock_never_makes_a_state_worse(stock: Stock, more: Stock, plates:
 
 @settings(max_examples=40)
 @given(stock=stocks, plates=plates_needed)
-def test_the_first_job_of_a_queue_is_judged_like_its_variant_alone(
-    stock: Stock, plates: Plates
-) -> None:
+def test_the_only_job_of_a_queue_is_judged_like_its_variant(stock: Stock, plates: Plates) -> None:
     variants = sorted({variant for variant, _, _ in plates})
     for variant in variants:
         alone = by_filament_of(variant, plates, stock)
-        queued = in_queue_order(requirements(*plates), shelf(stock), queue(variant, *variants))
-        first = queued.filter(pl.col("subject_id") == "job0")
-        assert first.drop("subject_id").equals(alone.drop("subject_id"))
+        queued = allocate(requirements(*plates), queue(variant), shelf(stock)).by_filament
+        assert queued.drop("subject_id").equals(alone.drop("subject_id"))
 
 
 def by_filament_of(variant: str, plates: Plates, stock: Stock) -> pl.DataFrame:
-    judged = catalog(requirements(*plates), shelf(stock), queue())
+    judged = catalog(requirements(*plates), shelf(stock), NOTHING_HELD)
     return judged.filter(pl.col("subject_id") == variant)
-
-
-@given(stock=stocks, plates=plates_needed, jobs=st.lists(st.sampled_from(["cup", "vase", "box"])))
-def test_what_the_queue_needs_is_covered_or_short_to_the_centigram(
-    stock: Stock, plates: Plates, jobs: list[str]
-) -> None:
-    judged = in_queue_order(requirements(*plates), shelf(stock), queue(*jobs))
-
-    matched = judged.filter(pl.col("filament_id").is_not_null())
-    for filament in ("red", "blue", "green"):
-        rows = matched.filter(pl.col("filament_id") == filament)
-        on_hand = sum(cg for name, cg, _, _ in stock if name == filament)
-        needed, short = rows["needed_cg"].sum(), rows["short_cg"].sum()
-        assert short == max(0, needed - on_hand)
