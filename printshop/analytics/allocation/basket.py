@@ -31,6 +31,7 @@ def what_if(
     spools: pl.DataFrame,
     *,
     started: pl.DataFrame | None = None,
+    loaded: pl.DataFrame | None = None,
     tail_cg: int = 0,
     refill_slots: int = 0,
     substitutes: pl.DataFrame | None = None,
@@ -46,6 +47,7 @@ def what_if(
         basket_jobs: QUEUE, as from `basket`; their priorities are not asked.
         spools: SPOOLS.
         started: as in `allocate`, like all that follow.
+        loaded: which spools are in printers.
         tail_cg: what cannot be used of each spool.
         refill_slots: reels that the AMS changes by itself.
         substitutes: SUBSTITUTES that count.
@@ -67,6 +69,7 @@ def what_if(
         pl.concat([queue, behind]),
         spools,
         started=started,
+        loaded=loaded,
         tail_cg=tail_cg,
         refill_slots=refill_slots,
         substitutes=substitutes,

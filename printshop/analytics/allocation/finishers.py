@@ -31,7 +31,7 @@ class Finish:
     copies: tuple[tuple[str, int], ...]
 
 
-def finishers(rest_cg: int, needs: pl.DataFrame, *, limit: int = 5) -> tuple[Finish, ...]:
+def finishers(spool_cg: int, needs: pl.DataFrame, *, limit: int = 5) -> tuple[Finish, ...]:
     """Say which prints use up the rest of a spool, those that leave least first.
 
     Exact for what is looked at: all sums of prints are reached centigram by centigram, each
@@ -41,7 +41,7 @@ def finishers(rest_cg: int, needs: pl.DataFrame, *, limit: int = 5) -> tuple[Fin
     1; 143 by all three, which leave 2.
 
     Args:
-        rest_cg: what can be used of the spool; above MAX_REST_CG it is no rest, and nothing
+        spool_cg: what can be used of the spool; above MAX_REST_CG it is no rest, and nothing
             is said.
         needs: FINISHER_NEEDS; after MAX_SUBJECTS that fit, further rows are not looked at.
         limit: how many are said at most.
@@ -54,30 +54,30 @@ def finishers(rest_cg: int, needs: pl.DataFrame, *, limit: int = 5) -> tuple[Fin
 
     """
     rows = conform(needs, FINISHER_NEEDS, "needs").filter(
-        pl.col("needed_cg").is_between(1, rest_cg), pl.col("max_copies") > 0
+        pl.col("needed_cg").is_between(1, spool_cg), pl.col("max_copies") > 0
     )
-    if rows.is_empty() or rest_cg > MAX_REST_CG:
+    if rows.is_empty() or spool_cg > MAX_REST_CG:
         return ()
     subjects = rows.head(MAX_SUBJECTS).rows()
-    prints, copies = _fewest_prints(rest_cg, [(cg, most) for _, cg, most in subjects])
+    prints, copies = _fewest_prints(spool_cg, [(cg, most) for _, cg, most in subjects])
     sums = np.flatnonzero(prints[1:] < _UNREACHED)[::-1][:limit] + 1
     return tuple(
-        Finish(left_cg=rest_cg - total_cg, copies=_copies_of(total_cg, subjects, copies))
+        Finish(left_cg=spool_cg - total_cg, copies=_copies_of(total_cg, subjects, copies))
         for total_cg in sums.tolist()
     )
 
 
 def _fewest_prints(
-    rest_cg: int, wishes: list[tuple[int, int]]
+    spool_cg: int, wishes: list[tuple[int, int]]
 ) -> tuple[npt.NDArray[np.int16], list[npt.NDArray[np.uint8]]]:
     """For each sum the fewest prints that make it, and how many of each subject they are."""
-    prints = np.full(rest_cg + 1, _UNREACHED, dtype=np.int16)
+    prints = np.full(spool_cg + 1, _UNREACHED, dtype=np.int16)
     prints[0] = 0
     copies = []
     for needed_cg, most in wishes:
-        best, used = prints.copy(), np.zeros(rest_cg + 1, dtype=np.uint8)
-        for count in range(1, min(most, MAX_COPIES, rest_cg // needed_cg) + 1):
-            with_it = prints[: rest_cg + 1 - count * needed_cg] + np.int16(count)
+        best, used = prints.copy(), np.zeros(spool_cg + 1, dtype=np.uint8)
+        for count in range(1, min(most, MAX_COPIES, spool_cg // needed_cg) + 1):
+            with_it = prints[: spool_cg + 1 - count * needed_cg] + np.int16(count)
             is_better = with_it < best[count * needed_cg :]
             best[count * needed_cg :][is_better] = with_it[is_better]
             used[count * needed_cg :][is_better] = count

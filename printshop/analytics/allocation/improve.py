@@ -1,6 +1,6 @@
 """A good plan for many jobs: spools filled to the brim, then changed in pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from printshop.analytics.allocation.greedy import best_fit
@@ -10,15 +10,16 @@ from printshop.analytics.allocation.subset_sum import best_parts, best_sum
 # looks at one need for one spool of 1 kg.
 STEPS: Final = 4_000
 _STEP_CG: Final = 1000_00
+_POOL_A_STEP: Final = 50
 
 
 def good_plan(needs_cg: Sequence[int], spools_cg: Sequence[int]) -> tuple[list[int | None], int]:
     """Serve many grams from one spool each, and say what no plan can exceed.
 
-    Three plans compete: the best fit, and spools filled one by one with what uses them up
-    best, the smallest first (Martello and Toth's way for subset sums in several knapsacks);
-    the better one is improved by emptying two spools at a time and filling them anew together
-    with what has no place. At last an earlier job takes the place of a later equal one.
+    Two plans compete: the best fit, and spools filled one by one with what uses them up best,
+    the smallest first (Martello and Toth's way for subset sums in several knapsacks). The
+    better one is improved by emptying two spools at a time and filling them anew together with
+    what has no place. At last an earlier job takes the place of a later equal one.
 
     Args:
         needs_cg: what is needed, in the order of the queue.
@@ -36,6 +37,7 @@ def good_plan(needs_cg: Sequence[int], spools_cg: Sequence[int]) -> tuple[list[i
         filled.fill_all()
         plan = max(plan, filled, key=lambda plan: plan.single_cg)
         plan.improve(bound_cg)
+        plan.settle()
     return _earliest_of_equals(needs_cg, plan.places()), bound_cg
 
 
@@ -99,15 +101,27 @@ class _Plan:
 
     def improve(self, bound_cg: int) -> None:
         """Fill two spools anew as long as it serves more grams and steps are left."""
-        best_cg = self.single_cg
-        pairs = [(a, b) for b in range(len(self._spools_cg)) for a in range(b)]
-        pairs += [(b, a) for a, b in pairs]
-        since_gain, turn = 0, 0
-        while best_cg < bound_cg and since_gain < len(pairs) and self._steps > 0:
-            gain_cg = self._refill(*pairs[turn % len(pairs)])
+        best_cg, since_gain = self.single_cg, 0
+        n_spools = len(self._spools_cg)
+        pairs = _pairs_again_and_again(n_spools)
+        while best_cg < bound_cg and since_gain < n_spools * (n_spools - 1) and self._steps > 0:
+            gain_cg = self._refill(*next(pairs))
             best_cg += gain_cg
             since_gain = 0 if gain_cg else since_gain + 1
-            turn += 1
+
+    def settle(self) -> None:
+        """Put what waits where there is still room for it, the largest first."""
+        left_cg = [
+            held_cg - self._sum(numbers)
+            for held_cg, numbers in zip(self._spools_cg, self._served, strict=True)
+        ]
+        order = sorted(range(len(left_cg)), key=left_cg.__getitem__)
+        waiting, self._waiting = self._waiting, []
+        places = best_fit(
+            [self._needs_cg[number] for number in waiting], [left_cg[spool] for spool in order]
+        )
+        for number, place in zip(waiting, places, strict=True):
+            (self._waiting if place is None else self._served[order[place]]).append(number)
 
     def _refill(self, first: int, second: int) -> int:
         """Fill two spools from what they serve and what waits; say what it gained."""
@@ -127,7 +141,7 @@ class _Plan:
     def _fill(self, held_cg: int, pool: Sequence[int]) -> tuple[list[int], list[int]]:
         """Choose what uses up a spool best, of equals the earliest; return it and the rest."""
         fitting = [number for number in pool if self._needs_cg[number] <= held_cg]
-        self._steps -= len(fitting) * held_cg // _STEP_CG
+        self._steps -= len(fitting) * held_cg // _STEP_CG + len(pool) // _POOL_A_STEP
         if self._steps <= 0:
             return [], list(pool)
         fitting.sort(key=lambda number: (self._needs_cg[number], -number))
@@ -137,6 +151,12 @@ class _Plan:
 
     def _sum(self, numbers: Sequence[int]) -> int:
         return sum(self._needs_cg[number] for number in numbers)
+
+
+def _pairs_again_and_again(n_spools: int) -> Iterator[tuple[int, int]]:
+    """Go through all ordered pairs of spools, the smallest first, without making a list."""
+    while n_spools > 1:
+        yield from ((a, b) for a in range(n_spools) for b in range(n_spools) if a != b)
 
 
 def _earliest_of_equals(needs_cg: Sequence[int], places: Sequence[int | None]) -> list[int | None]:

@@ -21,6 +21,7 @@ def allocate(
     spools: pl.DataFrame,
     *,
     started: pl.DataFrame | None = None,
+    loaded: pl.DataFrame | None = None,
     tail_cg: int = 0,
     refill_slots: int = 0,
     substitutes: pl.DataFrame | None = None,
@@ -42,7 +43,7 @@ def allocate(
     2. Among equals the earliest jobs have it so.
     3. The others take the fewest spools, in the order of the queue.
     4. The smallest spool that suffices gives, so that whole ones stay whole; of equal ones
-       that which expires first, then by id.
+       that which expires first, then one that is in a printer, then by id.
 
     1 and 2 are exact up to 4,096 groups of jobs (12 different ones, more where batches are
     equal) on any number of spools; beyond it is good, and `split` says how good.
@@ -57,6 +58,7 @@ def allocate(
         spools: SPOOLS.
         started: STARTED, what printing jobs were started with; those without rows are
             allocated like all others, before them.
+        loaded: LOADED, which spools are in printers.
         tail_cg: what cannot be used of each spool.
         refill_slots: reels that the AMS changes by itself, from `analytics.refill`.
         substitutes: SUBSTITUTES that count; none without.
@@ -72,7 +74,7 @@ def allocate(
     wanted = {claim.filament_id for claim in claims}
     if substitutes is not None:
         wanted.update(conform(substitutes, SUBSTITUTES, "substitutes")["substitute_id"])
-    shelf = Shelf(spools, wanted, started)
+    shelf = Shelf(spools, wanted, started, loaded)
     shelf.hold_started(claims)
     racks = shelf.racks(tail_cg)
     stocks = _stocks(claims, racks)

@@ -11,11 +11,12 @@ class Place(NamedTuple):
 
     left_cg: int
     expires_on: date
+    is_on_shelf: bool
     spool_id: str
 
 
 class Rack:
-    """Spools of one filament, smallest first, then the earliest expiry, then the id."""
+    """Spools of one filament, smallest first, then the earliest expiry, then loaded ones."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         """Put the spools up, those of which nothing can be used left out."""

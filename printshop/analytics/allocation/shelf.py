@@ -10,7 +10,7 @@ import polars as pl
 from printshop.analytics.allocation.claims import Claim
 from printshop.analytics.allocation.rack import Place, Rack
 from printshop.analytics.allocation.shapes import STARTED
-from printshop.frames import SPOOLS, conform
+from printshop.frames import LOADED, SPOOLS, conform
 
 
 class _Spool(NamedTuple):
@@ -36,8 +36,11 @@ class Shelf:
         spools: pl.DataFrame,
         filament_ids: Collection[str | None],
         started: pl.DataFrame | None,
+        loaded: pl.DataFrame | None,
     ) -> None:
         """Keep the spools of these filaments, and those that jobs were started with.
+
+        `started` is STARTED, `loaded` is LOADED.
 
         Raises:
             FrameContractError: a frame does not match its contract.
@@ -52,6 +55,8 @@ class Shelf:
         )
         self._spools = {row[0]: _Spool(*row[1:]) for row in found.iter_rows()}
         self._taken_cg: dict[str, int] = {}
+        in_printers = LOADED.to_frame() if loaded is None else conform(loaded, LOADED, "loaded")
+        self._loaded = set(in_printers["spool_id"])
 
     def filament_of(self, spool_id: str) -> str:
         """What is on a spool."""
@@ -98,7 +103,8 @@ class Shelf:
             left_cg = spool.on_hand_cg - self._taken_cg.get(spool_id, 0) - tail_cg
             weighed, assumed = places.setdefault(spool.filament_id, ([], []))
             of_kind = weighed if spool.is_weighed else assumed
-            of_kind.append(Place(left_cg, spool.expires_on or date.max, spool_id))
+            is_on_shelf = spool_id not in self._loaded
+            of_kind.append(Place(left_cg, spool.expires_on or date.max, is_on_shelf, spool_id))
         return {
             filament_id: Racks(weighed=Rack(weighed), assumed=Rack(assumed))
             for filament_id, (weighed, assumed) in places.items()

@@ -14,7 +14,7 @@ from printshop.analytics.allocation import (
     split_sentence,
 )
 from printshop.errors import FrameContractError
-from printshop.frames import FEASIBILITY_BY_FILAMENT, QUEUE, REQUIREMENTS, SPOOLS
+from printshop.frames import FEASIBILITY_BY_FILAMENT, LOADED, QUEUE, REQUIREMENTS, SPOOLS
 from tests.analytics.allocation.shop_frames import (
     assumed,
     one_filament,
@@ -121,6 +121,14 @@ def test_of_equal_spools_the_one_that_expires_first_gives() -> None:
     )
 
     assert takes(allocate(*one_filament(30), stock).held) == [("job0", "c", 30)]
+
+
+def test_of_equal_spools_one_that_is_in_a_printer_gives() -> None:
+    loaded = pl.DataFrame([("x1", 1, "red1", "red")], schema=LOADED, orient="row")
+
+    allocation = allocate(*one_filament(30), weighed("red", 50, 50, 50), loaded=loaded)
+
+    assert takes(allocation.held) == [("job0", "red1", 30)]
 
 
 def test_a_higher_priority_has_the_better_plan_and_the_stock() -> None:
