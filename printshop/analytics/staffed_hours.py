@@ -75,22 +75,35 @@ def next_staffed(hours: StaffedHours, moment: datetime) -> datetime:
         message = f"The time {moment.isoformat()} needs a time zone."
         raise InvalidInputError(message)
     wanted = moment.astimezone(UTC)
-    zone = _zone(hours.zone)
-    day = wanted.astimezone(zone).date() - timedelta(days=1)  # its night shift may still run
+    day = first_day(hours, wanted)
     while True:  # ends: a day of the week is staffed, and a clock change swallows it but once
-        open_hours = hours.week[day.weekday()]
-        if open_hours is not None:
-            opens_at, closes_at = _on_day(open_hours, day, zone)
-            if wanted < closes_at and opens_at < closes_at:
-                return max(wanted, opens_at)
+        staffed = staffed_on(hours, day)
+        if staffed is not None and wanted < staffed[1]:
+            return max(wanted, staffed[0])
         day += timedelta(days=1)
 
 
-def _on_day(hours: OpenHours, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    closing_day = day if hours.closes > hours.opens else day + timedelta(days=1)
-    opens_at = datetime.combine(day, hours.opens, tzinfo=zone)
-    closes_at = datetime.combine(closing_day, hours.closes, tzinfo=zone)
-    return opens_at.astimezone(UTC), closes_at.astimezone(UTC)
+def first_day(hours: StaffedHours, moment: datetime) -> date:
+    """The earliest local day whose hours may still run at `moment`: that of a night shift."""
+    return moment.astimezone(_zone(hours.zone)).date() - timedelta(days=1)
+
+
+def staffed_on(hours: StaffedHours, day: date) -> tuple[datetime, datetime] | None:
+    """When somebody comes and goes on a local day, aware UTC.
+
+    Returns:
+        None where nobody comes, or where a clock change swallows the hours.
+
+    """
+    open_hours = hours.week[day.weekday()]
+    if open_hours is None:
+        return None
+    zone = _zone(hours.zone)
+    overnight = open_hours.closes <= open_hours.opens
+    opens_at = datetime.combine(day, open_hours.opens, tzinfo=zone).astimezone(UTC)
+    closing_day = day + timedelta(days=1) if overnight else day
+    closes_at = datetime.combine(closing_day, open_hours.closes, tzinfo=zone).astimezone(UTC)
+    return (opens_at, closes_at) if opens_at < closes_at else None
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -18,6 +18,7 @@ from printshop.frames.queue import (
     LOADED,
     PRINTERS,
     QUEUE,
+    REFUSED,
     SCHEDULE,
 )
 from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
@@ -30,6 +31,7 @@ __all__ = [
     "MEASURED",
     "PRINTERS",
     "QUEUE",
+    "REFUSED",
     "REORDER",
     "REQUIREMENTS",
     "SCHEDULE",

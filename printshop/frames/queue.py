@@ -95,13 +95,21 @@ FEASIBILITY_BY_FILAMENT: Final = pl.Schema(
 FEASIBILITY: Final = pl.Schema({"subject_id": pl.String, "state": pl.String})
 
 # One row per job of QUEUE, same order. Times are aware UTC; null where they
-# cannot be said, and `reason` then says why in words for the person.
+# cannot be said, and `reason` then says why in words for the person. starts_at and
+# ends_at are as likely early as late; late_starts_at and late_ends_at, never before them,
+# are exceeded one time in ten.
 SCHEDULE: Final = pl.Schema(
     {
         "job_id": pl.String,
         "printer_id": pl.String,
         "starts_at": UTC_TIME,
         "ends_at": UTC_TIME,
+        "late_starts_at": UTC_TIME,
+        "late_ends_at": UTC_TIME,
         "reason": pl.String,
     }
 )
+
+# One row per waiting job and active printer that cannot take it, key (job_id, printer_id), in
+# the order of QUEUE and then of PRINTERS. sentence says why, with the printer's name as typed.
+REFUSED: Final = pl.Schema({"job_id": pl.String, "printer_id": pl.String, "sentence": pl.String})

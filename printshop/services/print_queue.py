@@ -47,17 +47,22 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         queue, spools, printers = uow.frames.queue(), uow.frames.spools(), uow.frames.printers()
         judged = allocate(uow.frames.requirements([]), queue, spools).by_filament
     ready = readiness.by_subject(judged, spools, context.filaments_by_text)
-    staffed = staffed_hours(context.settings)
+    # Where no day is staffed, nobody can start anything, and the plan says so.
+    staffed = staffed_hours(context.settings) if context.settings.staffed_days else None
     turnaround_s = context.settings.turnaround_min * _SECONDS_A_MINUTE
-    planned = schedule(queue, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
-    free = next_free(planned, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
-    times = {row["job_id"]: row for row in planned.iter_rows(named=True)}
+    plan = schedule(queue, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
+    free = next_free(
+        plan.planned, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s
+    )
+    times = {row["job_id"]: row for row in plan.planned.iter_rows(named=True)}
     shown = tuple(_queued(context, job, ready, times[str(job.id)]) for job in jobs)
     return QueueView(
         jobs=shown,
         printers=_printer_states(context, jobs, free),
         totals=_totals(queue, shown),
         next_free_at=earliest(free),
+        done_at=plan.done_at,
+        late_done_at=plan.late_done_at,
     )
 
 
@@ -136,7 +141,9 @@ def _queued(
 ) -> QueuedJob:
     variant = context.variants[job.variant_id]
     printer_id = times["printer_id"]
-    starts_at, ends_at = times["starts_at"], times["ends_at"]
+    starts_at, ends_at, late_ends_at = (
+        times[name] for name in ("starts_at", "ends_at", "late_ends_at")
+    )
     return QueuedJob(
         job=job,
         model_id=variant.model_id,
@@ -149,6 +156,7 @@ def _queued(
         starts_at=starts_at if isinstance(starts_at, datetime) else None,
         ends_at=ends_at if isinstance(ends_at, datetime) else None,
         schedule_reason=str(times["reason"] or ""),
+        late_ends_at=late_ends_at if isinstance(late_ends_at, datetime) else None,
     )
 
 

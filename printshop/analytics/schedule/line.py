@@ -1,0 +1,177 @@
+"""A plan while it grows, job after job."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from printshop.analytics.schedule.abilities import Abilities
+from printshop.analytics.schedule.calendar import Calendar
+from printshop.analytics.schedule.factors import Stretch, Stretches
+from printshop.analytics.schedule.jobs import Job, Machine
+from printshop.analytics.schedule.reels import Reels
+from printshop.analytics.schedule.spread import Stint
+
+OVERDUE: Final = "Overdue: it should have ended by now."
+UNKNOWN_TIME: Final = "Its print time is unknown: enter it to plan this job."
+UNKNOWN_END: Final = "Its print time is unknown, so its printer counts as busy."
+NO_PRINTER: Final = "There is no active printer."
+NO_HOURS: Final = "No opening hours are set: say when somebody is there to start a print."
+PRINTER_INACTIVE: Final = "Its printer is not active: choose another."
+PRINTER_BUSY: Final = "It waits for a print whose end is unknown."
+NO_ABLE_PRINTER: Final = "No printer can print it."
+TOO_FAR: Final = "It would start more than ten years from now."
+_ANOTHER: Final = "Choose another printer."
+_PERCENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the plan says of a job; times in microseconds, None where they cannot be said."""
+
+    printer_id: str | None
+    starts_us: int | None = None
+    ends_us: int | None = None
+    reason: str | None = None
+
+
+class Line:
+    """The plan while it grows.
+
+    rows are the jobs by job_id, stints those with a known end in the order planned, refused
+    the rows of REFUSED.
+    """
+
+    def __init__(
+        self,
+        *,
+        machines: Sequence[Machine],
+        stretches: Stretches,
+        calendar: Calendar | None,
+        reels: Reels,
+        now_us: int,
+    ) -> None:
+        """Begin with all printers free as soon as somebody is there."""
+        self.calendar, self.now_us = calendar, now_us
+        self.rows: dict[str, Row] = {}
+        self.stints: list[Stint] = []
+        self.refused: list[tuple[str, str, str]] = []
+        self._machines, self._stretches, self._reels = machines, stretches, reels
+        self._place = {machine.printer_id: n for n, machine in enumerate(machines)}
+        self._abilities = Abilities(machines)
+        begins_us = now_us if calendar is None else calendar.next(now_us)
+        # None where a printer's end is unknown.
+        self._free: list[int | None] = [begins_us] * len(machines)
+
+    def plan(self, jobs: Sequence[Job]) -> None:
+        """Plan printing jobs first: they hold printers whatever their position."""
+        for job in jobs:
+            if job.is_printing:
+                self.rows[job.job_id] = self._printing(job)
+        for job in jobs:
+            if not job.is_printing:
+                self.rows[job.job_id] = self._queued(job)
+
+    def _printing(self, job: Job) -> Row:
+        place = self._place.get(job.printer_id or "")
+        starts_us = min(job.started_us or self.now_us, self.now_us)
+        if place is not None:
+            self._reels.load(place, job.plate_id)
+        if job.duration_us is None:
+            if place is not None:
+                self._free[place] = None
+            return Row(job.printer_id, starts_us, None, UNKNOWN_END)
+        from_us, remaining_us = _remaining(job, job.duration_us, starts_us, self.now_us)
+        stretch = self._stretches.of(job, job.printer_id)
+        ends_us = from_us + _stretched(remaining_us, stretch)
+        reason = OVERDUE if ends_us < self.now_us else None
+        ends_us = max(ends_us, self.now_us)
+        self._hold(job, place, stretch, (from_us, remaining_us, ends_us))
+        return Row(job.printer_id, starts_us, ends_us, reason)
+
+    def _queued(self, job: Job) -> Row:
+        cannot = self._abilities.refusals(job)
+        self.refused += self._refusals(job, cannot)
+        reason = self._why_not(job, cannot)
+        wanted = job.printer_id
+        if reason is not None or job.duration_us is None:
+            return Row(wanted, reason=reason)
+        starts_us, _, place = min(self._choices(job, cannot))
+        if self.calendar is not None and starts_us > self.calendar.end_us:
+            return Row(wanted, reason=TOO_FAR)
+        printer_id = self._machines[place].printer_id
+        stretch = self._stretches.of(job, printer_id)
+        ends_us = starts_us + _stretched(job.duration_us, stretch)
+        self._hold(job, place, stretch, (None, job.duration_us, ends_us))
+        self._reels.load(place, job.plate_id)
+        return Row(printer_id, starts_us, ends_us)
+
+    def _choices(self, job: Job, cannot: dict[str, str]) -> Iterator[tuple[int, int, int]]:
+        """When each printer would start a job, what it would have to load, and its place."""
+        for place, machine in enumerate(self._machines):
+            starts_us = self._free[place]
+            if starts_us is None or machine.printer_id in cannot:
+                continue
+            if job.printer_id in {None, machine.printer_id}:
+                yield starts_us, self._reels.missing(place, job.plate_id), place
+
+    def _why_not(self, job: Job, cannot: dict[str, str]) -> str | None:
+        wanted = job.printer_id
+        reasons = (
+            (job.duration_us is None, UNKNOWN_TIME),
+            (wanted is not None and wanted not in self._place, PRINTER_INACTIVE),
+            (not self._machines, NO_PRINTER),
+            (self.calendar is None, NO_HOURS),
+            (wanted in cannot, f"{cannot.get(wanted or '')} {_ANOTHER}"),
+            (len(cannot) == len(self._machines), _no_able(cannot)),
+            (not any(self._choices(job, cannot)), PRINTER_BUSY),
+        )
+        return next((reason for holds, reason in reasons if holds), None)
+
+    def _refusals(self, job: Job, cannot: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+        wanted = self._place.get(job.printer_id or "")
+        chosen = None if wanted is None else self._machines[wanted].name
+        for place, machine in enumerate(self._machines):
+            sentence = cannot.get(machine.printer_id)
+            if sentence is None and chosen is not None and place != wanted:
+                sentence = f"{chosen} was chosen for this job."
+            if sentence is None and self._free[place] is None:
+                sentence = f"{machine.name} is busy with a print whose end is unknown."
+            if sentence is not None:
+                yield job.job_id, machine.printer_id, sentence
+
+    def _hold(
+        self, job: Job, place: int | None, stretch: Stretch, spans: tuple[int | None, int, int]
+    ) -> None:
+        """Keep a printer until somebody has cleared its bed; two prints: the later end."""
+        from_us, remaining_us, ends_us = spans
+        turnaround_us = 0 if place is None else self._machines[place].turnaround_us
+        stint = Stint(
+            job_id=job.job_id,
+            printer=place,
+            from_us=from_us,
+            remaining_us=remaining_us,
+            stretch=stretch,
+            turnaround_us=turnaround_us,
+        )
+        self.stints.append(stint)
+        held_until = None if place is None else self._free[place]
+        if place is not None and held_until is not None and self.calendar is not None:
+            cleared_us = self.calendar.next(ends_us) + turnaround_us
+            self._free[place] = max(held_until, self.calendar.next(cleared_us))
+
+
+def _no_able(cannot: dict[str, str]) -> str:
+    """A shop's only printer says itself why not."""
+    return next(iter(cannot.values())) if len(cannot) == 1 else NO_ABLE_PRINTER
+
+
+def _remaining(job: Job, duration_us: int, starts_us: int, now_us: int) -> tuple[int, int]:
+    """From when the remaining sliced time of a printing job counts, and how much it is."""
+    if job.progress_pct is None or job.progress_us is None:
+        return starts_us, duration_us
+    left = _PERCENT - min(max(job.progress_pct, 0), _PERCENT)
+    return min(job.progress_us, now_us), duration_us * left // _PERCENT
+
+
+def _stretched(duration_us: int, stretch: Stretch) -> int:
+    return round(duration_us * stretch.factor)
