@@ -6,7 +6,7 @@ from typing import Final
 from printshop.analytics.schedule.jobs import Job, Machine
 
 # What makers put before a model, and people leave out.
-_MAKERS: Final = ("bambu lab ", "bambulab ")
+_MAKERS: Final = ("bambu lab ", "bambulab ", "bambu ")
 _UM_A_MM: Final = 1000
 
 

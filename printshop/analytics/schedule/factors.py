@@ -57,7 +57,8 @@ class Stretches:
                 if not (isfinite(value) and value > 0):
                     message = f"The time factor is {value}: it must be a number above zero."
                     raise InvalidInputError(message)
-            spread = max(high_factor / factor, 1.0)
+            # A high factor that is not above the other says nothing of how far prints spread.
+            spread = high_factor / factor if high_factor > factor else UNLEARNT_SPREAD
             self._known[printer_id, material] = Stretch(factor=factor, spread=spread)
 
     def of(self, job: Job, printer_id: str | None) -> Stretch:

@@ -44,6 +44,7 @@ def schedule(
     time_factors: pl.DataFrame | None = None,
     requirements: pl.DataFrame | None = None,
     loaded: pl.DataFrame | None = None,
+    with_late: bool = True,
 ) -> Plan:
     """Plan the queue by list scheduling: each job to the printer that would start it first.
 
@@ -72,6 +73,7 @@ def schedule(
         time_factors: TIME_FACTORS, as learnt from finished jobs; without, the slicer is believed.
         requirements: REQUIREMENTS, to count filament changes; without, none are counted.
         loaded: LOADED, what the first job of each printer finds in it.
+        with_late: without, the late times are the likely ones, which takes half the time.
 
     Raises:
         InvalidInputError: `as_of` has no time zone, the turnaround is negative or
@@ -90,8 +92,7 @@ def schedule(
         now_us=us_of(as_of),
     )
     line.plan(jobs)
-    late, late_done_us = late_times(line.stints, len(machines), line.calendar, line.now_us)
-    late_of = {stint.job_id: pair for stint, pair in zip(line.stints, late, strict=True)}
+    late_of, late_done_us = _late(line, len(machines)) if with_late else ({}, 0)
     ends = [row.ends_us for row in line.rows.values() if row.ends_us is not None]
     done_us = max(ends, default=None)
     return Plan(
@@ -115,6 +116,12 @@ def check_times(as_of: datetime, turnaround_s: int) -> None:
     if turnaround_s < 0:
         message = f"The turnaround is {turnaround_s} s: it cannot be negative."
         raise InvalidInputError(message)
+
+
+def _late(line: Line, n_printers: int) -> tuple[dict[str, tuple[int | None, int]], int]:
+    late, late_done_us = late_times(line.stints, n_printers, line.calendar, line.now_us)
+    pairs = zip(line.stints, late, strict=True)
+    return {stint.job_id: pair for stint, pair in pairs}, late_done_us
 
 
 def _planned(

@@ -37,6 +37,10 @@ class Reels:
         """How many filaments of a plate would have to be loaded into a printer."""
         return len(self._of_plate.get(plate_id, frozenset()).difference(self._inside[place]))
 
+    def inside(self, place: int) -> tuple[str, ...]:
+        """The filaments in a printer."""
+        return tuple(self._inside[place])
+
     def load(self, place: int, plate_id: str) -> None:
         """Put a plate's filaments into a printer."""
         needed = self._of_plate.get(plate_id)
