@@ -65,6 +65,16 @@ class Bounds:
             free_us = self.free_after(ends_us)
         return True
 
+    def starts(self, order: Sequence[ChangeJob]) -> dict[str, int]:
+        """When each job of an order starts."""
+        starts: dict[str, int] = {}
+        free_us = self.begins_us
+        for job in order:
+            ends_us = self.end(job, free_us)
+            starts[job.job_id] = ends_us - job.duration_s * S_US
+            free_us = self.free_after(ends_us)
+        return starts
+
     def _latest(self, jobs: Sequence[ChangeJob], delay_us: int) -> dict[str, int]:
         latest: dict[str, int] = {}
         free_us = self.begins_us

@@ -1,14 +1,15 @@
 """An order of the whole queue that saves filament changes on all printers together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 import polars as pl
 
-from printshop.analytics.filament_changes.bounds import MAX_DELAY, Times
-from printshop.analytics.filament_changes.loads import ChangeJob, Cost, cost_of
+from printshop.analytics.filament_changes.bounds import MAX_DELAY, Bounds, Times
+from printshop.analytics.filament_changes.loads import ChangeJob
 from printshop.analytics.filament_changes.ordering import (
     LOAD_MIN,
     PURGE_G,
@@ -16,12 +17,12 @@ from printshop.analytics.filament_changes.ordering import (
     proposal,
     propose,
 )
+from printshop.analytics.filament_changes.runs import Run, cost_in_all, ends_of, filaments_of
 from printshop.analytics.schedule import TURNAROUND_S, schedule
 from printshop.analytics.schedule.calendar import S_US
 from printshop.analytics.schedule.jobs import Machine
 from printshop.analytics.schedule.reels import Reels
 from printshop.analytics.staffed_hours import StaffedHours
-from printshop.frames import REQUIREMENTS, conform
 
 # Shared out among the printers, so that a page need not wait.
 _TRIES: Final = 3000
@@ -43,10 +44,11 @@ def propose_queue(
 ) -> Proposal | None:
     """Look for an order of the waiting jobs that needs fewer filament changes.
 
-    The jobs of each printer are put into a better order among their own places of the queue.
-    Another order may send a job to another printer; so the queue is planned anew, and
-    offered only if that plan saves changes, keeps every due date that was kept, and delays no
-    job by more than `max_delay`. The plans are those of `schedule` with these very frames.
+    The jobs of each printer are put into a better order, and jobs of one priority into the order
+    in which they then start, so that each finds its own printer again. As another order may
+    still send a job elsewhere, the queue is planned anew, and offered only if that plan saves
+    changes, keeps every due date that was kept, and delays no job by more than
+    `max_delay`. The plans are those of `schedule` with these very frames.
 
     Args:
         queue: QUEUE.
@@ -81,7 +83,7 @@ def propose_queue(
             "with_late": False,
         },
         machines=Machine.read(printers, turnaround_s=turnaround_s),
-        filaments=_filaments(requirements),
+        filaments=filaments_of(requirements),
         max_delay=max_delay,
     )
     before = turns.runs(turns.waiting)
@@ -101,21 +103,6 @@ def propose_queue(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """What a printer prints of the waiting jobs, in turn, and what they find in it."""
-
-    jobs: tuple[ChangeJob, ...]
-    loaded: Mapping[str, str]
-    slots: int
-    times: Times | None
-    ends_at: Mapping[str, datetime]
-
-    @property
-    def cost(self) -> Cost:
-        return cost_of(self.jobs, slots=self.slots, loaded=self.loaded)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Turns:
     """The queue, and what another order of it comes to."""
 
@@ -130,7 +117,7 @@ class _Turns:
     def waiting(self) -> list[str]:
         return self.queue.filter(pl.col("status") != "printing")["job_id"].to_list()
 
-    def runs(self, order: Sequence[str]) -> list[_Run]:
+    def runs(self, order: Sequence[str]) -> list[Run]:
         """Plan an order, and say what each printer prints in it."""
         turn = {job_id: n for n, job_id in enumerate(order)}
         places = [turn.get(job_id, -1) for job_id in self.queue["job_id"]]
@@ -145,7 +132,7 @@ class _Turns:
             for place, machine in enumerate(self.machines)
         ]
 
-    def offers(self, runs: Sequence[_Run]) -> list[Proposal]:
+    def offers(self, runs: Sequence[Run]) -> list[Proposal]:
         """A better order for each printer by itself, the one that saves most first."""
         found = [
             propose(
@@ -161,22 +148,44 @@ class _Turns:
         ]
         return sorted(filter(None, found), key=lambda offer: -offer.saved_min)
 
-    def offer(self, before: Sequence[_Run], orders: Sequence[tuple[str, ...]]) -> Proposal | None:
+    def offer(self, before: Sequence[Run], orders: Sequence[tuple[str, ...]]) -> Proposal | None:
         """The queue with some printers' jobs in these orders, if it holds and saves anything."""
         if not orders:
             return None
-        order = _put(self.waiting, orders)
+        order = self._merged(before, orders)
         after = self.runs(order)
         if not self._holds(order, before, after):
             return None
-        return proposal(tuple(order), _sum(before), _sum(after), load_min=LOAD_MIN, purge_g=PURGE_G)
+        return proposal(
+            tuple(order),
+            cost_in_all(before),
+            cost_in_all(after),
+            load_min=LOAD_MIN,
+            purge_g=PURGE_G,
+        )
 
-    def _holds(self, order: Sequence[str], before: Sequence[_Run], after: Sequence[_Run]) -> bool:
+    def _merged(self, runs: Sequence[Run], orders: Sequence[tuple[str, ...]]) -> list[str]:
+        """The whole queue in the order in which its jobs start, each priority for itself."""
+        starts: dict[str, int] = {}
+        order_of = {job_id: order for order in orders for job_id in order}
+        for run in runs:
+            if run.times is not None:
+                named = {job.job_id: job for job in run.jobs}
+                order = order_of.get(run.jobs[0].job_id, tuple(named))
+                bounds = Bounds(run.jobs, run.times, self.max_delay)
+                starts |= bounds.starts([named[job_id] for job_id in order])
+        priority = dict(self.queue.select("job_id", "priority").iter_rows())
+        merged: list[str] = []
+        for _, alike in groupby(self.waiting, key=priority.__getitem__):
+            merged += _by_start(list(alike), starts)
+        return merged
+
+    def _holds(self, order: Sequence[str], before: Sequence[Run], after: Sequence[Run]) -> bool:
         priority = dict(self.queue.select("job_id", "priority").iter_rows())
         if [priority[job_id] for job_id in order] != [priority[job_id] for job_id in self.waiting]:
             return False
         due_at = dict(self.queue.select("job_id", "due_at").iter_rows())
-        then, now = _ends(before), _ends(after)
+        then, now = ends_of(before), ends_of(after)
         for job_id, ends_at in then.items():
             due = due_at[job_id]
             breaks = due is not None and ends_at <= due < now.get(job_id, due)
@@ -184,7 +193,7 @@ class _Turns:
                 return False
         return True
 
-    def _run(self, machine: Machine, place: int, rows: pl.DataFrame | None, reels: Reels) -> _Run:
+    def _run(self, machine: Machine, place: int, rows: pl.DataFrame | None, reels: Reels) -> Run:
         jobs: list[ChangeJob] = []
         ends_at: dict[str, datetime] = {}
         times: Times | None = None
@@ -212,34 +221,15 @@ class _Turns:
             one: family for plate in self.filaments.values() for one, family in plate.items()
         }
         inside = {one: families.get(one, "") for one in reels.inside(place)}
-        return _Run(
+        return Run(
             jobs=tuple(jobs), loaded=inside, slots=machine.slots, times=times, ends_at=ends_at
         )
 
 
-def _filaments(requirements: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """The matched filaments of each plate, with their material families."""
-    rows = conform(requirements, REQUIREMENTS, "requirements").drop_nulls("filament_id")
-    found: dict[str, dict[str, str]] = {}
-    for plate_id, filament_id, material in rows.select(
-        "plate_id", "filament_id", "material"
-    ).iter_rows():
-        found.setdefault(plate_id, {})[filament_id] = material or ""
-    return found
-
-
-def _put(waiting: Sequence[str], orders: Sequence[tuple[str, ...]]) -> list[str]:
-    """Put each order into the places that its jobs have in the queue."""
-    turns: dict[str, Iterator[str]] = {}
-    for order in orders:
-        turns |= dict.fromkeys(order, iter(order))  # one turn for all of them
-    return [next(turns[job_id]) if job_id in turns else job_id for job_id in waiting]
-
-
-def _sum(runs: Sequence[_Run]) -> Cost:
-    costs = [run.cost for run in runs]
-    return Cost(sum(cost.loads for cost in costs), sum(cost.weight for cost in costs))
-
-
-def _ends(runs: Sequence[_Run]) -> dict[str, datetime]:
-    return {job_id: ends_at for run in runs for job_id, ends_at in run.ends_at.items()}
+def _by_start(alike: Sequence[str], starts: Mapping[str, int]) -> list[str]:
+    """Jobs of one priority by their start; what is not planned stays behind whom it followed."""
+    order = sorted((job_id for job_id in alike if job_id in starts), key=starts.__getitem__)
+    for place, job_id in enumerate(alike):
+        if job_id not in starts:
+            order.insert(order.index(alike[place - 1]) + 1 if place else 0, job_id)
+    return order

@@ -97,18 +97,19 @@ def test_a_due_date_that_is_kept_stays_kept_on_all_printers() -> None:
 some_jobs = st.lists(
     st.fixed_dictionaries(
         {
-            "plate_id": st.sampled_from(["a", "b", "c", "ab", "bc", "D", "aD"]),
-            "duration_s": st.none() | st.integers(0, 20 * 3600),
+            "plate_id": st.sampled_from(["a", "b", "ab", "D"]),
+            "duration_s": st.sampled_from([None, 600, 3600, 7200, 40_000]),
             "priority": st.sampled_from([0, 0, 0, 1]),
             "due_at": st.sampled_from([None, None, at(20), at(12, day=2)]),
         }
     ),
+    min_size=5,
     max_size=9,
 )
 
 
 @settings(max_examples=30)
-@given(rows=some_jobs, slots=st.lists(st.sampled_from([2, 3]), min_size=1, max_size=3))
+@given(rows=some_jobs, slots=st.lists(st.sampled_from([0, 0, 2]), min_size=1, max_size=3))
 def test_what_is_proposed_holds_when_it_is_planned(
     rows: list[dict[str, Any]],  # Any: cells of QUEUE
     slots: list[int],
