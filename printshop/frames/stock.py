@@ -36,6 +36,7 @@ STOCK: Final = pl.Schema(
         "color_name": pl.String,
         "color_hex": pl.String,
         "other_color_hexes": pl.String,
+        "color_pattern": pl.String,
         "finish": pl.String,
         "bambu_id": pl.String,
         "gtin": pl.String,

@@ -81,8 +81,8 @@ _QUEUE: Final = """
 """
 _STOCK: Final = """
     SELECT f.id, f.brand, f.material_type, f.slicer_name, f.color_name, f.color_hex,
-           array_to_string(f.other_color_hexes, '|'), f.finish, f.bambu_id, f.gtin,
-           f.maker_code, f.supplier, (f.archived_at IS NOT NULL)::text,
+           array_to_string(f.other_color_hexes, '|'), f.color_pattern, f.finish, f.bambu_id,
+           f.gtin, f.maker_code, f.supplier, (f.archived_at IS NOT NULL)::text,
            (extract(epoch FROM f.created_at) * 1000000)::bigint, f.demand_count,
            (f.low_stock_grams * 100)::bigint, f.low_stock_spools,
            coalesce(s.on_hand_cg, 0), coalesce(s.unweighed_cg, 0), coalesce(s.spool_count, 0),

@@ -25,6 +25,7 @@ ROW = {
     "slicer_name": "PLA Basic",
     "color_hex": "#101010",
     "other_color_hexes": "",
+    "color_pattern": "single",
     "finish": "plain",
     "bambu_id": "",
     "gtin": "",

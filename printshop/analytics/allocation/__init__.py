@@ -13,7 +13,6 @@ from printshop.analytics.allocation.shapes import (
     RUN_OUTS,
     SPLIT,
     STARTED,
-    SUBSTITUTES,
     Allocation,
 )
 
@@ -23,7 +22,6 @@ __all__ = [
     "RUN_OUTS",
     "SPLIT",
     "STARTED",
-    "SUBSTITUTES",
     "Allocation",
     "Finish",
     "allocate",

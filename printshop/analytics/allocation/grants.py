@@ -7,7 +7,7 @@ from itertools import groupby
 import polars as pl
 
 from printshop.analytics.allocation.claims import Claim
-from printshop.analytics.allocation.shapes import SUBSTITUTES
+from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.frames import conform
 
 

@@ -9,9 +9,10 @@ from printshop.analytics.allocation.claims import Claim, claims_of
 from printshop.analytics.allocation.grants import Stock, stand_in
 from printshop.analytics.allocation.judged import judged
 from printshop.analytics.allocation.rack import Rack
-from printshop.analytics.allocation.shapes import HELD, SPLIT, SUBSTITUTES, Allocation
+from printshop.analytics.allocation.shapes import HELD, SPLIT, Allocation
 from printshop.analytics.allocation.shelf import Racks, Shelf
 from printshop.analytics.allocation.tier import Served, serve
+from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.frames import conform
 
 

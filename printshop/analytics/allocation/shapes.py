@@ -30,17 +30,6 @@ STARTED: Final = pl.Schema(
     }
 )
 
-# One row per (filament_id, substitute_id): what may stand in for what. distance is that of
-# the two colours; is_close says whether an eye tells them apart only side by side.
-SUBSTITUTES: Final = pl.Schema(
-    {
-        "filament_id": pl.String,
-        "substitute_id": pl.String,
-        "distance": pl.Float64,
-        "is_close": pl.Boolean,
-    }
-)
-
 # One row per filament of which there is enough in all, but of which some job that one spool
 # could serve must take several: of needed_cg, what such jobs take, single_cg come from one
 # spool each. bound_cg is a figure that no plan can exceed: equal to single_cg where the plan

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from printshop.analytics.allocation import SUBSTITUTES
+from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.frames import QUEUE, REQUIREMENTS, SPOOLS
 
 SpoolRow = tuple[str, str, int, bool, date | None]

@@ -15,6 +15,7 @@ from printshop.analytics.feasibility import (
     overall,
 )
 from printshop.analytics.needs import NEEDS
+from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.errors import FrameContractError
 from printshop.frames import (
     FEASIBILITY,
@@ -82,6 +83,11 @@ ROLLS = weighed("red", 220, 180, 90)
 NOTHING_HELD = HELD.to_frame()
 
 
+def standing_in(*pairs: tuple[str, str, float]) -> pl.DataFrame:
+    rows = [(asked, other, distance, distance <= 5) for asked, other, distance in pairs]
+    return pl.DataFrame(rows, schema=SUBSTITUTES, orient="row")
+
+
 @pytest.mark.parametrize(
     ("needed_g", "state", "short_g", "spools_needed"),
     [
@@ -103,6 +109,100 @@ def test_three_weighed_spools_of_220_180_and_90_grams(
 
     expected = ("vase", "red", needed_g * 100, 490_00, 0, short_g * 100, spools_needed, state)
     assert judged.drop("substitute_id").rows() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("needed_g", "tail_g", "state", "short_g"),
+    [
+        (200, 15, "ready", 0),  # 205 of the 220 are usable
+        (205, 15, "ready", 0),
+        (206, 15, "ready_refill", 0),
+        (445, 15, "ready_refill", 0),  # 205 + 165 + 75
+        (460, 15, "short", 15),  # 490 are on hand
+        (480, 0, "ready_refill", 0),
+        (90, 90, "ready", 0),  # the roll of 90 is all tail, and no roll any more
+        (221, 90, "short", 1),
+    ],
+)
+def test_what_stays_on_every_reel_is_not_usable(
+    needed_g: int, tail_g: int, state: str, short_g: int
+) -> None:
+    vase = needs(("vase", "red", needed_g * 100))
+
+    judged = by_filament(vase, ROLLS, tail_cg=tail_g * 100, refill_slots=4)
+
+    assert judged.select("state", "short_cg").rows() == [(state, short_g * 100)]
+
+
+@pytest.mark.parametrize(
+    ("slots", "red_state"),
+    [(0, "ready_swap"), (1, "ready_swap"), (2, "ready_swap"), (3, "ready_refill")],
+)
+def test_the_ams_refills_only_where_all_reels_of_all_filaments_fit(
+    slots: int, red_state: str
+) -> None:
+    stock = pl.concat([ROLLS, weighed("blue", 50)])
+    vase = needs(("vase", "red", 300_00), ("vase", "blue", 10_00))
+
+    judged = by_filament(vase, stock, refill_slots=slots)
+
+    assert states(judged) == [red_state, "ready"]
+
+
+def test_a_filament_that_is_not_there_counts_as_the_one_reel_it_will_be_on() -> None:
+    vase = needs(("vase", "red", 300_00), ("vase", "blue", 10_00), ("vase", None, 1))
+
+    assert states(by_filament(vase, ROLLS, refill_slots=3))[0] == "ready_swap"
+    assert states(by_filament(vase, ROLLS, refill_slots=4))[0] == "ready_refill"
+
+
+def test_the_nearest_filament_that_is_enough_by_itself_stands_in() -> None:
+    stock = pl.concat([ROLLS, weighed("ruby", 499), weighed("brick", 300, 300)])
+    near = standing_in(("red", "ruby", 2.0), ("red", "brick", 4.0), ("red", "rust", 1.0))
+
+    judged = by_filament(needs(("vase", "red", 500_00)), stock, substitutes=near)
+
+    assert judged.rows() == [
+        ("vase", "red", 500_00, 490_00, 0, 0, 2, "brick", "ready_substitute"),
+    ]
+
+
+def test_what_is_enough_by_itself_needs_no_substitute() -> None:
+    stock = pl.concat([ROLLS, weighed("ruby", 1000)])
+
+    judged = by_filament(
+        needs(("vase", "red", 300_00)), stock, substitutes=standing_in(("red", "ruby", 0.0))
+    )
+
+    assert judged.select("state", "substitute_id").rows() == [("ready_swap", None)]
+
+
+def test_a_spool_never_weighed_stands_in_for_nothing() -> None:
+    judged = by_filament(
+        needs(("vase", "red", 500_00)),
+        assumed("ruby", 1000),
+        substitutes=standing_in(("red", "ruby", 0.0)),
+    )
+
+    assert states(judged) == ["short"]
+
+
+def test_two_colours_of_a_print_never_become_one() -> None:
+    stock = weighed("ruby", 1000)
+    near = standing_in(
+        ("red", "ruby", 1.0), ("wine", "ruby", 1.0), ("ruby", "red", 1.0), ("wine", "plum", 3.0)
+    )
+    asks_for_it = needs(("vase", "red", 10_00), ("vase", "ruby", 10_00))
+    both_want_it = needs(("cup", "red", 10_00), ("cup", "wine", 10_00))
+    second_choice = pl.concat([stock, weighed("plum", 10)])
+
+    asked = by_filament(asks_for_it, stock, substitutes=near)
+    wanted = by_filament(both_want_it, stock, substitutes=near)
+    chosen = by_filament(both_want_it, second_choice, substitutes=near)
+
+    assert asked["state"].to_list() == ["short", "ready"]
+    assert wanted["state"].to_list() == ["ready_substitute", "short"]
+    assert chosen["substitute_id"].to_list() == ["ruby", "plum"]
 
 
 def test_a_spool_never_weighed_makes_a_variant_unverified_never_ready() -> None:
