@@ -9,13 +9,16 @@ from datetime import date
 class SpoolBalance:
     """What one spool holds now, whole centigrams.
 
-    `is_weighed` is false where the balance was only assumed.
+    `is_weighed` is false where the balance was only assumed, `is_loaded` says that it sits in
+    a printer already.
     """
 
     spool_id: str
     on_hand_cg: int
     is_weighed: bool = True
     expires_on: date | None = None
+    dried_on: date | None = None
+    is_loaded: bool = False
 
 
 def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[str, int]]:
@@ -31,8 +34,9 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
 
     Expiry comes before sufficiency: an old spool is used up although a newer one
     would do alone, because what stays on the shelf past its date is lost, while
-    a change of spool costs a minute. Equal spools go by their identifier, so the
-    same stock always gives the same answer.
+    a change of spool costs a minute. Of equal spools the one dried last gives, then one
+    that sits in a printer already, then the first by its identifier, so that the same stock
+    always gives the same answer.
 
     Worked example, grams: A 50 (expires in May), B 220, C 180, D 90 (all in June).
     30 → A 30. 200 → A 50, C 150 (the smallest of June that holds 150).
@@ -50,7 +54,7 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
     """
     waiting = sorted(
         (spool for spool in spools if spool.on_hand_cg > 0),
-        key=lambda spool: (*_turn(spool), spool.on_hand_cg, spool.spool_id),
+        key=lambda spool: (*_turn(spool), spool.on_hand_cg, *_tie(spool)),
     )
     booked: list[tuple[str, int]] = []
     missing_cg = needed_cg
@@ -67,7 +71,14 @@ def _turn(spool: SpoolBalance) -> tuple[bool, date]:
     return not spool.is_weighed, spool.expires_on or date.max
 
 
+def _tie(spool: SpoolBalance) -> tuple[int, bool, str]:
+    dried = spool.dried_on or date.min
+    return -dried.toordinal(), not spool.is_loaded, spool.spool_id
+
+
 def _next_spool(waiting: list[SpoolBalance], missing_cg: int) -> SpoolBalance:
     """Apply the rule to spools sorted by their turn, then grams, smallest first."""
     group = [spool for spool in waiting if _turn(spool) == _turn(waiting[0])]
-    return next((spool for spool in group if spool.on_hand_cg >= missing_cg), group[-1])
+    largest_cg = group[-1].on_hand_cg
+    least_cg = min(missing_cg, largest_cg)
+    return next(spool for spool in group if spool.on_hand_cg >= least_cg)

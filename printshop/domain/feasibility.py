@@ -27,17 +27,38 @@ READY: Final = frozenset(
 )
 
 
+class WarningKind(StrEnum):
+    """What is to be known before printing although it can be printed."""
+
+    EXPIRED = "expired"
+    EXPIRES_SOON = "expires_soon"
+    DRYING_DUE = "drying_due"
+    MIXED_LOTS = "mixed_lots"
+    LOW_AFTER = "low_after"
+    PRICE_UNKNOWN = "price_unknown"
+
+
+class FeasibilityWarning(Frozen):
+    """Something odd about what a print would take, in one plain sentence."""
+
+    kind: WarningKind
+    filament: Filament
+    text: str
+
+
 class FilamentNeed(Frozen):
     """One filament of a plate, variant or job: what it needs and what is there, grams.
 
-    on_hand_g is all on its spools. available_g counts weighed spools only, after what
-    earlier jobs reserve; unweighed_g is what spools that were never weighed are assumed
-    to hold, after the same.
+    on_hand_g is all on its spools, tail_g the part of it that stays on the reels.
+    available_g counts weighed spools only, after the tails and what earlier jobs reserve;
+    unweighed_g is what spools that were never weighed are assumed to hold, after the same.
+    spools_needed counts those of the substitute where one stands in.
     """
 
     filament: Filament | None
     required_g: Decimal | None
     on_hand_g: Decimal
+    tail_g: Decimal = Decimal(0)
     available_g: Decimal
     unweighed_g: Decimal
     short_g: Decimal
@@ -48,14 +69,19 @@ class FilamentNeed(Frozen):
     @property
     def reserved_g(self) -> Decimal:
         """Grams on hand that earlier jobs will take."""
-        return self.on_hand_g - self.available_g - self.unweighed_g
+        left_g = self.on_hand_g - self.tail_g - self.available_g - self.unweighed_g
+        return max(left_g, Decimal(0))
 
 
 class Feasibility(Frozen):
-    """The worst state of all filaments, with each filament's reason."""
+    """The worst state of all filaments, with each filament's reason.
+
+    warnings are told only where somebody asked for them.
+    """
 
     state: FeasibilityState
     filaments: tuple[FilamentNeed, ...] = ()
+    warnings: tuple[FeasibilityWarning, ...] = ()
 
     @property
     def feasible(self) -> bool:
@@ -67,25 +93,3 @@ class Feasibility(Frozen):
         """The filaments that stop the print."""
         stops = {FeasibilityState.SHORT, FeasibilityState.UNVERIFIED}
         return tuple(need for need in self.filaments if need.state in stops)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What is odd, a sentence each."""
-        return tuple(filter(None, (_warning(need) for need in self.filaments)))
-
-
-def _warning(need: FilamentNeed) -> str:
-    label = need.filament.label if need.filament else "A filament of the file"
-    match need.state:
-        case FeasibilityState.SHORT:
-            return f"{label} is short by {need.short_g.normalize():,f} g."
-        case FeasibilityState.UNVERIFIED:
-            return f"{label} is enough only if spools that were never weighed are full."
-        case FeasibilityState.UNMATCHED:
-            return f"{label} is not matched to a filament of the shop."
-        case FeasibilityState.UNKNOWN:
-            return f"{label}: nobody has said how many grams it takes."
-        case FeasibilityState.READY_SWAP:
-            return f"{label} needs {need.spools_needed} spools: somebody must change them."
-        case _:
-            return ""

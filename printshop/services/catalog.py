@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -145,22 +146,37 @@ def settings_diff(
     return diff_settings(_settings(left), _settings(right))
 
 
-def readiness(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, Feasibility]:
+def readiness(
+    shop: Shop, variant_ids: Sequence[UUID], *, as_of: date | None = None
+) -> dict[UUID, Feasibility]:
     """Whether each variant can be printed now, all its plates once.
 
     One answer for all of them: the stock is read once and the queue's needs come off.
+
+    Args:
+        shop: whose.
+        variant_ids: those asked about.
+        as_of: today in the shop's time zone; without it nothing is warned of.
+
     """
     if not variant_ids:
         return {}
     with shop.snapshot() as uow:
-        found = rooms.of_variants(uow, list(variant_ids))
+        found = rooms.of_variants(uow, list(variant_ids), as_of=as_of)
     unsaid = Feasibility(state=FeasibilityState.UNKNOWN)
     return {variant_id: found.get(variant_id, unsaid) for variant_id in variant_ids}
 
 
-def check_feasibility(shop: Shop, variant_id: UUID) -> Feasibility:
-    """Whether a variant can be printed now, and which filament is short by how much."""
-    return readiness(shop, [variant_id])[variant_id]
+def check_feasibility(shop: Shop, variant_id: UUID, *, as_of: date | None = None) -> Feasibility:
+    """Whether a variant can be printed now, and which filament is short by how much.
+
+    Args:
+        shop: whose.
+        variant_id: the variant.
+        as_of: today in the shop's time zone; without it nothing is warned of.
+
+    """
+    return readiness(shop, [variant_id], as_of=as_of)[variant_id]
 
 
 def plate_feasibility(shop: Shop, variant_id: UUID) -> dict[UUID, Feasibility]:

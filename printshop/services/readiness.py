@@ -1,54 +1,95 @@
 """What can be printed: frames of the shop through analytics, back to the shop's words."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import polars as pl
 
 from printshop.analytics import feasibility
 from printshop.analytics.allocation import allocate, left_over
-from printshop.analytics.needs import plate_needs
-from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
+from printshop.analytics.booking import SpoolBalance, booking_order
+from printshop.analytics.needs import plate_needs, variant_needs
+from printshop.analytics.refill import refill_slots
+from printshop.analytics.substitutes import substitutes
+from printshop.domain.feasibility import (
+    Feasibility,
+    FeasibilityState,
+    FeasibilityWarning,
+    FilamentNeed,
+)
 from printshop.domain.filament import Filament
-from printshop.domain.units import from_centigrams
+from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
+from printshop.services.cautions import Surroundings, Take, cautions
 
 
-def of_variants(uow: UnitOfWork, variant_ids: list[UUID]) -> dict[UUID, Feasibility]:
-    """Each variant, all its plates printed once, against what the queue leaves over."""
-    spools = uow.frames.spools()
-    requirements = uow.frames.requirements(variant_ids)
-    held = allocate(requirements, uow.frames.queue(), spools).held
-    judged = feasibility.catalog(requirements, spools, held)
-    wanted = {str(variant_id) for variant_id in variant_ids}
-    asked = judged.filter(pl.col("subject_id").is_in(wanted))
-    return by_subject(asked, spools, _filaments(uow))
+def of_variants(
+    uow: UnitOfWork, variant_ids: list[UUID], *, as_of: date | None = None
+) -> dict[UUID, Feasibility]:
+    """Each variant, all its plates printed once, against what the queue leaves over.
+
+    Args:
+        uow: the transaction.
+        variant_ids: those asked about.
+        as_of: today in the shop's time zone; without it nothing is warned of.
+
+    """
+    ground = _Ground.read(uow, variant_ids)
+    wanted = pl.Series([str(variant_id) for variant_id in variant_ids], dtype=pl.String)
+    asked = ground.requirements.filter(pl.col("variant_id").is_in(wanted.implode()))
+    return ground.answer(uow, variant_needs(asked), as_of)
 
 
-def of_plates(uow: UnitOfWork, variant_id: UUID) -> dict[UUID, Feasibility]:
-    """Each plate of a variant printed once, against what the queue leaves over."""
-    requirements = uow.frames.requirements([variant_id])
-    spools = uow.frames.spools()
-    held = allocate(requirements, uow.frames.queue(), spools).held
-    own = requirements.filter(pl.col("variant_id") == str(variant_id))
-    judged = feasibility.by_filament(plate_needs(own), left_over(spools, held))
-    return by_subject(judged, spools, _filaments(uow))
+def of_plates(
+    uow: UnitOfWork, variant_id: UUID, *, as_of: date | None = None
+) -> dict[UUID, Feasibility]:
+    """Each plate of a variant printed once, against what the queue leaves over.
+
+    Args:
+        uow: the transaction.
+        variant_id: whose plates.
+        as_of: today in the shop's time zone; without it nothing is warned of.
+
+    """
+    ground = _Ground.read(uow, [variant_id])
+    own = ground.requirements.filter(pl.col("variant_id") == str(variant_id))
+    return ground.answer(uow, plate_needs(own), as_of)
 
 
 def by_subject(
-    judged: pl.DataFrame, spools: pl.DataFrame, filaments: Mapping[str, Filament]
+    judged: pl.DataFrame,
+    spools: pl.DataFrame,
+    filaments: Mapping[str, Filament],
+    *,
+    tail_cg: int = 0,
+    warnings: Mapping[str, Sequence[FeasibilityWarning]] | None = None,
 ) -> dict[UUID, Feasibility]:
-    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject; SPOOLS says what is on hand."""
+    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject.
+
+    Args:
+        judged: FEASIBILITY_BY_FILAMENT.
+        spools: SPOOLS, which say what is on hand.
+        filaments: of the shop, by id.
+        tail_cg: what stays on each reel, as it was judged with.
+        warnings: by subject, from `cautions`.
+
+    """
+    said = warnings or {}
     on_hand_cg = dict(spools.group_by("filament_id").agg(pl.col("on_hand_cg").sum()).iter_rows())
-    needs: dict[UUID, list[FilamentNeed]] = defaultdict(list)
+    tails = pl.col("on_hand_cg").clip(upper_bound=tail_cg).sum()
+    tails_cg = dict(spools.group_by("filament_id").agg(tails).iter_rows())
+    needs: dict[str, list[FilamentNeed]] = defaultdict(list)
     for row in judged.iter_rows(named=True):
         needed = row["needed_cg"]
-        needs[UUID(row["subject_id"])].append(
+        needs[row["subject_id"]].append(
             FilamentNeed(
                 filament=filaments.get(row["filament_id"] or ""),
                 required_g=None if needed is None else from_centigrams(needed),
                 on_hand_g=from_centigrams(on_hand_cg.get(row["filament_id"], 0)),
+                tail_g=from_centigrams(tails_cg.get(row["filament_id"], 0)),
                 available_g=from_centigrams(row["available_cg"]),
                 unweighed_g=from_centigrams(row["assumed_cg"]),
                 short_g=from_centigrams(row["short_cg"]),
@@ -57,14 +98,97 @@ def by_subject(
                 substitute=filaments.get(row["substitute_id"] or ""),
             )
         )
-    overall = feasibility.overall(judged)
     return {
         UUID(subject): Feasibility(
-            state=FeasibilityState(state), filaments=tuple(needs[UUID(subject)])
+            state=FeasibilityState(state),
+            filaments=tuple(needs[subject]),
+            warnings=tuple(said.get(subject, ())),
         )
-        for subject, state in overall.iter_rows()
+        for subject, state in feasibility.overall(judged).iter_rows()
     }
 
 
-def _filaments(uow: UnitOfWork) -> dict[str, Filament]:
-    return {str(filament.id): filament for filament in uow.filaments.list(with_archived=True)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What is judged against: frames of one moment, and what the queue leaves of the spools."""
+
+    requirements: pl.DataFrame
+    spools: pl.DataFrame
+    left: pl.DataFrame
+    stock: pl.DataFrame
+    tail_cg: int
+    refill_slots: int
+
+    @classmethod
+    def read(cls, uow: UnitOfWork, variant_ids: list[UUID]) -> "_Ground":
+        """Read it, and take off what the queue holds: the one place that does."""
+        requirements, spools = uow.frames.requirements(variant_ids), uow.frames.spools()
+        tail_cg = to_centigrams(uow.users.settings().spool_tail_g)
+        held = allocate(requirements, uow.frames.queue(), spools, tail_cg=tail_cg).held
+        return cls(
+            requirements=requirements,
+            spools=spools,
+            left=left_over(spools, held),
+            stock=uow.frames.stock(with_archived=True),
+            tail_cg=tail_cg,
+            refill_slots=refill_slots(uow.frames.printers()),
+        )
+
+    def answer(
+        self, uow: UnitOfWork, needs: pl.DataFrame, as_of: date | None
+    ) -> dict[UUID, Feasibility]:
+        """Judge NEEDS, and warn of what is odd about the spools they would take."""
+        judged = feasibility.by_filament(
+            needs,
+            self.left,
+            tail_cg=self.tail_cg,
+            refill_slots=self.refill_slots,
+            substitutes=substitutes(self.stock),
+        )
+        filaments = {str(f.id): f for f in uow.filaments.list(with_archived=True)}
+        warnings = {} if as_of is None else self._warnings(uow, judged, filaments, as_of)
+        return by_subject(judged, self.spools, filaments, tail_cg=self.tail_cg, warnings=warnings)
+
+    def _warnings(
+        self, uow: UnitOfWork, judged: pl.DataFrame, filaments: Mapping[str, Filament], as_of: date
+    ) -> Mapping[str, Sequence[FeasibilityWarning]]:
+        """Warn of the spools that each subject would take, where it can be printed."""
+        served = judged.filter(pl.col("spools_needed") > 0).with_columns(
+            pl.coalesce("substitute_id", "filament_id").alias("taken_from")
+        )
+        around = Surroundings.read(
+            uow, filaments, self.stock, filament_ids=served["taken_from"], as_of=as_of
+        )
+        shelf = self._shelf(around, set(uow.frames.loaded()["spool_id"]))
+        takes = [
+            Take(
+                subject_id=row["subject_id"],
+                filament_id=row["taken_from"],
+                spool_id=spool_id,
+                taken_cg=taken_cg,
+            )
+            for row in served.iter_rows(named=True)
+            for spool_id, taken_cg in booking_order(shelf[row["taken_from"]], row["needed_cg"])
+        ]
+        left_cg = dict(self.left.select("spool_id", "on_hand_cg").iter_rows())
+        return cautions(takes, around, left_cg=left_cg)
+
+    def _shelf(
+        self, around: Surroundings, loaded: Collection[str]
+    ) -> Mapping[str, list[SpoolBalance]]:
+        """What can be taken from the spools, by filament."""
+        shelf: dict[str, list[SpoolBalance]] = defaultdict(list)
+        for spool_id, filament_id, on_hand_cg, is_weighed, expires_on in self.left.iter_rows():
+            reel = around.reels.get(spool_id)
+            if reel is not None:
+                shelf[filament_id].append(
+                    SpoolBalance(
+                        spool_id=spool_id,
+                        on_hand_cg=on_hand_cg - self.tail_cg,
+                        is_weighed=is_weighed,
+                        expires_on=expires_on,
+                        dried_on=reel["dried_on"],
+                        is_loaded=spool_id in loaded,
+                    )
+                )
+        return shelf

@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from printshop.domain.catalog import VariantStatus
-from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
-from printshop.ui.formats import grams
+from printshop.domain.feasibility import (
+    Feasibility,
+    FeasibilityState,
+    FilamentNeed,
+    WarningKind,
+)
+from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.swatches import filament_label
 
 
@@ -40,6 +45,14 @@ _STATUS: Final = {
     VariantStatus.PROVEN: Badge(word="Proven", icon="verified", color="blue"),
     VariantStatus.RETIRED: Badge(word="Retired", icon="archive", color="gray"),
 }
+_WARNINGS: Final = {
+    WarningKind.EXPIRED: "event_busy",
+    WarningKind.EXPIRES_SOON: "event_upcoming",
+    WarningKind.DRYING_DUE: "humidity_high",
+    WarningKind.MIXED_LOTS: "palette",
+    WarningKind.LOW_AFTER: "trending_down",
+    WarningKind.PRICE_UNKNOWN: "money_off",
+}
 
 
 def state_badge(state: FeasibilityState) -> str:
@@ -69,15 +82,16 @@ def status_badge(status: VariantStatus) -> str:
 
 def reason(need: FilamentNeed) -> str:
     """Markdown of why a filament is in its state, without the filament's name."""
-    substitute = filament_label(need.substitute) if need.substitute else "another filament"
     weighed, unweighed = grams(need.available_g), grams(need.unweighed_g)
     return {
         FeasibilityState.READY: _on_hand(need),
         FeasibilityState.READY_REFILL: (
-            f"{_on_hand(need)}, takes {need.spools_needed} spools that the AMS changes"
+            f"{_on_hand(need)}, takes {need.spools_needed} spools; the AMS changes them by itself"
         ),
-        FeasibilityState.READY_SWAP: f"{_on_hand(need)}, takes {need.spools_needed} spools",
-        FeasibilityState.READY_SUBSTITUTE: (f"{_on_hand(need)}; {substitute} can stand in for it"),
+        FeasibilityState.READY_SWAP: (
+            f"{_on_hand(need)}, takes {need.spools_needed} spools; somebody must change them"
+        ),
+        FeasibilityState.READY_SUBSTITUTE: f"{_on_hand(need)}; {_stand_in(need)}",
         FeasibilityState.UNVERIFIED: (
             f"{weighed} weighed and {unweighed} never weighed: weigh the spools to be sure"
         ),
@@ -88,9 +102,28 @@ def reason(need: FilamentNeed) -> str:
 
 
 def _on_hand(need: FilamentNeed) -> str:
-    if need.reserved_g <= 0:
-        return f"{grams(need.on_hand_g)} on hand"
-    return f"{grams(need.on_hand_g)} on hand, {grams(need.reserved_g)} of it reserved"
+    parts = [f"{grams(need.on_hand_g)} on hand"]
+    if need.reserved_g > 0:
+        parts.append(f"{grams(need.reserved_g)} of it reserved")
+    # Where there is enough, nobody asks why it is not all of it.
+    if need.short_g > 0 and need.tail_g > 0:
+        parts.append(f"{grams(need.tail_g)} of it stay on the reels")
+    return ", ".join(parts)
+
+
+def _stand_in(need: FilamentNeed) -> str:
+    if need.substitute is None:
+        return "another filament can stand in for it"
+    takes = f", with {need.spools_needed} spools" if (need.spools_needed or 0) > 1 else ""
+    return f"{filament_label(need.substitute)} can stand in for it{takes}"
+
+
+def warning_lines(feasibility: Feasibility) -> str:
+    """Markdown of what is odd about the spools it would take, a line each; empty for nothing."""
+    return "  \n".join(
+        f":material/{_WARNINGS[warning.kind]}: {escape_markdown(warning.text)}"
+        for warning in feasibility.warnings
+    )
 
 
 def missing_sentences(feasibility: Feasibility) -> str:

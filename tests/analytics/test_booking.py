@@ -156,3 +156,20 @@ def test_within_one_expiry_no_fewer_spools_could_give_the_need(
     )
 
     assert len(booking_order(same, needed_cg)) == fewest
+
+
+def test_of_equal_spools_the_one_dried_last_gives_then_one_in_a_printer() -> None:
+    wet, dry, loaded = (
+        SpoolBalance(spool_id=name, on_hand_cg=100_00, dried_on=dried_on, is_loaded=is_loaded)
+        for name, dried_on, is_loaded in (
+            ("wet", None, False),
+            ("dry", date(2026, 5, 1), False),
+            ("loaded", None, True),
+        )
+    )
+
+    assert booking_order([wet, loaded, dry], 250_00) == [
+        ("dry", 100_00),
+        ("loaded", 100_00),
+        ("wet", 50_00),
+    ]

@@ -54,7 +54,7 @@ def test_a_card_says_whether_it_can_be_printed_how_long_and_how_much(
 
 def test_a_card_says_by_how_many_grams_it_is_short(shop: Shop, open_page: OpenPage) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "20")
+    builders.a_spool(shop, filament, "30")
     builders.a_variant(shop, {filament.id: "32.5"})
 
     app = open_page("catalog")
@@ -137,13 +137,13 @@ def test_the_detail_says_which_filament_is_short_by_how_much(
     shop: Shop, open_page: OpenPage
 ) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "20")
+    builders.a_spool(shop, filament, "30")
     variant = builders.a_variant(shop, {filament.id: "32.5"})
 
     app = open_page("catalog", model=str(variant.model_id))
 
-    assert "20 g on hand, **short by 12.5 g**." in text_of(app)
-    assert "Bambu Lab PLA Basic Black · needs 32.5 g · 20 g on hand" in text_of(app)
+    assert "30 g on hand, 10 g of it stay on the reels, **short by 12.5 g**." in text_of(app)
+    assert "Bambu Lab PLA Basic Black · needs 32.5 g · 30 g on hand" in text_of(app)
 
 
 def test_plates_are_queued_and_taken_out_again(shop: Shop, open_page: OpenPage) -> None:

@@ -82,15 +82,15 @@ def test_a_variant_is_ready_when_its_filaments_are_there_and_says_what_is_short(
     black = builders.a_filament(shop)
     white = builders.a_filament(shop, color_hex="#FFFFFF", color_name="White")
     builders.a_spool(shop, black, "100")
-    builders.a_spool(shop, white, "1.5")
+    builders.a_spool(shop, white, "11.5")
     variant = builders.a_variant(shop, {black.id: "10", white.id: "2"})
 
     found = catalog.check_feasibility(shop, variant.id)
 
     assert found.state is FeasibilityState.SHORT
     assert not found.feasible
-    assert found.warnings == ("Bambu Lab PLA Basic White is short by 0.5 g.",)
     assert [need.filament and need.filament.id for need in found.missing] == [white.id]
+    assert found.missing[0].short_g == Decimal("0.5")
 
     builders.a_spool(shop, white, "1000")
     assert catalog.check_feasibility(shop, variant.id).state is FeasibilityState.READY
@@ -98,7 +98,7 @@ def test_a_variant_is_ready_when_its_filaments_are_there_and_says_what_is_short(
 
 def test_what_the_queue_needs_is_not_there_for_the_catalog(shop: Shop) -> None:
     black = builders.a_filament(shop)
-    builders.a_spool(shop, black, "25")
+    builders.a_spool(shop, black, "35")
     variant = builders.a_variant(shop, {black.id: "10"})
     printing.add_to_queue(shop, NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=2))
 
@@ -110,7 +110,7 @@ def test_what_the_queue_needs_is_not_there_for_the_catalog(shop: Shop) -> None:
 
 def test_each_plate_is_judged_alone(shop: Shop) -> None:
     black = builders.a_filament(shop)
-    builders.a_spool(shop, black, "10")
+    builders.a_spool(shop, black, "20")
     variant = builders.a_variant(shop, {black.id: "8"}, {black.id: "12"})
 
     found = catalog.plate_feasibility(shop, variant.id)

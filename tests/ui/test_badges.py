@@ -5,7 +5,12 @@ from uuid import uuid4
 import pytest
 
 from printshop.domain.catalog import VariantStatus
-from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
+from printshop.domain.feasibility import (
+    Feasibility,
+    FeasibilityState,
+    FilamentNeed,
+    WarningKind,
+)
 from printshop.domain.filament import Filament, Material
 from printshop.ui import badges
 
@@ -71,7 +76,18 @@ def test_a_ready_badge_says_nothing_of_grams() -> None:
     ("need", "text"),
     [
         (a_need(FeasibilityState.READY), "20 g on hand"),
-        (a_need(FeasibilityState.READY_SWAP, spools_needed=2), "20 g on hand, takes 2 spools"),
+        (
+            a_need(FeasibilityState.READY_SWAP, spools_needed=2),
+            "20 g on hand, takes 2 spools; somebody must change them",
+        ),
+        (
+            a_need(FeasibilityState.READY_REFILL, spools_needed=2),
+            "20 g on hand, takes 2 spools; the AMS changes them by itself",
+        ),
+        (
+            a_need(FeasibilityState.READY_SUBSTITUTE, short_g=Decimal(10), tail_g=Decimal(5)),
+            "20 g on hand, 5 g of it stay on the reels; another filament can stand in for it",
+        ),
         (
             a_need(FeasibilityState.UNVERIFIED, unweighed_g=Decimal(15)),
             "20 g weighed and 15 g never weighed: weigh the spools to be sure",
@@ -92,6 +108,22 @@ def test_a_ready_badge_says_nothing_of_grams() -> None:
 )
 def test_each_state_gives_its_reason(need: FilamentNeed, text: str) -> None:
     assert badges.reason(need).replace("\u00a0", " ") == text
+
+
+def test_the_filament_that_stands_in_is_named() -> None:
+    red = a_need(FeasibilityState.READY).filament
+    need = a_need(FeasibilityState.READY_SUBSTITUTE, substitute=red, spools_needed=2)
+
+    assert badges.reason(need).endswith("B PLA Red can stand in for it, with 2 spools")
+
+
+def test_warnings_are_lines_with_an_icon_and_names_stay_text() -> None:
+    red = a_need(FeasibilityState.READY).filament
+    warning = {"kind": WarningKind.EXPIRED, "filament": red, "text": "Spool #1 of *Red* expired."}
+    found = Feasibility.model_validate({"state": FeasibilityState.READY, "warnings": [warning]})
+
+    assert badges.warning_lines(found) == (r":material/event_busy: Spool \#1 of \*Red\* expired\.")
+    assert badges.warning_lines(Feasibility(state=FeasibilityState.READY)) == ""
 
 
 def test_a_ready_print_has_nothing_missing() -> None:

@@ -9,6 +9,7 @@ variants in milliseconds, but only the state.
 
 from printshop.analytics.feasibility.against_queue import catalog
 from printshop.analytics.feasibility.kernel import Catalogue
+from printshop.analytics.feasibility.ladders import usable
 from printshop.analytics.feasibility.states import STATES, by_filament, overall
 from printshop.analytics.needs import NEEDS, plate_needs, variant_needs
 
@@ -20,5 +21,6 @@ __all__ = [
     "catalog",
     "overall",
     "plate_needs",
+    "usable",
     "variant_needs",
 ]

@@ -45,9 +45,10 @@ def by_filament(
        filament that is not there counts as the one reel it will be on.
     5. ready_swap: several weighed spools are; somebody changes them.
     6. ready_substitute: the weighed spools of another filament are, by themselves. The
-       nearest is named in substitute_id, and spools_needed counts its spools. It is
-       none that the subject asks for itself, and none that already stands in for
-       another of its filaments: two colours would become one.
+       nearest is named in substitute_id, and spools_needed counts its spools; short_cg
+       stays what the filament itself lacks. It is none that the subject asks for itself,
+       and none that already stands in for another of its filaments: two colours would
+       become one.
     7. unverified: enough only if spools that were never weighed are counted.
     8. short: not enough even then; short_cg = needed - (weighed + assumed).
 
@@ -139,21 +140,13 @@ def judged(
     rows = rows.with_columns(pl.col("available_cg", "assumed_cg").fill_null(0))
     rows = rows.with_columns(spools_needed(rows, ladder))
     rows = _with_stand_ins(rows, stocks, ladder, substitutes)
+    covered = pl.col("available_cg") + pl.col("assumed_cg")
+    short = (pl.col("needed_cg") - covered).clip(lower_bound=0).fill_null(0)
     return (
-        rows.with_columns(_fits_the_ams(rows, refill_slots), _short().alias("short_cg"))
+        rows.with_columns(_fits_the_ams(rows, refill_slots), short.alias("short_cg"))
         .with_columns(_state().alias("state"))
         .select(FEASIBILITY_BY_FILAMENT.names())
         .pipe(conform, FEASIBILITY_BY_FILAMENT, "feasibility by filament")
-    )
-
-
-def _short() -> pl.Expr:
-    covered = pl.col("available_cg") + pl.col("assumed_cg")
-    return (
-        pl.when(pl.col("substitute_id").is_null())
-        .then((pl.col("needed_cg") - covered).clip(lower_bound=0))
-        .otherwise(0)
-        .fill_null(0)
     )
 
 

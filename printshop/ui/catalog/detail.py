@@ -15,6 +15,7 @@ from printshop.ui.catalog import file_facts, forms, match_form, plates, splittin
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, joined, number
+from printshop.ui.inventory.stock_view import today
 from printshop.ui.weights import weight
 
 _STATUS_OF_NONE = "This model has no file yet."
@@ -41,13 +42,16 @@ def draw(shop: Shop, model_key: str) -> None:
         raise NotFoundError(kind, model_key[:40]) from error
     found = catalog.model_by_id(shop, model_id)
     _draw_title(shop, found.model)
-    ready = catalog.readiness(shop, [variant.id for variant in found.variants])
+    settings = shop.settings()
+    ready = catalog.readiness(
+        shop, [variant.id for variant in found.variants], as_of=today(settings)
+    )
     variant = _chosen_variant(found, ready)
     if variant is None:
         st.markdown(_STATUS_OF_NONE)
         places.UPLOAD.link("Upload its file")
     else:
-        _draw_variant(shop, found, variant, ready[variant.id])
+        _draw_variant(shop, found, variant, ready[variant.id], settings.currency)
     forms.draw_edit(shop, found.model, variant)
 
 
@@ -93,11 +97,10 @@ def _chosen_variant(found: ModelWithVariants, ready: Mapping[UUID, Feasibility])
 
 
 def _draw_variant(
-    shop: Shop, found: ModelWithVariants, variant: Variant, together: Feasibility
+    shop: Shop, found: ModelWithVariants, variant: Variant, together: Feasibility, currency: str
 ) -> None:
     ready = catalog.plate_feasibility(shop, variant.id)
     told = file_facts.of_variant(shop, variant)
-    currency = shop.settings().currency
     wide, narrow = st.columns([2, 1], gap="large")
     with wide:
         _draw_readiness(variant, together)
@@ -123,6 +126,8 @@ def _draw_readiness(variant: Variant, feasibility: Feasibility) -> None:
     sentences = badges.missing_sentences(feasibility)
     if sentences:
         st.warning(sentences, icon=":material/production_quantity_limits:")
+    if feasibility.warnings:
+        st.markdown(badges.warning_lines(feasibility))
 
 
 def _draw_facts(variant: Variant, report: Report) -> None:

@@ -163,7 +163,7 @@ def test_the_nearest_filament_that_is_enough_by_itself_stands_in() -> None:
     judged = by_filament(needs(("vase", "red", 500_00)), stock, substitutes=near)
 
     assert judged.rows() == [
-        ("vase", "red", 500_00, 490_00, 0, 0, 2, "brick", "ready_substitute"),
+        ("vase", "red", 500_00, 490_00, 0, 10_00, 2, "brick", "ready_substitute"),
     ]
 
 

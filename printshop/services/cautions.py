@@ -1,0 +1,212 @@
+"""What is to be known of the spools a print would take, although it can be printed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+
+from printshop.analytics.stock_rules import EXPIRES_SOON_DAYS, with_rules
+from printshop.domain.drying import DRY_FOR_DAYS, days_in_the_open, is_drying_due
+from printshop.domain.feasibility import FeasibilityWarning, WarningKind
+from printshop.domain.filament import Filament
+from printshop.frames import STOCK
+from printshop.repo import UnitOfWork
+from printshop.services.stock.standing_words import low_text
+
+# A row of SHELF or STOCK: each column has its own type.
+_Row = Mapping[str, Any]
+_Told = tuple[WarningKind, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """What a subject (a plate, a variant or a job) takes from one spool, centigrams."""
+
+    subject_id: str
+    filament_id: str
+    spool_id: str
+    taken_cg: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What warnings are told from: the spools, the filaments and their thresholds, the day."""
+
+    reels: Mapping[str, _Row]
+    stock: Mapping[str, _Row]
+    filaments: Mapping[str, Filament]
+    as_of: date
+
+    @classmethod
+    def read(
+        cls,
+        uow: UnitOfWork,
+        filaments: Mapping[str, Filament],
+        stock: pl.DataFrame,
+        *,
+        filament_ids: Iterable[str],
+        as_of: date,
+    ) -> "Surroundings":
+        """Read the spools of these filaments.
+
+        Args:
+            uow: the transaction.
+            filaments: of the shop, by id.
+            stock: STOCK.
+            filament_ids: those that are taken from.
+            as_of: today in the shop's time zone.
+
+        """
+        shelf = uow.frames.shelf([UUID(filament_id) for filament_id in set(filament_ids)])
+        return cls(
+            reels={row["spool_id"]: row for row in shelf.iter_rows(named=True)},
+            stock={row["filament_id"]: row for row in stock.iter_rows(named=True)},
+            filaments=filaments,
+            as_of=as_of,
+        )
+
+
+def cautions(
+    takes: Sequence[Take],
+    around: Surroundings,
+    *,
+    left_cg: Mapping[str, int],
+    in_turn: bool = False,
+) -> dict[str, tuple[FeasibilityWarning, ...]]:
+    """Warn of what is odd about the spools that each subject takes.
+
+    - The spool is past its date, or will be within a month.
+    - It is longer in the open than its material likes (`domain.drying`).
+    - Spools of several lots go into one print: the colour may change.
+    - After the print its filament is low, by the thresholds of `analytics.stock_rules`.
+    - Nobody has said what the spool cost, so the print's cost is too low.
+
+    Args:
+        takes: of all subjects, those of a subject together.
+        around: what the spools and filaments are.
+        left_cg: what each spool holds before the first of them.
+        in_turn: whether each subject finds what those before it left (jobs of a queue), or
+            all find the same (variants to choose from).
+
+    Returns:
+        By subject_id, in the order of its filaments; nothing for one that is all right.
+
+    """
+    held = dict(left_cg)
+    found: dict[str, tuple[FeasibilityWarning, ...]] = {}
+    for subject_id, of_subject in groupby(takes, key=lambda take: take.subject_id):
+        by_filament: dict[str, list[Take]] = defaultdict(list)
+        left = held if in_turn else dict(held)
+        for take in of_subject:
+            by_filament[take.filament_id].append(take)
+            left[take.spool_id] = left.get(take.spool_id, 0) - take.taken_cg
+        warnings = tuple(
+            warning
+            for filament_id, taken in by_filament.items()
+            for warning in _of_filament(around, filament_id, taken, left)
+        )
+        if warnings:
+            found[subject_id] = warnings
+    return found
+
+
+def _of_filament(
+    around: Surroundings, filament_id: str, taken: Sequence[Take], left: Mapping[str, int]
+) -> Iterator[FeasibilityWarning]:
+    filament = around.filaments.get(filament_id)
+    if filament is None:
+        return
+    reels = [around.reels[take.spool_id] for take in taken if take.spool_id in around.reels]
+    rules: tuple[Callable[[], Iterator[_Told]], ...] = (
+        lambda: _expiry(reels, filament, around.as_of),
+        lambda: _drying(reels, filament, around.as_of),
+        lambda: _lots(reels, filament),
+        lambda: _low_after(around, filament, {take.spool_id for take in taken}, left),
+        lambda: _price(reels, filament),
+    )
+    for rule in rules:
+        for kind, text in rule():
+            yield FeasibilityWarning(kind=kind, filament=filament, text=text)
+
+
+def _expiry(reels: Sequence[_Row], filament: Filament, as_of: date) -> Iterator[_Told]:
+    for reel in reels:
+        day = reel["expires_on"]
+        if day is not None and day <= as_of:
+            yield WarningKind.EXPIRED, f"{_spool(reel, filament)} expired on {_day(day)}."
+        elif day is not None and day <= as_of + timedelta(days=EXPIRES_SOON_DAYS):
+            yield WarningKind.EXPIRES_SOON, f"{_spool(reel, filament)} expires on {_day(day)}."
+
+
+def _drying(reels: Sequence[_Row], filament: Filament, as_of: date) -> Iterator[_Told]:
+    for reel in reels:
+        days = days_in_the_open(opened_on=reel["opened_on"], dried_on=reel["dried_on"], as_of=as_of)
+        if is_drying_due(filament.material, days):
+            limit = DRY_FOR_DAYS[filament.material]
+            since = "was dried" if reel["dried_on"] else "was opened"
+            text = (
+                f"{_spool(reel, filament)} {since} {days} days ago; {filament.material} is to be "
+                f"dried after {limit}."
+            )
+            yield WarningKind.DRYING_DUE, text
+
+
+def _lots(reels: Sequence[_Row], filament: Filament) -> Iterator[_Told]:
+    lots = sorted({reel["batch_identifier"] for reel in reels if reel["batch_identifier"]})
+    if len(lots) > 1:
+        text = (
+            f"The spools of {filament.label} are of different lots ({', '.join(lots)}): the "
+            "colour may change from one to the next."
+        )
+        yield WarningKind.MIXED_LOTS, text
+
+
+def _low_after(
+    around: Surroundings, filament: Filament, taken: set[str], left: Mapping[str, int]
+) -> Iterator[_Told]:
+    row = around.stock.get(str(filament.id))
+    if row is None:
+        return
+    reels = [
+        (reel, left.get(reel["spool_id"], 0))
+        for reel in around.reels.values()
+        if reel["filament_id"] == row["filament_id"]
+    ]
+    held = [(reel, cg) for reel, cg in reels if cg > 0]
+    after = {
+        **row,
+        "on_hand_cg": sum(cg for _, cg in held),
+        "unweighed_cg": sum(cg for reel, cg in held if not reel["is_weighed"]),
+        "spool_count": len(held),
+        "sealed_count": sum(
+            reel["opened_on"] is None and reel["spool_id"] not in taken for reel, _ in held
+        ),
+    }
+    told = low_text(
+        with_rules(pl.DataFrame([after], schema=STOCK), as_of=around.as_of).row(0, named=True)
+    )
+    if told:
+        yield WarningKind.LOW_AFTER, f"{filament.label} is low after this print: {told}"
+
+
+def _price(reels: Sequence[_Row], filament: Filament) -> Iterator[_Told]:
+    unpriced = [f"#{reel['number']}" for reel in reels if reel["cost_e6"] == 0]
+    if unpriced:
+        noun = "spool" if len(unpriced) == 1 else "spools"
+        yield (
+            WarningKind.PRICE_UNKNOWN,
+            f"Nobody has said what {noun} {', '.join(unpriced)} of {filament.label} cost.",
+        )
+
+
+def _spool(reel: _Row, filament: Filament) -> str:
+    return f"Spool #{reel['number']} of {filament.label}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
