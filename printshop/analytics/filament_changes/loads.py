@@ -14,8 +14,8 @@ FAMILY_WEIGHT: Final = 3
 class ChangeJob:
     """A waiting job with what it needs loaded.
 
-    filaments maps each filament to its material family. duration_s is what the plan reckons
-    with, on its printer.
+    filaments maps each filament to its material family, empty where nobody knows it.
+    duration_s is what the plan reckons with, on its printer.
     """
 
     job_id: str
@@ -50,7 +50,7 @@ class Slots:
         self._used = [len(loaded)]
         self._last = dict.fromkeys(loaded, 0)
         self._full_at = 0
-        self._materials = frozenset(loaded.values())
+        self._materials = _known(loaded)
         self.loads = 0
         self.weight = 0
 
@@ -78,7 +78,7 @@ class Slots:
         self._used.append(len(job.filaments))
         if len(job.filaments) >= self._slots:
             self._full_at = now
-        self._materials = frozenset(job.filaments.values()) or self._materials
+        self._materials = _known(job.filaments) or self._materials
 
     def must_load(self, filament: str) -> bool:
         """Whether a filament has to be loaded for a later job, whatever comes before that."""
@@ -92,8 +92,12 @@ class Slots:
                 self._full_at = max(self._full_at, between)
 
     def _weight(self, material: str) -> int:
-        changes = self._materials and material not in self._materials
+        changes = self._materials and material and material not in self._materials
         return FAMILY_WEIGHT if changes else 1
+
+
+def _known(filaments: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(filter(None, filaments.values()))
 
 
 def cost_of(order: Sequence[ChangeJob], *, slots: int, loaded: Mapping[str, str]) -> Cost:

@@ -70,6 +70,7 @@ def propose_queue(
         FrameContractError: a frame does not match its contract.
 
     """
+    filaments = filaments_of(requirements)
     turns = _Turns(
         queue=queue,
         printers=printers,
@@ -83,23 +84,11 @@ def propose_queue(
             "with_late": False,
         },
         machines=Machine.read(printers, turnaround_s=turnaround_s),
-        filaments=filaments_of(requirements),
+        filaments=filaments,
+        families={one: family for plate in filaments.values() for one, family in plate.items()},
         max_delay=max_delay,
     )
-    before = turns.runs(turns.waiting)
-    offers = turns.offers(before)
-    together = turns.offer(before, [offer.job_ids for offer in offers])
-    if together is not None or len(offers) <= 1:
-        return together
-    # Together they do not hold: the best ones that do, each on top of those before.
-    taken: list[tuple[str, ...]] = []
-    best: Proposal | None = None
-    for offer in offers[:_ONE_BY_ONE]:
-        found = turns.offer(before, [*taken, offer.job_ids])
-        if found is not None and (best is None or found.saved_min > best.saved_min):
-            best = found
-            taken.append(offer.job_ids)
-    return best
+    return turns.best()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +100,7 @@ class _Turns:
     arguments: Mapping[str, Any]  # Any: those of `schedule` differ in type
     machines: Sequence[Machine]
     filaments: Mapping[str, Mapping[str, str]]
+    families: Mapping[str, str]
     max_delay: timedelta
 
     @property
@@ -131,6 +121,22 @@ class _Turns:
             self._run(machine, place, by_printer.get((machine.printer_id,)), reels)
             for place, machine in enumerate(self.machines)
         ]
+
+    def best(self) -> Proposal | None:
+        """All better orders together; where they do not hold, the best ones that do."""
+        before = self.runs(self.waiting)
+        offers = self.offers(before)
+        together = self.offer(before, [offer.job_ids for offer in offers])
+        if together is not None or len(offers) <= 1:
+            return together
+        taken: list[tuple[str, ...]] = []
+        best: Proposal | None = None
+        for offer in offers[:_ONE_BY_ONE]:
+            found = self.offer(before, [*taken, offer.job_ids])
+            if found is not None and (best is None or found.saved_min > best.saved_min):
+                best = found
+                taken.append(offer.job_ids)
+        return best
 
     def offers(self, runs: Sequence[Run]) -> list[Proposal]:
         """A better order for each printer by itself, the one that saves most first."""
@@ -217,10 +223,7 @@ class _Turns:
                     duration_s=round((row["ends_at"] - row["starts_at"]).total_seconds()),
                 )
             )
-        families = {
-            one: family for plate in self.filaments.values() for one, family in plate.items()
-        }
-        inside = {one: families.get(one, "") for one in reels.inside(place)}
+        inside = {one: self.families.get(one, "") for one in reels.inside(place)}
         return Run(
             jobs=tuple(jobs), loaded=inside, slots=machine.slots, times=times, ends_at=ends_at
         )

@@ -75,6 +75,12 @@ def test_another_material_counts_threefold() -> None:
     assert (saved.saved_loads, saved.saved_min, saved.saved_g) == (0, 20, 20)
 
 
+def test_a_material_that_nobody_knows_is_not_another_one() -> None:
+    inside = {"x": ""}
+
+    assert cost_of(jobs_of("a"), slots=1, loaded=inside) == Cost(loads=1, weight=1)
+
+
 def test_nothing_is_proposed_where_nothing_is_saved() -> None:
     assert propose(jobs_of("a", "a", "b"), slots=1, loaded={}, times=FROM_NINE) is None
     assert propose([], slots=4, loaded={}, times=FROM_NINE) is None
