@@ -1,12 +1,14 @@
 """Print jobs (one plate printed once) and their legal steps."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from printshop.domain.units import DurationSeconds, Frozen, Grams, Note, Percent
 from printshop.errors import IllegalTransitionError
@@ -14,6 +16,9 @@ from printshop.errors import IllegalTransitionError
 # One batch is one wish; what is more than a batch of ten is queued as several.
 MAX_RUNS_AT_ONCE: Final = 10
 MAX_RUNS: Final = 200
+MAX_PRIORITY: Final = 100
+# As many as a queue of several farms holds; a request that names more is no person's.
+MAX_JOBS_AT_ONCE: Final = 10_000
 
 
 class JobStatus(StrEnum):
@@ -75,6 +80,15 @@ def check_transition(job: str, status: JobStatus, wanted: JobStatus) -> None:
         raise IllegalTransitionError(job=job, status=status, wanted=_STEPS[wanted])
 
 
+def batch_ids(batch_id: UUID, runs: int = MAX_RUNS) -> tuple[UUID, ...]:
+    """The batches that so many runs are queued as, the same ones each time they are asked for."""
+    batches = -(-runs // MAX_RUNS_AT_ONCE)
+    return batch_id, *(uuid5(batch_id, str(number)) for number in range(1, batches))
+
+
+Priority = Annotated[int, Field(ge=-MAX_PRIORITY, le=MAX_PRIORITY)]
+
+
 class NewJobs(Frozen):
     """Put plates of a variant into the queue.
 
@@ -84,10 +98,10 @@ class NewJobs(Frozen):
 
     batch_id: UUID
     variant_id: UUID
-    plate_ids: tuple[UUID, ...] = ()
+    plate_ids: Annotated[tuple[UUID, ...], Field(max_length=1_000)] = ()
     quantity: Annotated[int, Field(ge=1, le=MAX_RUNS)] = 1
-    priority: Annotated[int, Field(ge=-100, le=100)] = 0
-    due_at: datetime | None = None
+    priority: Priority = 0
+    due_at: AwareDatetime | None = None
 
 
 class PrintJob(Frozen):
@@ -127,6 +141,18 @@ class PrintJob(Frozen):
         return f"Job {self.number}"
 
 
+def queue_revision(jobs: Iterable[PrintJob]) -> str:
+    """A word for what waits, in which order and how urgent: another order has another word.
+
+    Args:
+        jobs: open jobs in the order of the queue; those that print are passed over.
+
+    """
+    waiting = (job for job in jobs if job.status is JobStatus.QUEUED)
+    told = "\n".join(f"{job.id} {job.priority}" for job in waiting)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 class ActualUse(Frozen):
     """Grams of a filament that a run really took, from whichever spools are booked first."""
 
@@ -144,15 +170,24 @@ class SpoolUse(Frozen):
 
 
 class SpoolChoice(Frozen):
-    """A spool that a job is to take a filament from."""
+    """A spool that a job is to take a filament of its file from.
+
+    slot is where the spool is put in the printer; without one it stays where it sits.
+    """
 
     filament_id: UUID
     spool_id: UUID
+    slot: Annotated[int, Field(ge=0, le=64)] | None = None
 
 
-class PlannedSpool(SpoolChoice):
-    """What a running job is to take from a spool, in the order of `position`."""
+class PlannedSpool(Frozen):
+    """What a running job is to take from a spool, in the order of `position`.
 
+    filament_id is the filament of the file, which a spool of another one may stand in for.
+    """
+
+    filament_id: UUID
+    spool_id: UUID
     job_id: UUID
     position: int
     planned_g: Decimal
@@ -241,7 +276,8 @@ class InventoryUpdate(Frozen):
 
 
 class JobOutcome(Frozen):
-    """A job after a step, with what the step booked."""
+    """A job after a step, with what the step booked, and what is odd about it."""
 
     job: PrintJob
     inventory_updates: tuple[InventoryUpdate, ...] = ()
+    warnings: tuple[str, ...] = ()

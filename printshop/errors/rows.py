@@ -63,12 +63,21 @@ _FIELDS: Final = {
 class ChangedMeanwhileError(RepoError):
     """Somebody else changed the same fields meanwhile."""
 
-    def __init__(self, what: str, fields: Mapping[str, tuple[object, object, object]]) -> None:
+    def __init__(
+        self,
+        what: str,
+        fields: Mapping[str, tuple[object, object, object]],
+        *,
+        hint: str = "Nothing was saved, and what you typed is kept. "
+        "Save again to put yours instead.",
+    ) -> None:
         """Name what was changed.
 
         Args:
             what: whose fields they are.
-            fields: by name: what it was, what somebody else made of it, what was to be saved.
+            fields: by name: what it was, what somebody else made of it, what was to be saved;
+                none where it is one thing as a whole.
+            hint: what to do.
 
         """
         said = "; ".join(
@@ -77,8 +86,7 @@ class ChangedMeanwhileError(RepoError):
             for name, (was, now, _) in fields.items()
         )
         super().__init__(
-            f"Somebody else changed {what} meanwhile: {said}.",
-            hint="Nothing was saved, and what you typed is kept. Save again to put yours instead.",
+            f"Somebody else changed {what} meanwhile{': ' if said else ''}{said}.", hint=hint
         )
         self.fields = dict(fields)
 

@@ -1,5 +1,6 @@
 """What the rules of the shop do not allow."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from printshop.errors.base import PrintshopError, shown_amount
@@ -38,6 +39,17 @@ class InsufficientFilamentError(RuleError):
         self.available_g = available_g
 
 
+class StartDoubtError(RuleError):
+    """Something stands against starting a job. Not impossible: a reason lets it go on."""
+
+    def __init__(self, against: Sequence[str]) -> None:
+        """Say all that stands against it, a sentence each."""
+        super().__init__(
+            " ".join(against), hint="Choose otherwise, or say why it is printed all the same."
+        )
+        self.against = tuple(against)
+
+
 class AlreadyBookedError(RuleError):
     """A request was booked before, and is sent again with other values."""
 
@@ -67,7 +79,11 @@ class InvalidInputError(RuleError):
 
 
 class DoubtfulGramsError(InvalidInputError):
-    """A spool would hold more than it came with. Not impossible: asked about, not refused."""
+    """A number that is hardly right. Not impossible: asked about, not refused."""
+
+
+class OverfullSpoolError(DoubtfulGramsError):
+    """A spool would hold more than it came with."""
 
     def __init__(self, *, spool: str, after_g: Decimal, came_with_g: Decimal) -> None:
         """Say what would be on which spool."""
@@ -79,3 +95,14 @@ class DoubtfulGramsError(InvalidInputError):
         self.spool = spool
         self.after_g = after_g
         self.came_with_g = came_with_g
+
+
+class DoubtfulUseError(DoubtfulGramsError):
+    """A print would have taken far more or far less than its file says."""
+
+    def __init__(self, *, what: str, said: str, expected: str) -> None:
+        """Say both figures with their units."""
+        super().__init__(
+            f"{what}: {said} are far from the {expected} that the file makes expect.",
+            hint="Look at the number again. Nothing is booked until you say that it is right.",
+        )

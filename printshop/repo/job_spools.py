@@ -1,13 +1,14 @@
 """The spools that jobs were started with."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from printshop.domain.print_queue import PlannedSpool
+from printshop.domain.print_queue import JobStatus, PlannedSpool
 from printshop.repo.faults import translated
-from printshop.repo.tables import job_spools
+from printshop.repo.tables import job_spools, print_jobs
 
 _COLUMNS = [job_spools.c[name] for name in PlannedSpool.model_fields]
 
@@ -27,6 +28,20 @@ class JobSpools:
         for row in self._connection.execute(query.order_by(job_spools.c.position)).mappings():
             found[row["job_id"]] = (*found.get(row["job_id"], ()), PlannedSpool(**row))
         return found
+
+    def held_g(self, spool_ids: Sequence[UUID], *, but: UUID) -> dict[UUID, Decimal]:
+        """What running jobs other than `but` are still to take from these spools, grams."""
+        query = (
+            select(job_spools.c.spool_id, func.sum(job_spools.c.planned_g))
+            .join(print_jobs, print_jobs.c.id == job_spools.c.job_id)
+            .where(
+                job_spools.c.spool_id.in_(spool_ids),
+                job_spools.c.job_id != but,
+                print_jobs.c.status == JobStatus.PRINTING,
+            )
+            .group_by(job_spools.c.spool_id)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
 
     def replace(self, job_id: UUID, planned: Sequence[PlannedSpool]) -> None:
         """Say anew which spools a job takes from.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from printshop.domain.print_queue import FINISHED, OPEN, JobStatus, PrintJob, UsageLine
 from printshop.errors import NotFoundError
@@ -54,6 +54,11 @@ class Jobs:
         query = _select().where(jobs.c.status.in_(OPEN)).order_by(*_QUEUE_ORDER)
         return self._list(query)
 
+    def of_ids(self, job_ids: Sequence[UUID], *, lock: bool = False) -> tuple[PrintJob, ...]:
+        """Those of these jobs that there are, by id, with `lock` held as `lock_queued` does."""
+        query = _select().where(jobs.c.id.in_(job_ids)).order_by(jobs.c.id)
+        return self._list(query.with_for_update() if lock else query)
+
     def lock_queued(self) -> None:
         """Lock what waits until the transaction ends, always in the same order."""
         waits = jobs.c.status == JobStatus.QUEUED
@@ -66,11 +71,31 @@ class Jobs:
         query = _select().where(jobs.c.status.in_(FINISHED))
         return self._list(query.order_by(jobs.c.finished_at.desc(), jobs.c.number).limit(limit))
 
-    def of_batch(self, batch_id: UUID) -> tuple[PrintJob, ...]:
-        """The jobs that were queued together."""
-        return self._list(
-            _select().where(jobs.c.batch_id == batch_id).order_by(jobs.c.batch_position)
-        )
+    def of_batches(self, batch_ids: Sequence[UUID]) -> tuple[PrintJob, ...]:
+        """The jobs of these batches, in the order in which they were queued."""
+        return self._list(_select().where(jobs.c.batch_id.in_(batch_ids)).order_by(jobs.c.number))
+
+    def retries_of(self, job_id: UUID) -> tuple[PrintJob, ...]:
+        """The jobs that print a failed one again, by number."""
+        return self._list(_select().where(jobs.c.retry_of == job_id).order_by(jobs.c.number))
+
+    def first_position(self, priority: int) -> int | None:
+        """Where the first that waits with this priority stands; None where none waits."""
+        waits = (jobs.c.status == JobStatus.QUEUED) & (jobs.c.priority == priority)
+        return self._connection.scalar(select(func.min(jobs.c.queue_position)).where(waits))
+
+    def place(self, places: Sequence[tuple[UUID, int, int]]) -> None:
+        """Put jobs at a place of the queue: (job_id, queue_position, priority) of each."""
+        rows = [
+            {"row_id": job_id, "place": position, "urgency": priority}
+            for job_id, position, priority in places
+        ]
+        if rows:
+            statement = update(jobs).where(jobs.c.id == bindparam("row_id"))
+            self._connection.execute(
+                statement.values(queue_position=bindparam("place"), priority=bindparam("urgency")),
+                rows,
+            )
 
     def get(self, job_id: UUID, *, lock: bool = False) -> PrintJob:
         """One job, with `lock` held until the transaction ends.
@@ -128,7 +153,7 @@ class Jobs:
         ]
         with translated():
             self._connection.execute(insert(jobs), rows)
-        return self.of_batch(batch_id)
+        return self.of_batches([batch_id])
 
     def change(self, job_id: UUID, **values: Any) -> PrintJob:  # noqa: ANN401 - a column's value
         """Set columns of a job."""

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from printshop.domain.printers import LoadedSpool
 from printshop.repo.faults import translated
@@ -33,6 +33,7 @@ class PrinterSlots:
             NotFoundError: there is no such printer or spool in the shop.
 
         """
+        self._lock()
         self.take_out_spool(loaded.spool_id)
         self.take_out(loaded.printer_id, loaded.slot)
         with translated():
@@ -42,10 +43,20 @@ class PrinterSlots:
 
     def take_out(self, printer_id: UUID, slot: int) -> None:
         """Empty a slot."""
+        self._lock()
         self._connection.execute(
             delete(slots).where(slots.c.printer_id == printer_id, slots.c.slot == slot)
         )
 
     def take_out_spool(self, spool_id: UUID) -> None:
         """Take a spool out of wherever it sits."""
+        self._lock()
         self._connection.execute(delete(slots).where(slots.c.spool_id == spool_id))
+
+    def _lock(self) -> None:
+        """Let one transaction of the shop move spools at a time.
+
+        Two that swap the spools of two slots crosswise would wait for each other for ever.
+        """
+        key = func.hashtextextended(f"{self._user_id}:slots", 0)
+        self._connection.execute(select(func.pg_advisory_xact_lock(key)))

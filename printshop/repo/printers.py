@@ -91,7 +91,8 @@ class Printers:
     def _one(self, printer_id: UUID, *, lock: bool) -> Printer:
         query = select(*_COLUMNS).where(printers.c.id == printer_id)
         if lock:
-            query = query.with_for_update()
+            # Keys stay free: what only refers to it, such as a loaded spool, need not wait.
+            query = query.with_for_update(key_share=True)
         row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFoundError("printer", printer_id)

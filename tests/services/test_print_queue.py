@@ -90,7 +90,7 @@ def test_a_printing_job_stands_first_and_holds_its_printer(shop: Shop) -> None:
     printer = builders.a_printer(shop)
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"}, minutes=60)
     first, second = _queue(shop, variant, runs=2)
-    step = StartJob(job_id=second, printer_id=printer.id)
+    step = StartJob(job_id=second, printer_id=printer.id, note="It prints all the same.")
     printing.start(shop, step, as_of=_after(minutes=-30))
 
     queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)

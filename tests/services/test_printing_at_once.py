@@ -21,7 +21,6 @@ from printshop.domain.spools import Spool
 from printshop.errors import (
     IllegalTransitionError,
     InsufficientFilamentError,
-    NotFoundError,
     PrintshopError,
     RuleError,
 )
@@ -215,7 +214,7 @@ def test_taking_a_batch_back_and_reordering_at_once_never_deadlock(shop: Shop) -
 
         refused = [error for error in results if isinstance(error, PrintshopError)]
         # Whoever reorders after the batch is gone is told so; nobody is broken off.
-        assert {type(error) for error in refused} <= {NotFoundError}
+        assert {type(error) for error in refused} <= {IllegalTransitionError}
 
 
 def test_the_queue_can_be_looked_at_while_its_jobs_end(shop: Shop) -> None:

@@ -193,8 +193,10 @@ def test_an_order_given_by_hand_stands_before_priorities(shop: Shop) -> None:
 def test_a_job_that_prints_cannot_be_reordered(shop: Shop) -> None:
     job = builders.a_print_of_its_own(shop, builders.a_variant(shop, {_filament(shop).id: "1"}))
 
-    with pytest.raises(NotFoundError):
+    with pytest.raises(IllegalTransitionError) as caught:
         printing.reorder(shop, [job.id])
+
+    assert caught.value.message == "Job 1 is printing and cannot be moved."
 
 
 def _filament(shop: Shop, color_hex: str = "#101010") -> Filament:
@@ -202,7 +204,7 @@ def _filament(shop: Shop, color_hex: str = "#101010") -> Filament:
 
 
 def _start(shop: Shop, job: PrintJob, printer_id: UUID) -> PrintJob:
-    step = StartJob(job_id=job.id, printer_id=printer_id)
+    step = StartJob(job_id=job.id, printer_id=printer_id, note="It prints all the same.")
     return printing.start(shop, step, as_of=MONDAY_NOON).job
 
 

@@ -12,7 +12,7 @@ from printshop.domain.spools import (
     WeighIn,
 )
 from printshop.domain.units import MAX_GRAMS
-from printshop.errors import DoubtfulGramsError, InsufficientFilamentError, InvalidInputError
+from printshop.errors import InsufficientFilamentError, InvalidInputError, OverfullSpoolError
 from printshop.repo import UnitOfWork
 from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
@@ -33,7 +33,7 @@ def update_quantity(shop: Shop, change: QuantityChange) -> Spool:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
-        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
+        OverfullSpoolError: it would hold more than it came with, and nobody is sure of that.
         InsufficientFilamentError: more is to be subtracted than is on the spool.
         InvalidInputError: nothing would change, or the spool would hold too much.
         NotFoundError: there is no such spool.
@@ -68,7 +68,7 @@ def weigh_in(shop: Shop, weighed: WeighIn) -> Spool:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
-        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
+        OverfullSpoolError: it would hold more than it came with, and nobody is sure of that.
         InvalidInputError: nobody knows what the reel weighs, or it weighs more than all of it.
         NotFoundError: there is no such spool.
 
@@ -188,7 +188,7 @@ def check_room(spool: Spool, amount_g: Decimal, *, is_sure: bool = True) -> None
     """Refuse what would make a spool hold more than a spool can, and ask where it is doubtful.
 
     Raises:
-        DoubtfulGramsError: it would hold more than it came with, and nobody is sure of that.
+        OverfullSpoolError: it would hold more than it came with, and nobody is sure of that.
         InvalidInputError: it would.
 
     """
@@ -199,7 +199,7 @@ def check_room(spool: Spool, amount_g: Decimal, *, is_sure: bool = True) -> None
         )
     after_g = spool.quantity_g + amount_g
     if not is_sure and spool.is_overfull_with(after_g):
-        raise DoubtfulGramsError(spool=spool.label, after_g=after_g, came_with_g=spool.initial_g)
+        raise OverfullSpoolError(spool=spool.label, after_g=after_g, came_with_g=spool.initial_g)
 
 
 def _adjust(uow: UnitOfWork, spool: Spool, change: QuantityChange) -> None:

@@ -25,7 +25,7 @@ def respool(shop: Shop, move: Respooling) -> tuple[Spool, Spool]:
 
     Raises:
         AlreadyBookedError: the request was booked before, with other values.
-        DoubtfulGramsError: the receiving spool would hold more than it came with, and nobody is
+        OverfullSpoolError: the receiving spool would hold more than it came with, and nobody is
             sure of that.
         InsufficientFilamentError: more is to be moved than is on the giving spool.
         InvalidInputError: it is one spool, or the spools are of different filaments.

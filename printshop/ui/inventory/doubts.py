@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from printshop.errors import DoubtfulGramsError
+from printshop.errors import OverfullSpoolError
 from printshop.ui.formats import escape_markdown, grams
 
 
@@ -21,7 +21,7 @@ def asking(key: str, now: tuple[object, ...]) -> Generator[None]:
     st.session_state.pop(f"{key}.doubt", None)
     try:
         yield
-    except DoubtfulGramsError as doubt:
+    except OverfullSpoolError as doubt:
         st.session_state[f"{key}.doubt"] = (now, doubt)
 
 

@@ -1,0 +1,160 @@
+"""What stands beside a printer before a start: the job's needs, and the spools that could give."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+import polars as pl
+
+from printshop.analytics.booking import SpoolBalance, booking_order
+from printshop.analytics.calibration import calibrated, gram_factors
+from printshop.analytics.reservations import reserve
+from printshop.domain.print_queue import PlannedSpool, PrintJob
+from printshop.domain.printers import Printer
+from printshop.domain.spools import Spool
+from printshop.domain.units import from_centigrams, to_centigrams
+from printshop.repo import UnitOfWork
+from printshop.services.printing import needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a job needs, and what each spool can still give.
+
+    Attributes:
+        job: the job to be started.
+        needed_cg: by filament of its file, safely; None where nobody has said the grams.
+        spools: the spools it could take, by id.
+        usable_cg: of each, without its tail and what running jobs are still to take.
+        loaded: those that sit in the printer, by slot.
+        held: by filament those that the plan of the queue holds for the job.
+
+    """
+
+    job: PrintJob
+    needed_cg: Mapping[UUID, int | None]
+    spools: Mapping[UUID, Spool]
+    usable_cg: dict[UUID, int]
+    loaded: tuple[UUID, ...]
+    held: Mapping[UUID, tuple[UUID, ...]]
+
+    @classmethod
+    def seen(cls, uow: UnitOfWork, job: PrintJob, printer: Printer) -> "Bench":
+        """Look at all spools of the shop that are not put away."""
+        needed_cg, held = needs.of_job(uow, job, is_safe=True), _held_by_plan(uow, job)
+        return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=uow.spools.all())
+
+    @classmethod
+    def locked(
+        cls, uow: UnitOfWork, job: PrintJob, printer: Printer, named: Iterable[UUID]
+    ) -> "Bench":
+        """Lock the spools of the job's filaments, those of the plan and those that are named."""
+        needed_cg, held = needs.of_job(uow, job, is_safe=True), _held_by_plan(uow, job)
+        holding = {spool.id for spool in uow.spools.holding(list(needed_cg))}
+        of_plan = {spool_id for spool_ids in held.values() for spool_id in spool_ids}
+        spools = uow.spools.lock(list(holding | of_plan | set(named)))
+        return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=spools)
+
+    @classmethod
+    def _of(
+        cls,
+        uow: UnitOfWork,
+        job: PrintJob,
+        printer: Printer,
+        *,
+        needed_cg: Mapping[UUID, int | None],
+        held: Mapping[UUID, tuple[UUID, ...]],
+        spools: Sequence[Spool],
+    ) -> "Bench":
+        by_id = {spool.id: spool for spool in spools}
+        taken_g = uow.job_spools.held_g(list(by_id), but=job.id)
+        tail_g = uow.users.settings().spool_tail_g
+        left_g = {
+            spool.id: spool.quantity_g - taken_g.get(spool.id, 0) - tail_g
+            for spool in spools
+            if spool.archived_at is None
+        }
+        return cls(
+            job=job,
+            needed_cg=needed_cg,
+            spools=by_id,
+            usable_cg={
+                spool_id: max(to_centigrams(left_g.get(spool_id, Decimal(0))), 0)
+                for spool_id in by_id
+            },
+            loaded=tuple(
+                slot.spool_id for slot in uow.printer_slots.all() if slot.printer_id == printer.id
+            ),
+            held=held,
+        )
+
+    def proposed(self, filament_id: UUID) -> list[UUID]:
+        """The spools to take of a filament where nobody chooses, in the order they give."""
+        wanted_cg = self.needed_cg[filament_id]
+        if wanted_cg == 0:
+            return []
+        # Where nobody has said the grams, any spool that gives is the best answer.
+        needed_cg = wanted_cg or 1
+        loaded = [
+            spool_id
+            for spool_id in self.loaded
+            if spool_id in self.spools
+            and self.spools[spool_id].filament_id == filament_id
+            and self.usable_cg[spool_id]
+        ]
+        sufficient = [s for s in loaded if self.usable_cg[s] >= needed_cg]
+        if sufficient:
+            return [min(sufficient, key=lambda spool_id: self.usable_cg[spool_id])]
+        of_plan = [s for s in self.held.get(filament_id, ()) if s in self.spools]
+        for spool_ids in (loaded, of_plan):
+            if sum(self.usable_cg[spool_id] for spool_id in spool_ids) >= needed_cg:
+                return spool_ids
+        return self._by_rule(filament_id, needed_cg)
+
+    def plan(
+        self, filament_id: UUID, spool_ids: Sequence[UUID], position: int
+    ) -> list[PlannedSpool]:
+        """Share what is needed out over spools, in order, and take it off what they can give."""
+        missing_cg = self.needed_cg[filament_id] or 0
+        planned = []
+        for place, spool_id in enumerate(spool_ids, start=position):
+            taken_cg = min(self.usable_cg[spool_id], missing_cg)
+            missing_cg -= taken_cg
+            self.usable_cg[spool_id] -= taken_cg
+            planned.append(
+                PlannedSpool(
+                    job_id=self.job.id,
+                    filament_id=filament_id,
+                    spool_id=spool_id,
+                    position=place,
+                    planned_g=from_centigrams(taken_cg),
+                )
+            )
+        return planned
+
+    def _by_rule(self, filament_id: UUID, needed_cg: int) -> list[UUID]:
+        balances = [
+            SpoolBalance(
+                spool_id=str(spool.id),
+                on_hand_cg=self.usable_cg[spool.id],
+                is_weighed=spool.is_weighed,
+                expires_on=spool.expires_on,
+            )
+            for spool in self.spools.values()
+            if spool.filament_id == filament_id
+        ]
+        return [UUID(spool_id) for spool_id, _ in booking_order(balances, needed_cg)]
+
+
+def _held_by_plan(uow: UnitOfWork, job: PrintJob) -> dict[UUID, tuple[UUID, ...]]:
+    """The spools that the plan of the whole queue holds for a job, by filament of its file."""
+    requirements = calibrated(
+        uow.frames.requirements([]), gram_factors(uow.frames.measured()), is_safe=True
+    )
+    held = reserve(requirements, uow.frames.queue(), uow.frames.spools())
+    own: dict[UUID, tuple[UUID, ...]] = {}
+    of_job = held.filter(pl.col("job_id") == str(job.id)).select("filament_id", "spool_id")
+    for filament_id, spool_id in of_job.iter_rows():
+        own[UUID(filament_id)] = (*own.get(UUID(filament_id), ()), UUID(spool_id))
+    return own
