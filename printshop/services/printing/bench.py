@@ -8,7 +8,6 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics.booking import SpoolBalance, booking_order
-from printshop.analytics.calibration import calibrated, gram_factors
 from printshop.analytics.reservations import reserve
 from printshop.domain.print_queue import PlannedSpool, PrintJob
 from printshop.domain.printers import Printer
@@ -42,7 +41,8 @@ class Bench:
     @classmethod
     def seen(cls, uow: UnitOfWork, job: PrintJob, printer: Printer) -> "Bench":
         """Look at all spools of the shop that are not put away."""
-        needed_cg, held = needs.of_job(uow, job, is_safe=True), _held_by_plan(uow, job)
+        requirements = needs.requirements(uow, job, is_safe=True)
+        needed_cg, held = needs.of_job(requirements, job), _held_by_plan(uow, job, requirements)
         return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=uow.spools.all())
 
     @classmethod
@@ -50,10 +50,15 @@ class Bench:
         cls, uow: UnitOfWork, job: PrintJob, printer: Printer, named: Iterable[UUID]
     ) -> "Bench":
         """Lock the spools of the job's filaments, those of the plan and those that are named."""
-        needed_cg, held = needs.of_job(uow, job, is_safe=True), _held_by_plan(uow, job)
-        holding = {spool.id for spool in uow.spools.holding(list(needed_cg))}
+        requirements = needs.requirements(uow, job, is_safe=True)
+        needed_cg = needs.of_job(requirements, job)
+        holding = uow.spools.holding(list(needed_cg))
+        # Planning the whole queue is worth its time only where there is something to choose.
+        held = {}
+        if not all(_is_plain(holding, *need) for need in needed_cg.items()):
+            held = _held_by_plan(uow, job, requirements)
         of_plan = {spool_id for spool_ids in held.values() for spool_id in spool_ids}
-        spools = uow.spools.lock(list(holding | of_plan | set(named)))
+        spools = uow.spools.lock(list({spool.id for spool in holding} | of_plan | set(named)))
         return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=spools)
 
     @classmethod
@@ -147,11 +152,16 @@ class Bench:
         return [UUID(spool_id) for spool_id, _ in booking_order(balances, needed_cg)]
 
 
-def _held_by_plan(uow: UnitOfWork, job: PrintJob) -> dict[UUID, tuple[UUID, ...]]:
+def _is_plain(holding: Sequence[Spool], filament_id: UUID, needed_cg: int | None) -> bool:
+    """Whether one spool alone holds a filament, and more of it than is needed."""
+    own = [spool for spool in holding if spool.filament_id == filament_id]
+    return len(own) == 1 and to_centigrams(own[0].quantity_g) > (needed_cg or 0)
+
+
+def _held_by_plan(
+    uow: UnitOfWork, job: PrintJob, requirements: pl.DataFrame
+) -> dict[UUID, tuple[UUID, ...]]:
     """The spools that the plan of the whole queue holds for a job, by filament of its file."""
-    requirements = calibrated(
-        uow.frames.requirements([]), gram_factors(uow.frames.measured()), is_safe=True
-    )
     held = reserve(requirements, uow.frames.queue(), uow.frames.spools())
     own: dict[UUID, tuple[UUID, ...]] = {}
     of_job = held.filter(pl.col("job_id") == str(job.id)).select("filament_id", "spool_id")

@@ -1,4 +1,4 @@
-"""What a job will really take of each filament: its file's grams times what the shop learnt."""
+"""What jobs will really take: their files' grams times what the shop learnt."""
 
 from uuid import UUID
 
@@ -10,21 +10,24 @@ from printshop.domain.print_queue import PrintJob
 from printshop.repo import UnitOfWork
 
 
-def of_job(uow: UnitOfWork, job: PrintJob, *, is_safe: bool) -> dict[UUID, int | None]:
-    """Centigrams by filament of the shop; None where nobody has said them.
+def requirements(uow: UnitOfWork, job: PrintJob, *, is_safe: bool) -> pl.DataFrame:
+    """REQUIREMENTS of a job's variant and of all open jobs, calibrated.
 
     Args:
         uow: the transaction.
-        job: whose plate is meant.
+        job: whose variant is meant.
         is_safe: whether what nine prints in ten stay under is meant, or what is expected.
 
     """
-    requirements = uow.frames.requirements([job.variant_id])
-    own = requirements.filter(pl.col("plate_id") == str(job.plate_id))
-    needed = plate_needs(
-        calibrated(own, gram_factors(uow.frames.measured()), is_safe=is_safe)
-    ).filter(pl.col("filament_id").is_not_null())
+    learnt = gram_factors(uow.frames.measured())
+    return calibrated(uow.frames.requirements([job.variant_id]), learnt, is_safe=is_safe)
+
+
+def of_job(needed: pl.DataFrame, job: PrintJob) -> dict[UUID, int | None]:
+    """Centigrams by filament of the shop; None where nobody has said them."""
+    of_plate = plate_needs(needed.filter(pl.col("plate_id") == str(job.plate_id)))
+    matched = of_plate.filter(pl.col("filament_id").is_not_null())
     return {
         UUID(filament_id): needed_cg
-        for filament_id, needed_cg in needed.select("filament_id", "needed_cg").iter_rows()
+        for filament_id, needed_cg in matched.select("filament_id", "needed_cg").iter_rows()
     }

@@ -35,7 +35,7 @@ def prefilled_in(
 ) -> tuple[SpoolUse, ...]:
     """Say it within a unit of work; see `prefilled`."""
     job = uow.jobs.get(job_id)
-    of_plate = needs.of_job(uow, job, is_safe=False)
+    of_plate = needs.of_job(needs.requirements(uow, job, is_safe=False), job)
     shelf = Shelf.seen(uow, job, list(of_plate))
     uses = []
     for filament_id, needed_cg in of_plate.items():
