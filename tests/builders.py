@@ -165,7 +165,12 @@ def a_queued_job(shop: Shop, variant: Variant) -> PrintJob:
 
 def a_printing_job(shop: Shop, variant: Variant, printer: Printer) -> PrintJob:
     """Queue the first plate of a variant and start it, whatever there is to print it from."""
-    job = a_queued_job(shop, variant)
+    return start(shop, a_queued_job(shop, variant), printer)
+
+
+def start(shop: Shop, job: PrintJob, printer: Printer | None = None) -> PrintJob:
+    """Start a job, on a printer of its own without one, whatever stands against it."""
+    printer = printer or a_printer(shop, uuid4().hex)
     step = StartJob(job_id=job.id, printer_id=printer.id, note="It prints all the same.")
     return printing.start(shop, step, as_of=MONDAY_NOON).job
 

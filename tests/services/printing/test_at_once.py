@@ -10,13 +10,16 @@ from uuid import UUID, uuid4
 from printshop.domain.catalog import Variant
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import (
+    OPEN,
     CompleteJob,
     FailJob,
     FailureReason,
     JobStatus,
     NewJobs,
+    SpoolChoice,
     StartJob,
 )
+from printshop.domain.printers import LoadedSpool, Printer
 from printshop.domain.spools import Spool
 from printshop.errors import (
     IllegalTransitionError,
@@ -217,6 +220,64 @@ def test_taking_a_batch_back_and_reordering_at_once_never_deadlock(shop: Shop) -
         assert {type(error) for error in refused} <= {IllegalTransitionError}
 
 
+def test_starting_completing_reordering_and_reloading_at_once_never_deadlock(shop: Shop) -> None:
+    red, red_spool = _stock(shop)
+    blue, blue_spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "1", blue.id: "1"})
+    spools = [red_spool.id, blue_spool.id]
+    for _ in range(_ROUNDS // 2):
+        left, right = (builders.a_printer(shop, uuid4().hex) for _ in range(2))
+        finished = builders.a_printing_job(shop, variant, left)
+        builders.complete(shop, finished)
+        starting, other = (builders.a_queued_job(shop, variant) for _ in range(2))
+        # The spools change printers crosswise, while another start takes from both.
+        steps = [
+            StartJob(
+                job_id=job.id,
+                printer_id=printer.id,
+                spools=tuple(
+                    SpoolChoice(filament_id=f.id, spool_id=spool, slot=slot)
+                    for slot, (f, spool) in enumerate(order, start=1)
+                ),
+            )
+            for job, printer, order in (
+                (starting, left, list(zip((red, blue), spools, strict=True))),
+                (other, right, list(zip((red, blue), spools, strict=True))[::-1]),
+            )
+        ]
+
+        results = _at_once(
+            *[lambda s=step: printing.start(shop, s, as_of=MONDAY_NOON) for step in steps],
+            lambda j=finished: printing.undo(shop, j.id, expected=JobStatus.COMPLETED),
+            lambda o=(other.id, starting.id): printing.reorder(shop, o),
+            lambda p=(left, right): _swap(shop, p, spools),
+        )
+
+        # An undo may find its printer taken and a reorder its jobs started; nobody is broken off.
+        refused = [error for error in results if isinstance(error, PrintshopError)]
+        assert {type(error) for error in refused} <= {IllegalTransitionError, RuleError}
+        for job in (finished, starting, other):
+            if builders.status_of(shop, job) in OPEN:
+                printing.cancel(shop, job.id, as_of=MONDAY_NOON)
+        assert builders.grams_on(shop, red_spool) == 1000
+
+
+def test_a_request_that_is_sent_twice_at_once_is_carried_out_once_and_answered_alike(
+    shop: Shop,
+) -> None:
+    red, spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "10"})
+    for booked in range(1, _ROUNDS + 1):
+        step = CompleteJob(job_id=_printing(shop, variant), request_id=uuid4())
+
+        first, second = _at_once(
+            *[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON)] * 2
+        )
+
+        assert first == second
+        assert builders.grams_on(shop, spool) == 1000 - 10 * booked
+
+
 def test_the_queue_can_be_looked_at_while_its_jobs_end(shop: Shop) -> None:
     variant = builders.a_variant(shop, {_stock(shop)[0].id: "1"})
     for _ in range(_ROUNDS):
@@ -249,6 +310,13 @@ def _assert_one_won(results: list, sentence: str) -> None:
     refused = [result for result in results if isinstance(result, PrintshopError)]
     assert [type(error) for error in refused] == [IllegalTransitionError]
     assert sentence in refused[0].message
+
+
+def _swap(shop: Shop, printers: tuple[Printer, Printer], spool_ids: list[UUID]) -> None:
+    with shop.unit_of_work() as uow:
+        for printer, spool_id in zip(printers, spool_ids, strict=True):
+            uow.printer_slots.put(LoadedSpool(printer_id=printer.id, slot=1, spool_id=spool_id))
+        uow.commit()
 
 
 def _stock(shop: Shop, grams: str = "1000") -> tuple[Filament, Spool]:
