@@ -155,6 +155,6 @@ def _jobs_named(app: AppTest) -> list[int]:
 
 def _start(shop: Shop, variant: Variant, printer: Printer, *, minutes_ago: int) -> PrintJob:
     job = builders.a_queued_job(shop, variant)
-    step = StartJob(job_id=job.id, printer_id=printer.id)
+    step = StartJob(job_id=job.id, printer_id=printer.id, note="It prints all the same.")
     as_of = datetime.now(UTC) - timedelta(minutes=minutes_ago)
     return printing.start(shop, step, as_of=as_of).job

@@ -35,7 +35,7 @@ def test_starting_a_job_offers_its_undo(shop: Shop, open_page: OpenPage) -> None
 def test_a_second_click_on_start_does_nothing_and_says_so(shop: Shop, open_page: OpenPage) -> None:
     job, printer = _one_waiting(shop)
     app = open_page("print_queue")
-    step = StartJob(job_id=job.id, printer_id=printer.id)
+    step = StartJob(job_id=job.id, printer_id=printer.id, note="It prints all the same.")
     printing.start(shop, step, as_of=datetime.now(UTC))
 
     app.button(key=f"print_queue.{job.id}.start").click().run()
@@ -91,8 +91,8 @@ def test_a_job_that_started_meanwhile_is_not_moved(shop: Shop, open_page: OpenPa
 
     assert [error.value for error in app.error] == [
         (
-            "The queue was changed a moment ago, so nothing was moved. "
-            "Look at the new order and move the job again."
+            "Job 1 is cancelled and cannot be moved\\. "
+            "Reload the page\\: somebody may have changed it a moment ago\\."
         )
     ]
     assert _waiting(shop) == [second.number]
@@ -135,7 +135,7 @@ def _one_waiting(shop: Shop) -> tuple[PrintJob, Printer]:
 
 def _start(shop: Shop, variant: Variant, printer: Printer, *, minutes_ago: int) -> PrintJob:
     job = builders.a_queued_job(shop, variant)
-    step = StartJob(job_id=job.id, printer_id=printer.id)
+    step = StartJob(job_id=job.id, printer_id=printer.id, note="It prints all the same.")
     as_of = datetime.now(UTC) - timedelta(minutes=minutes_ago)
     return printing.start(shop, step, as_of=as_of).job
 

@@ -102,7 +102,7 @@ class People:
         job = builders.a_queued_job(self._shop, self._room.variant)
         if self._printer is None:
             self._printer = builders.a_printer(self._shop, uuid4().hex)
-        start = StartJob(job_id=job.id, printer_id=self._printer.id)
+        start = StartJob(job_id=job.id, printer_id=self._printer.id, note="It prints all the same.")
         printing.start(self._shop, start, as_of=MONDAY_NOON)
         uses = tuple(
             ActualUse(filament_id=filament.id, used_g=used_g)
