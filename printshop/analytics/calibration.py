@@ -11,6 +11,7 @@ and shrunk to a prior: four prints' worth of the 15 % that others add flat. From
 prints nothing is said about their spread, and the high factor is the factor.
 """
 
+import re
 from typing import Final
 
 import polars as pl
@@ -50,8 +51,13 @@ _FEWEST_FOR_SPREAD: Final = 3
 _Z_90: Final = 1.2816
 _PRIOR_SPREAD: Final = 0.1091  # ln(1.15) / 1.2816
 _PRIOR_JOBS: Final = 4
-_MAKER: Final = r"^(bambu lab|bambulab|bambu)\s+"
+_MAKER: Final = re.compile(r"^(bambu lab|bambulab|bambu)\s+")
 _KEYS: Final = ["printer_model", "material", "is_multicolor"]
+
+
+def plain_model(model: str) -> str:
+    """A printer model as GRAM_FACTORS writes it: Bambu Lab P1S is p1s."""
+    return _MAKER.sub("", model.strip().lower())
 
 
 def gram_factors(measured: pl.DataFrame) -> pl.DataFrame:
@@ -156,8 +162,14 @@ def _is_credible(unit: str) -> pl.Expr:
 
 
 def _plain(model: str) -> pl.Expr:
-    """A model as slicers and people write it alike: Bambu Lab P1S is p1s."""
-    return pl.col(model).fill_null("").str.strip_chars().str.to_lowercase().str.replace(_MAKER, "")
+    """As `plain_model`, of a column."""
+    return (
+        pl.col(model)
+        .fill_null("")
+        .str.strip_chars()
+        .str.to_lowercase()
+        .str.replace(_MAKER.pattern, "")
+    )
 
 
 def _learnt(rows: pl.DataFrame, keys: list[str], unit: str, weight: int) -> pl.DataFrame:
