@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Collection, Generator
 from datetime import UTC, datetime
 
+from printshop.analytics.staffed_hours import StaffedHours
 from printshop.errors import InvalidInputError, PrintshopError, RuleError
 from printshop.repo.one_transaction import OneTransaction
 from printshop.services.demo.calendar import Calendar
@@ -18,7 +19,7 @@ from printshop.services.demo.goods import MODELS
 from printshop.services.demo.loading import Loading
 from printshop.services.demo.noting_store import NotingStore
 from printshop.services.demo.planning import make_plan
-from printshop.services.print_queue import staffed_hours
+from printshop.services.planning.timing import staffed_hours
 from printshop.services.shop import Shop
 from printshop.services.stock.valuing import revalue_filament
 
@@ -52,7 +53,9 @@ def load_demo(
         raise InvalidInputError(f"The time {as_of.isoformat()} needs a time zone.")
     _refuse_a_second(is_there=_is_there(shop))
     calendar = Calendar(
-        staffed=staffed_hours(shop.settings()), as_of=as_of.astimezone(UTC).replace(microsecond=0)
+        # A shop without opening hours gets a demo whose people never sleep.
+        staffed=staffed_hours(shop.settings()) or StaffedHours.always(),
+        as_of=as_of.astimezone(UTC).replace(microsecond=0),
     )
     plan = make_plan(MODELS, FILAMENTS, seed=seed, calendar=calendar)
     files = draw_files(MODELS, FILAMENTS, progress)

@@ -1,0 +1,145 @@
+"""The print queue as the pages show it: who needs what, is it there, when is it done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+
+from printshop.analytics.schedule import totals
+from printshop.domain.feasibility import Feasibility, FeasibilityState
+from printshop.domain.print_queue import JobStatus, PrintJob
+from printshop.services import readiness
+from printshop.services.planning.context import Context
+from printshop.services.planning.filaments import demand, run_outs
+from printshop.services.planning.holding import hold
+from printshop.services.planning.reading import Reading
+from printshop.services.planning.seams import queue_revision
+from printshop.services.planning.takes import Reels
+from printshop.services.planning.timing import Timing, plan
+from printshop.services.planning.view import (
+    PlannedTake,
+    PrinterState,
+    QueuedJob,
+    QueueView,
+    Refusal,
+    Totals,
+)
+from printshop.services.shop import Shop
+
+
+def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
+    """What prints and what waits: what each job takes, on which printer, and when it is done.
+
+    Args:
+        shop: whose queue.
+        as_of: now, aware; estimated times count from it.
+
+    """
+    with shop.snapshot() as uow:
+        jobs = uow.jobs.open()
+        context = Context.read(uow, jobs)
+        reading = Reading.of(uow)
+        allocation = hold(reading)
+        reels = Reels.read(uow, jobs, allocation.held)
+    ready = readiness.by_subject(allocation.by_filament, reading.spools, context.filaments_by_text)
+    timing = plan(reading, as_of=as_of)
+    shown = _rows(jobs, context, ready, timing, reels.takes(allocation.held, context))
+    return QueueView(
+        jobs=shown,
+        printers=_printer_states(context, jobs, timing, reels),
+        totals=_totals(reading.queue, shown),
+        next_free_at=timing.next_free_at,
+        revision=queue_revision(jobs),
+        done_at=max((row.ends_at for row in shown if row.ends_at), default=None),
+        late_done_at=max((row.late_ends_at for row in shown if row.late_ends_at), default=None),
+        demand=demand(shown, reading.spools, context),
+        run_outs=run_outs(allocation, reading.queue, shown, context),
+    )
+
+
+def _rows(
+    jobs: Sequence[PrintJob],
+    context: Context,
+    ready: Mapping[UUID, Feasibility],
+    timing: Timing,
+    takes: Mapping[UUID, tuple[PlannedTake, ...]],
+) -> tuple[QueuedJob, ...]:
+    times = {row["job_id"]: row for row in timing.plan.planned.iter_rows(named=True)}
+    refused = _refusals(timing.plan.refused, context)
+    rows = []
+    for job in jobs:
+        row = _queued(context, job, times[str(job.id)], ready)
+        rows.append(
+            QueuedJob(
+                **row,
+                planned=takes.get(job.id, ()),
+                refusals=refused.get(str(job.id), ()),
+            )
+        )
+    return tuple(rows)
+
+
+# Any: the cells of a SCHEDULE row, typed by its contract, and the fields of a QueuedJob.
+def _queued(
+    context: Context, job: PrintJob, times: Mapping[str, Any], ready: Mapping[UUID, Feasibility]
+) -> dict[str, Any]:
+    variant = context.variants[job.variant_id]
+    feasibility = ready.get(job.id, Feasibility(state=FeasibilityState.UNKNOWN))
+    ends_at = times["ends_at"]
+    return {
+        "job": job,
+        "model_id": variant.model_id,
+        "model_name": context.model_names[variant.model_id],
+        "variant_label": variant.label,
+        "plate": context.plates[job.plate_id],
+        "needs": context.needs(job),
+        "feasibility": feasibility,
+        "printer": context.printer(times["printer_id"]),
+        "starts_at": times["starts_at"],
+        "ends_at": ends_at,
+        "late_ends_at": times["late_ends_at"],
+        "schedule_reason": times["reason"] or "",
+        "warnings": feasibility.warnings,
+        "is_late": bool(ends_at and job.due_at and ends_at > job.due_at),
+    }
+
+
+def _refusals(refused: pl.DataFrame, context: Context) -> dict[str, tuple[Refusal, ...]]:
+    found: dict[str, tuple[Refusal, ...]] = {}
+    for job_id, printer_id, sentence in refused.iter_rows():
+        printer = context.printer(printer_id)
+        if printer is not None:
+            said = Refusal(printer=printer, sentence=sentence)
+            found[job_id] = (*found.get(job_id, ()), said)
+    return found
+
+
+def _printer_states(
+    context: Context, jobs: Sequence[PrintJob], timing: Timing, reels: Reels
+) -> tuple[PrinterState, ...]:
+    current = {job.printer_id: job for job in jobs if job.status is JobStatus.PRINTING}
+    return tuple(
+        PrinterState(
+            printer=printer,
+            current_job=current.get(printer.id),
+            free_at=timing.free_at.get(str(printer.id)),
+            loaded=reels.in_printer(printer.id, context),
+        )
+        for printer in context.printers.values()
+        if printer.is_active
+    )
+
+
+def _totals(queue: pl.DataFrame, jobs: Sequence[QueuedJob]) -> Totals:
+    counted = totals(queue)
+    grams = [[need.needed_g for need in job.needs] for job in jobs]
+    return Totals(
+        jobs=counted.n_jobs,
+        print_time_s=counted.print_s,
+        unknown_time_jobs=counted.n_unknown_time,
+        needed_g=sum((g for of_job in grams for g in of_job if g is not None), Decimal(0)),
+        unknown_grams_jobs=sum(1 for of_job in grams if not of_job or None in of_job),
+    )
