@@ -145,6 +145,8 @@ BEGIN
 END;
 $$;
 GRANT UPDATE, DELETE ON printer_slots, job_spools TO printshop_tenant;
+-- One that was added by mistake, and never printed.
+GRANT DELETE ON printers TO printshop_tenant;
 
 -- Word of a change ---------------------------------------------------------------------
 

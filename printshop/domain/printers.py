@@ -13,6 +13,21 @@ from printshop.domain.units import Frozen, OptionalText, ShortName
 # The holder outside the AMS.
 EXTERNAL_SLOT: Final = 0
 SLOTS_PER_AMS: Final = 4
+# As the slicers write them; any other name may be typed.
+KNOWN_MODELS: Final = tuple(
+    f"Bambu Lab {name}"
+    for name in (
+        *("A1", "A1 mini", "H2C", "H2D", "H2D Pro", "H2S"),
+        *("P1P", "P1S", "P2S", "X1", "X1 Carbon", "X1E"),
+    )
+)
+KNOWN_BED_TYPES: Final = (
+    "Cool Plate",
+    "Engineering Plate",
+    "High Temp Plate",
+    "Supertack Plate",
+    "Textured PEI Plate",
+)
 
 
 class NewPrinter(Frozen):

@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from printshop.domain.printers import NewPrinter, Printer
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
-from printshop.repo.tables import printers
+from printshop.repo.tables import model_variants, print_jobs, printers
 
+# More than a list to choose from can show.
+_MANY = 200
 _COLUMNS = [printers.c[name] for name in Printer.model_fields]
 
 
@@ -87,6 +89,35 @@ class Printers:
         )
         if changed.rowcount == 0:
             raise NotFoundError("printer", printer_id)
+
+    def has_jobs(self, printer_id: UUID) -> bool:
+        """Whether any job, finished ones too, was ever put on a printer."""
+        query = select(exists().where(print_jobs.c.printer_id == printer_id))
+        return bool(self._connection.execute(query).scalar_one())
+
+    def remove(self, printer_id: UUID) -> None:
+        """Forget a printer, and what sits in it; its jobs would lose their printer.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        gone = self._connection.execute(delete(printers).where(printers.c.id == printer_id))
+        if gone.rowcount == 0:
+            raise NotFoundError("printer", printer_id)
+
+    def models_in_files(self) -> tuple[str, ...]:
+        """The printer models that the shop's files were sliced for."""
+        return self._said_in_files("printer_model")
+
+    def bed_types_in_files(self) -> tuple[str, ...]:
+        """The slicer's words for the plates that the shop's files were sliced for."""
+        return self._said_in_files("bed_type")
+
+    def _said_in_files(self, column: str) -> tuple[str, ...]:
+        said = model_variants.c[column]
+        query = select(said).where(said != "").distinct().order_by(said)
+        return tuple(self._connection.execute(query.limit(_MANY)).scalars())
 
     def _one(self, printer_id: UUID, *, lock: bool) -> Printer:
         query = select(*_COLUMNS).where(printers.c.id == printer_id)

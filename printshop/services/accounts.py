@@ -20,12 +20,12 @@ def update_preferences(shop: Shop, preferences: Preferences) -> User:
 def update_settings(shop: Shop, settings: ShopSettings) -> ShopSettings:
     """Replace the shop's settings; plans and prices follow at the next look.
 
+    Without a staffed day nothing is planned for a time.
+
     Raises:
-        InvalidInputError: no day is staffed, or there is no such time zone.
+        InvalidInputError: there is no such time zone.
 
     """
-    if not settings.staffed_days:
-        raise InvalidInputError("Choose at least one day on which somebody is there.")
     if settings.time_zone not in available_timezones():
         raise InvalidInputError(f"There is no time zone {settings.time_zone}.")
     with shop.unit_of_work() as uow:

@@ -1,5 +1,6 @@
 """The shop's opening hours and currency, asked in a dialog that every page offers."""
 
+from decimal import Decimal
 from typing import Final
 from zoneinfo import available_timezones
 
@@ -8,8 +9,8 @@ import streamlit as st
 from printshop.domain.users import ShopSettings
 from printshop.services import accounts
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices
-from printshop.ui.formats import escape_markdown
+from printshop.ui import boundary, notices, problems
+from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
 from printshop.ui.queue import refresh as queue_refresh
 
@@ -21,6 +22,7 @@ _LABELS: Final = {
     "staffed_days": "Days with somebody there",
     "time_zone": "Time zone",
     "turnaround_min": "Minutes between two prints",
+    "spool_tail_g": "Left on each reel, grams",
     "currency": "Currency",
 }
 
@@ -37,15 +39,24 @@ def draw_section(shop: Shop) -> None:
     """Draw what is set, and the button that opens the same dialog, on a page."""
     now = shop.settings()
     st.header("Hours and currency", anchor=False)
-    days = ", ".join(_DAYS[day] for day in now.staffed_days)
     st.markdown(
-        f"- Somebody is there {days}, {now.opens_at:%H:%M} to {now.closes_at:%H:%M} "
-        f"({escape_markdown(now.time_zone)}).\n"
+        f"- {_says_hours(now)}\n"
         f"- {now.turnaround_min} minutes between two prints.\n"
+        f"- {grams(now.spool_tail_g)} stay on each reel and are not counted on.\n"
         f"- Amounts are in {escape_markdown(now.currency)}."
     )
     if st.button("Change hours and currency", key=f"{_KEY}.change", icon=":material/schedule:"):
         _ask(shop)
+
+
+def _says_hours(now: ShopSettings) -> str:
+    if not now.staffed_days:
+        return "No opening hours are set, so nothing is planned for a time."
+    days = ", ".join(_DAYS[day] for day in now.staffed_days)
+    return (
+        f"Somebody is there {days}, {now.opens_at:%H:%M} to {now.closes_at:%H:%M} "
+        f"({escape_markdown(now.time_zone)})."
+    )
 
 
 @st.dialog("Hours and currency", on_dismiss="rerun")
@@ -72,22 +83,15 @@ def _draw(shop: Shop, now: ShopSettings) -> None:
             selection_mode="multi",
             default=list(now.staffed_days),
             format_func=_DAYS.__getitem__,
+            help="Without any day the queue says what there is filament for, but no times.",
             key=f"{_KEY}.days",
         )
         zones = sorted(available_timezones())
         zone = st.selectbox(
             "Time zone", zones, index=_index(zones, now.time_zone), key=f"{_KEY}.zone"
         )
-        left, right = st.columns(2)
-        turnaround_min = left.number_input(
-            _LABELS["turnaround_min"],
-            0,
-            1440,
-            now.turnaround_min,
-            help="To clear the bed and start the next one.",
-            key=f"{_KEY}.turnaround",
-        )
-        currency = right.text_input(
+        turnaround_min, tail_g = _ask_allowances(now)
+        currency = st.text_input(
             "Currency",
             now.currency,
             max_chars=3,
@@ -98,18 +102,45 @@ def _draw(shop: Shop, now: ShopSettings) -> None:
             "Save", type="primary", icon=":material/save:", width="stretch"
         )
     if is_sent:
-        said = {
-            "opens_at": opens_at,
-            "closes_at": closes_at,
-            "staffed_days": tuple(sorted(days)),
-            "time_zone": zone,
-            "turnaround_min": turnaround_min,
-            "currency": currency.strip().upper(),
-        }
-        changes = checked(ShopSettings, _LABELS, **(now.model_dump() | said))
-        accounts.update_settings(shop, changes)
-        notices.say("The hours and the currency are saved.")
-        st.rerun()
+        with problems.beside(_KEY):
+            said = {
+                "opens_at": opens_at,
+                "closes_at": closes_at,
+                "staffed_days": tuple(sorted(days)),
+                "time_zone": zone,
+                "turnaround_min": turnaround_min,
+                "spool_tail_g": Decimal(str(tail_g)),
+                "currency": currency.strip().upper(),
+            }
+            changes = checked(ShopSettings, _LABELS, **(now.model_dump() | said))
+            accounts.update_settings(shop, changes)
+            notices.say("The hours and the currency are saved.")
+            st.rerun()
+    problems.draw(_KEY)
+
+
+def _ask_allowances(now: ShopSettings) -> tuple[int, float]:
+    """Minutes between two prints, and grams that stay on a reel."""
+    left, right = st.columns(2)
+    turnaround_min = left.number_input(
+        _LABELS["turnaround_min"],
+        0,
+        1440,
+        now.turnaround_min,
+        help="To clear the bed and start the next one. A printer can say otherwise for itself.",
+        key=f"{_KEY}.turnaround",
+    )
+    tail_g = right.number_input(
+        _LABELS["spool_tail_g"],
+        0.0,
+        1000.0,
+        float(now.spool_tail_g),
+        step=1.0,
+        format="%.2f",
+        help="What cannot be fed to the end. No plan counts on it; bookings may still take it.",
+        key=f"{_KEY}.tail",
+    )
+    return turnaround_min, tail_g
 
 
 def _index(zones: list[str], zone: str) -> int | None:

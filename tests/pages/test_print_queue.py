@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from printshop.domain.catalog import Variant
 from printshop.domain.print_queue import NewJobs, PrintJob, StartJob
 from printshop.domain.printers import Printer
-from printshop.services import printers, printing
+from printshop.services import printing
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -102,7 +102,9 @@ def test_a_job_on_a_printer_out_of_use_can_still_be_finished(
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
     printer = builders.a_printer(shop, "Bert")
     job = _start(shop, variant, printer, minutes_ago=5)
-    printers.set_printer_active(shop, printer.id, is_active=False)
+    with shop.unit_of_work() as uow:
+        uow.printers.set_active(printer.id, is_active=False)
+        uow.commit()
 
     app = open_page("print_queue")
 

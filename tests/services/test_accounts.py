@@ -28,7 +28,6 @@ def test_opening_hours_and_currency_are_the_shops_own(shop: Shop, other_shop: Sh
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"staffed_days": ()}, "Choose at least one day on which somebody is there."),
         ({"time_zone": "Mars/Olympus"}, "There is no time zone Mars/Olympus."),
     ],
 )
@@ -40,6 +39,12 @@ def test_settings_that_cannot_be_are_refused_in_a_sentence(
 
     assert caught.value.message == sentence
     assert shop.settings() == ShopSettings()
+
+
+def test_a_shop_may_be_without_opening_hours(shop: Shop) -> None:
+    accounts.update_settings(shop, ShopSettings(staffed_days=()))
+
+    assert shop.settings().staffed_days == ()
 
 
 def test_preferences_are_kept(shop: Shop) -> None:

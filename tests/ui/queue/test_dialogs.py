@@ -13,12 +13,11 @@ from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVari
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.domain.spools import Spool
-from printshop.services import catalog, print_queue, printers
+from printshop.services import catalog, print_queue
 from printshop.services.queue_view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
 from printshop.ui.queue import dialogs as queue_dialogs
-from printshop.ui.queue import printers as queue_printers
 from tests import builders
 from tests.builders import MONDAY_NOON
 
@@ -140,36 +139,6 @@ def test_a_failure_books_the_grams_of_the_scrap(shop: Shop) -> None:
 
     assert not app.error
     assert _grams(shop, spool) == Decimal("96.79")
-
-
-def test_a_printer_is_added_and_a_second_of_its_name_refused(shop: Shop) -> None:
-    app = _run(_body(queue_printers.draw), shop)
-
-    for _ in range(2):
-        app.text_input(key="print_queue.printer.name").set_value("Bert")
-        _press(app, "Add the printer")
-
-    assert [printer.name for printer in printers.list_printers(shop)] == ["Bert"]
-    assert [error.value for error in app.error] == ["There is already a printer of this name\\."]
-
-
-def test_a_printer_without_a_name_is_refused(shop: Shop) -> None:
-    app = _run(_body(queue_printers.draw), shop)
-
-    _press(app, "Add the printer")
-
-    assert [error.value for error in app.error] == ["Name must not be empty\\."]
-
-
-@pytest.mark.parametrize("is_active", [True, False])
-def test_a_printer_goes_out_of_use_and_back(shop: Shop, *, is_active: bool) -> None:
-    printer = builders.a_printer(shop, "Bert")
-    printers.set_printer_active(shop, printer.id, is_active=is_active)
-    app = _run(_body(queue_printers.draw), shop)
-
-    app.toggle(key=f"print_queue.printer.{printer.id}.active").set_value(not is_active).run()
-
-    assert [known.is_active for known in printers.list_printers(shop)] == [not is_active]
 
 
 def _body(dialog: Any) -> Body:  # noqa: ANN401 - st.dialog says nothing of what it wraps
