@@ -10,7 +10,7 @@ from printshop.services.queue_view import QueueView
 from printshop.services.shop import Shop
 from printshop.ui import places, wiring
 from printshop.ui.formats import count
-from printshop.ui.queue import cards, finished, printers, refresh, strip
+from printshop.ui.queue import bench, cards, finished, printers, refresh, strip
 from printshop.ui.queue.clock import Clock
 
 _PRINTERS: Final = "print_queue.printers"
@@ -22,6 +22,10 @@ def main() -> None:
     refresh.begin()
     clock = Clock.now(shop.settings())
     queue = print_queue.list_queue(shop, as_of=clock.as_of)
+    if bench.is_asked_for():
+        bench.draw(shop, queue, clock)
+        refresh.draw()
+        return
     _draw_head(shop, queue, clock)
     if queue.printers or queue.jobs:
         strip.draw_printers(shop, queue, clock)
@@ -35,6 +39,7 @@ def main() -> None:
 def _draw_head(shop: Shop, queue: QueueView, clock: Clock) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Print queue", anchor=False, width="stretch")
+        bench.link()
         if st.button("Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"):
             printers.draw(shop)
     if queue.jobs:

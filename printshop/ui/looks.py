@@ -10,6 +10,7 @@ from typing import Final
 import streamlit as st
 
 from printshop.ui import gram_bars, text_table
+from printshop.ui.queue import bench_rules
 
 _RULES: Final = """
 [data-testid="stButtonGroup"] [data-selected]:not([data-disabled]),
@@ -29,6 +30,10 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-inventory_count"] :is([data-testid="stButtonGroup"] button,
   [data-testid="stTextInputRootElement"], [data-testid="stTextInputRootElement"] input,
   div:has(> input[role="combobox"])) {
+  min-height: 2.75rem; }
+[class*="st-key-print_queue_printers"] :is([data-testid="stNumberInputContainer"],
+  [data-testid="stTextInputRootElement"], [data-testid="stSelectbox"] [role="group"],
+  [data-testid="stMultiSelect"] [role="group"], label:has(input[role="switch"]), summary, input) {
   min-height: 2.75rem; }
 [class*="st-key-alerts"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
 /* The steps of an alert stay together: beside its words, or under them where it is narrow. */
@@ -86,4 +91,4 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 
 def draw() -> None:
     """Give the page its last touches; takes no place on it."""
-    st.html(f"<style>{_RULES}{gram_bars.RULES}{text_table.RULES}</style>")
+    st.html(f"<style>{_RULES}{gram_bars.RULES}{text_table.RULES}{bench_rules.RULES}</style>")

@@ -1,0 +1,129 @@
+"""The queue by the printers: one large card for each, one tap when its bed is cleared."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from printshop.domain.print_queue import JobStatus
+from printshop.domain.printers import Printer
+from printshop.services import planning
+from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
+from printshop.services.shop import Shop
+from printshop.ui import pictures, places
+from printshop.ui.formats import count, escape_markdown
+from printshop.ui.queue import bench_asks, bench_steps, bench_words, steps, words
+from printshop.ui.queue.clock import Clock
+
+VIEW: Final = "bench"
+_CARD_PX: Final = 420
+_PICTURE_PX: Final = 132
+_SHOWN_NEXT: Final = 2
+
+
+def is_asked_for() -> bool:
+    """Whether the address asks for the queue by the printers."""
+    return st.query_params.get("view") == VIEW
+
+
+def link() -> None:
+    """Draw the link to the queue by the printers."""
+    places.PRINT_QUEUE.link("At the printers", icon=":material/tablet:", view=VIEW)
+
+
+def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
+    """Draw a card for each printer that prints or is in use."""
+    with st.container(key="print_queue_bench"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.title("At the printers", anchor=False, width="stretch")
+            places.PRINT_QUEUE.link("Whole queue", icon=":material/arrow_back:")
+        prints = {
+            row.job.printer_id: row for row in queue.jobs if row.job.status is JobStatus.PRINTING
+        }
+        with st.grid(2, min_column_width=_CARD_PX, gap="medium"):
+            for state in queue.printers:
+                with _card(state.printer):
+                    _draw_printer(shop, state, prints.get(state.printer.id), queue, clock)
+        if not queue.printers:
+            st.markdown("**No printer is in use.** Add yours in the whole queue.")
+
+
+def _card(printer: Printer) -> "st.delta_generator.DeltaGenerator":
+    return st.container(
+        border=True, height="stretch", gap="small", key=f"print_queue_bench_card_{printer.id}"
+    )
+
+
+def _draw_printer(
+    shop: Shop, state: PrinterState, row: QueuedJob | None, queue: QueueView, clock: Clock
+) -> None:
+    following = planning.next_on(queue, state.printer.id)
+    name = escape_markdown(state.printer.name)
+    if row is None:
+        st.header(f"{name} :gray-badge[:material/pause: idle]", anchor=False)
+        _draw_start(shop, state, following)
+    else:
+        st.header(f"{name} :blue-badge[:material/print: printing]", anchor=False)
+        _draw_printing(shop, state, row, following, clock)
+    _draw_next(state, following, clock)
+
+
+def _draw_printing(
+    shop: Shop,
+    state: PrinterState,
+    row: QueuedJob,
+    following: Sequence[QueuedJob],
+    clock: Clock,
+) -> None:
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        with st.container(width=_PICTURE_PX):
+            st.image(pictures.picture(shop, row.plate.thumbnail_key), alt="", width="stretch")
+        st.markdown(
+            f"{words.title(row)}  \n{words.part(row)}  \n{bench_words.ends(row, clock)}",
+            width="stretch",
+        )
+    progress = clock.progress(row)
+    if progress is not None:
+        st.progress(progress, text=f"{progress:.0%} by the clock")
+    key = f"print_queue_bench.{row.job.id}"
+    first = following[0] if following else None
+    st.button(
+        f"Cleared, good — start {first.job.label}" if first else "Cleared, good",
+        key=f"{key}.clear",
+        icon=":material/check_circle:",
+        type="primary",
+        width="stretch",
+        on_click=bench_steps.clear,
+        args=(shop, row, state.printer, first),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, ask in (("Failed…", bench_asks.failed), ("Done, but…", bench_asks.done)):
+            if st.button(label, key=f"{key}.{ask.__name__}", width="stretch"):
+                ask(shop, row, clock)
+
+
+def _draw_start(shop: Shop, state: PrinterState, following: Sequence[QueuedJob]) -> None:
+    if not following:
+        st.markdown("Nothing is planned for it.")
+        return
+    row = following[0]
+    st.button(
+        f"Start {row.job.label}",
+        key=f"print_queue_bench.{state.printer.id}.start",
+        icon=":material/play_arrow:",
+        type="primary",
+        width="stretch",
+        on_click=steps.start,
+        args=(shop, row, state.printer),
+    )
+
+
+def _draw_next(state: PrinterState, following: Sequence[QueuedJob], clock: Clock) -> None:
+    for place, row in enumerate(following[:_SHOWN_NEXT]):
+        lines = [bench_words.next_up(row, clock)]
+        if place == 0:
+            lines += [bench_words.load(of) for of in planning.loads(row, state)]
+        st.markdown(("**Next:** " if place == 0 else "Then: ") + "  \n".join(lines))
+    left_out = len(following) - _SHOWN_NEXT
+    if left_out > 0:
+        st.markdown(f"And {count(left_out, 'job')} more.")

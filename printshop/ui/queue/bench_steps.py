@@ -1,0 +1,77 @@
+"""The one tap by the printers, said afterwards, with the way back of both steps."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+from uuid import UUID, uuid4
+
+import streamlit as st
+
+from printshop.domain.print_queue import JobStatus
+from printshop.domain.printers import Printer
+from printshop.errors import RuleError
+from printshop.services import planning, printing
+from printshop.services.planning import Cleared
+from printshop.services.planning.view import QueuedJob
+from printshop.services.shop import Shop
+from printshop.ui import boundary, notices
+from printshop.ui.formats import escape_markdown, grams, joined
+
+_REQUESTS: Final = "bench.requests"
+
+
+@boundary.callback
+def clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | None) -> None:
+    """Complete a job as planned and start the one that was shown as the next.
+
+    The id of the request is kept until the answer has come, so that a second tap, or one
+    after a lost answer, does nothing twice.
+    """
+    requests = st.session_state.setdefault(_REQUESTS, {})
+    request_id = requests.setdefault(row.job.id, uuid4())
+    try:
+        done = planning.clear_and_next(
+            shop,
+            printer_id=printer.id,
+            job_id=row.job.id,
+            request_id=request_id,
+            as_of=datetime.now(UTC),
+            next_job_id=following.job.id if following else None,
+        )
+    except RuleError:
+        requests.pop(row.job.id)
+        raise
+    requests.pop(row.job.id)
+    _say(shop, printer, done)
+
+
+def _say(shop: Shop, printer: Printer, done: Cleared) -> None:
+    booked_g = sum(update.consumed_g for update in done.completed.inventory_updates)
+    job = done.completed.job
+    completed = joined(
+        f"**{job.label}** is completed", f"{grams(booked_g)} booked" if booked_g else ""
+    )
+    take_back = partial(_undo_completed, shop, job.id)
+    if done.started is None:
+        notices.offer_undo(completed, take_back)
+        if done.blocked:
+            notices.fail(escape_markdown(done.blocked))
+        return
+    text = joined(
+        completed, f"**{done.started.label}** is printing on {escape_markdown(printer.name)}"
+    )
+    notices.offer_undo(text, partial(_undo_started, shop, done.started.id, completed, take_back))
+
+
+@boundary.callback
+def _undo_completed(shop: Shop, job_id: UUID) -> None:
+    printing.undo(shop, job_id, expected=JobStatus.COMPLETED)
+    notices.say("It prints again, and its grams are back on the spools.")
+
+
+@boundary.callback
+def _undo_started(shop: Shop, job_id: UUID, completed: str, take_back: partial[None]) -> None:
+    """Take the start back, and offer to take back what was completed before it."""
+    outcome = printing.undo(shop, job_id, expected=JobStatus.PRINTING)
+    notices.say(f"**{outcome.job.label}** waits in the queue again")
+    notices.offer_undo(completed, take_back)
