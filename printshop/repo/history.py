@@ -42,6 +42,9 @@ class PastJob:
     failure_note: str
     completion_percentage: int | None
     units_good: int | None
+    print_s: int | None = None
+    priority: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,14 +89,21 @@ CONTENT = (
         WHERE m.user_id = %s AND f.is_demo ORDER BY m.id""",
     """SELECT j.number, m.name, v.version, p.plate_index, j.status, j.created_at, j.started_at,
               j.finished_at, j.failure_reason, j.failure_note, j.completion_percentage,
-              j.units_good, split_part(r.name, ' ', 1), j.batch_position
+              j.units_good, split_part(r.name, ' ', 1), j.batch_position, j.print_s,
+              j.priority, j.due_at
          FROM print_jobs j
          JOIN model_variants v ON v.id = j.variant_id
          JOIN models m ON m.id = v.model_id
          JOIN plates p ON p.id = j.plate_id
          LEFT JOIN printers r ON r.id = j.printer_id
         WHERE j.user_id = %s ORDER BY j.number""",
-    """SELECT j.number, r.filament_index, u.estimated_g, u.actual_g, s.batch_identifier
+    """SELECT split_part(r.name, ' ', 1), l.slot, s.batch_identifier, s.purchase_position
+         FROM printer_slots l
+         JOIN printers r ON r.id = l.printer_id
+         JOIN filament_inventory s ON s.id = l.spool_id
+        WHERE l.user_id = %s AND r.is_demo ORDER BY 1, 2""",
+    """SELECT j.number, r.filament_index, u.estimated_g, u.actual_g, s.batch_identifier,
+              u.is_measured
          FROM job_filament_usage u
          JOIN print_jobs j ON j.id = u.job_id
          JOIN filament_requirements r ON r.id = u.requirement_id

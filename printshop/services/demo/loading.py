@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from printshop.domain.catalog import Plate, Variant
 from printshop.domain.filament import Filament, NewFilament
+from printshop.domain.print_queue import PlannedSpool
+from printshop.domain.printers import LoadedSpool
 from printshop.domain.purchases import NewPurchase
 from printshop.domain.spools import NewSpools
 from printshop.domain.units import cost_per_gram
@@ -59,6 +61,7 @@ class Loading:
         for filament in self._filaments.values():
             revalue_filament(self._uow, filament.id)
         self._note_usage(spool_ids, job_ids, line_ids)
+        self._fill_printers(printer_ids, spool_ids, job_ids)
         self._uow.history.archive_spools(
             {spool_ids[place]: at for place, at in self._plan.emptied.items()}
         )
@@ -144,6 +147,9 @@ class Loading:
             failure_note=job.failure_note,
             completion_percentage=job.completion_percentage,
             units_good=job.units_good,
+            print_s=job.print_s,
+            priority=job.priority,
+            due_at=job.due_at,
         )
 
     def _book(self, spool_ids: Sequence[UUID], job_ids: Sequence[UUID]) -> list[int]:
@@ -183,6 +189,34 @@ class Loading:
                 movement_id=None if use.line is None else line_ids[use.line],
                 estimated_g=use.estimated_g,
                 actual_g=use.actual_g,
+                is_measured=use.is_measured,
+            )
+
+    def _fill_printers(
+        self, printer_ids: Sequence[UUID], spool_ids: Sequence[UUID], job_ids: Sequence[UUID]
+    ) -> None:
+        for reel in self._plan.reels:
+            self._uow.printer_slots.put(
+                LoadedSpool(
+                    printer_id=printer_ids[reel.printer],
+                    slot=reel.slot,
+                    spool_id=spool_ids[reel.spool],
+                )
+            )
+        for place, of_job in groupby(self._plan.starts, key=lambda start: start.job):
+            needs = self._plan.jobs[place].order.plate.needs
+            self._uow.job_spools.replace(
+                job_ids[place],
+                [
+                    PlannedSpool(
+                        job_id=job_ids[place],
+                        filament_id=self._filaments[needs[start.need].key].id,
+                        spool_id=spool_ids[start.spool],
+                        position=position,
+                        planned_g=needs[start.need].used_g,
+                    )
+                    for position, start in enumerate(of_job)
+                ],
             )
 
     def _plate(self, order: Order) -> Plate:

@@ -15,6 +15,9 @@ from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.plan import Order, PlannedJob
 
 ORDERED_PLATES: Final = 352
+# How long each printer takes of what the slicer says.
+_PACES: Final = (1.02, 0.96, 1.05)
+_TIMED_BATCHES: Final = 3
 _CANCELLED_SHARE: Final = 0.03
 _NEWEST_SHARE: Final = 0.6
 _UNIT_LOST_SHARE: Final = 0.07
@@ -94,9 +97,9 @@ def print_all(
         printer = min(range(printers), key=lambda p: (free_at[p], p))
         pause = timedelta(minutes=random.randint(6, 75))
         ready_at = max(order.ordered_at, free_at[printer]) + pause
-        job = _printed(
-            order, calendar, calendar.noticed(ready_at, random), causes.get(place), random
-        )
+        started_at = calendar.noticed(ready_at, random)
+        pace = _PACES[printer % len(_PACES)]
+        job = _printed(order, calendar, started_at, causes.get(place), random, pace=pace)
         if job.finished_at is not None and job.finished_at <= done_by:
             free_at[printer] = job.finished_at
             jobs.append(replace(job, printer=printer))
@@ -148,8 +151,10 @@ def _printed(
     started_at: datetime,
     cause: FailureReason | None,
     random: Random,
+    *,
+    pace: float,
 ) -> PlannedJob:
-    print_s = order.plate.print_min * 60 * random.uniform(0.98, 1.04)
+    print_s = order.plate.print_min * 60 * random.uniform(0.97, 1.03) * pace
     if cause is not None:
         percent = random.randint(*_PROGRESS_PCT[cause])
         stopped_at = started_at + timedelta(seconds=print_s * percent // 100)
@@ -175,5 +180,6 @@ def _printed(
         finished_at=calendar.noticed(ended_at + timedelta(minutes=random.randint(1, 22)), random),
         completion_percentage=100,
         units_good=units - 1 if loses_one else units,
+        print_s=int(print_s) if order.batch % _TIMED_BATCHES == 0 else None,
         share=Decimal(1),
     )

@@ -44,7 +44,10 @@ class PlannedJob:
     failure_note: str = ""
     completion_percentage: int | None = None
     units_good: int | None = None
+    print_s: int | None = None
     share: Decimal = Decimal(0)
+    priority: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,25 @@ class PlannedUse:
     line: int | None
     estimated_g: Decimal
     actual_g: Decimal
+    is_measured: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReel:
+    """A spool in a slot of a printer, each by its place."""
+
+    printer: int
+    slot: int
+    spool: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStart:
+    """What a printing job takes of a need from a spool, each by its place."""
+
+    job: int
+    need: int
+    spool: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +123,5 @@ class Plan:
     lines: tuple[PlannedLine, ...]
     uses: tuple[PlannedUse, ...]
     emptied: dict[int, datetime]
+    reels: tuple[PlannedReel, ...] = ()
+    starts: tuple[PlannedStart, ...] = ()

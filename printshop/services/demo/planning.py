@@ -6,18 +6,31 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from printshop.domain.filament import Material
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import NewPrinter
 from printshop.services.demo.assortment import DemoFilament, DemoModel
 from printshop.services.demo.calendar import Calendar
+from printshop.services.demo.loaded import loaded, started
 from printshop.services.demo.orders import orders, print_all
 from printshop.services.demo.plan import Order, Plan, PlannedJob, PlannedLine, PlannedSpool
 from printshop.services.demo.stock import Stock
 
 PRINTERS: Final = (
     NewPrinter(name="Anvil", model="Bambu Lab P1S", ams_slots=4, watts=110),
-    NewPrinter(name="Bellows", model="Bambu Lab X1 Carbon", ams_slots=8, watts=130),
-    NewPrinter(name="Chisel", model="Bambu Lab A1", ams_slots=4, watts=95),
+    NewPrinter(
+        name="Bellows", model="Bambu Lab X1 Carbon", ams_slots=8, watts=130, turnaround_min=10
+    ),
+    # No enclosure, and another head than the files were sliced for: not everything goes.
+    NewPrinter(
+        name="Chisel",
+        model="Bambu Lab A1",
+        ams_slots=4,
+        watts=95,
+        takes_any_model=False,
+        accepts_models=("Bambu Lab P1S",),
+        materials=(Material.PLA, Material.PETG, Material.TPU),
+    ),
 )
 # Model, version, plate: what prints now, longest first, and what waits.
 _PRINTING: Final = (("lamp", 1, 1), ("dragon", 3, 1))
@@ -30,6 +43,9 @@ _WAITING: Final = (
     (("bins", 3, 1),),
     (("tower", 1, 1),),
 )
+# By the place of the order above: what is in a hurry, and when it is to be there.
+_PRIORITY: Final = {0: 1}
+_DUE_IN: Final = {0: timedelta(hours=9), 2: timedelta(days=1), 4: timedelta(days=3)}
 _BEGAN_AGO: Final = timedelta(minutes=40)
 
 
@@ -107,6 +123,8 @@ def _live(models: Sequence[DemoModel], calendar: Calendar, live_at: datetime) ->
         PlannedJob(
             order=order(what, -10 - n, position, live_at - timedelta(minutes=70 - 9 * n)),
             status=JobStatus.QUEUED,
+            priority=_PRIORITY.get(n, 0),
+            due_at=_due(calendar, n),
         )
         for n, batch in enumerate(_WAITING)
         for position, what in enumerate(batch)
@@ -114,11 +132,19 @@ def _live(models: Sequence[DemoModel], calendar: Calendar, live_at: datetime) ->
     return [*printing, *waiting]
 
 
+def _due(calendar: Calendar, place: int) -> datetime | None:
+    """When an order is to be there, on a full hour."""
+    if place not in _DUE_IN:
+        return None
+    return (calendar.as_of + _DUE_IN[place]).replace(minute=0, second=0)
+
+
 def _in_order(jobs: Sequence[PlannedJob], stock: Stock, put_away: Mapping[int, datetime]) -> Plan:
     """Number jobs by when they were ordered, spools by when they were bought, lines by time."""
     job_places = sorted(range(len(jobs)), key=lambda place: _ordered(jobs[place]))
     spool_places = sorted(range(len(stock.spools)), key=lambda place: _bought(stock.spools[place]))
     line_places = sorted(range(len(stock.lines)), key=lambda p: (stock.lines[p].booked_at, p))
+    reels = loaded(jobs, [printer.ams_slots for printer in PRINTERS], stock)
     new_job, new_spool, new_line = map(_inverse, (job_places, spool_places, line_places))
     return Plan(
         printers=PRINTERS,
@@ -135,6 +161,11 @@ def _in_order(jobs: Sequence[PlannedJob], stock: Stock, put_away: Mapping[int, d
             for use in stock.uses
         ),
         emptied={new_spool[place]: at for place, at in put_away.items()},
+        reels=tuple(replace(reel, spool=new_spool[reel.spool]) for reel in reels),
+        starts=tuple(
+            replace(start, job=new_job[start.job], spool=new_spool[start.spool])
+            for start in started(jobs, reels, stock)
+        ),
     )
 
 

@@ -78,6 +78,8 @@ class Stock:
                         line=line,
                         estimated_g=estimated_g,
                         actual_g=grams,
+                        # Where the grams are the slicer's own, nobody weighed.
+                        is_measured=deviation != 1,
                     )
                 )
             if not taken:
@@ -117,6 +119,14 @@ class Stock:
         missing = SPOOLS_ON_THE_SHELF - (len(self.spools) - len(self.put_away(at)))
         for place in range(missing):
             self._buy(fillable[place % len(fillable)], 1, self._calendar.days_ago(9))
+
+    def on_shelf(self, key: str) -> list[int]:
+        """The weighed spools of a filament that hold something, by place, the fullest last."""
+        return sorted(self._held(key), key=lambda spool: (self._left_g[spool], spool))
+
+    def left_g(self, spool: int) -> Decimal:
+        """What is on a spool."""
+        return self._left_g[spool]
 
     def put_away(self, at: datetime) -> dict[int, datetime]:
         """Which empty reels have left the shelf, and when: two weeks after they ran out."""
