@@ -78,17 +78,16 @@ def _draw_printing(
     with st.container(horizontal=True, wrap=False, gap="small"):
         with st.container(width=_PICTURE_PX):
             st.image(pictures.picture(shop, row.plate.thumbnail_key), alt="", width="stretch")
-        st.markdown(
-            f"{words.title(row)}  \n{words.part(row)}  \n{bench_words.ends(row, clock)}",
-            width="stretch",
-        )
+        with st.container(gap="xsmall"):
+            st.markdown(f"{words.title(row)}  \n{words.part(row)}")
+            st.subheader(bench_words.ends(row, clock), anchor=False)
     progress = clock.progress(row)
     if progress is not None:
         st.progress(progress, text=f"{progress:.0%} by the clock")
     key = f"print_queue_bench.{row.job.id}"
     first = following[0] if following else None
     st.button(
-        f"Cleared, good — start {first.job.label}" if first else "Cleared, good",
+        bench_words.clear(first),
         key=f"{key}.clear",
         icon=":material/check_circle:",
         type="primary",

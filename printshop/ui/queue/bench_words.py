@@ -12,6 +12,13 @@ from printshop.ui.swatches import swatch
 _AT_WORST_FROM_S = 120
 
 
+def clear(following: QueuedJob | None) -> str:
+    """What the one tap does: where the next job is known to be blocked, it starts nothing."""
+    if following is None or not following.feasibility.feasible:
+        return "Cleared, good"
+    return f"Cleared, good — start {following.job.label}"
+
+
 def ends(row: QueuedJob, clock: Clock) -> str:
     """When it is done, and by when at worst."""
     due_at = clock.due_at(row)
