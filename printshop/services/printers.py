@@ -136,18 +136,18 @@ def unload_slot(shop: Shop, printer_id: UUID, slot: int) -> None:
 
 
 def put_in(uow: UnitOfWork, reels: Sequence[LoadedSpool]) -> None:
-    """Put spools into slots within a transaction: spools are locked first, then printers.
+    """Put spools into slots within a transaction: printers are locked first, as by a start.
 
     Raises:
         RuleError: a printer has no such slot, or a spool is put away or empty.
         NotFoundError: there is no such printer or spool.
 
     """
-    spools = {spool.id: spool for spool in uow.spools.lock(sorted(r.spool_id for r in reels))}
     printers = {
         printer_id: uow.printers.lock(printer_id)
         for printer_id in sorted({reel.printer_id for reel in reels})
     }
+    spools = {spool.id: spool for spool in uow.spools.lock(sorted(r.spool_id for r in reels))}
     for reel in reels:
         printer = printers[reel.printer_id]
         if reel.slot > printer.ams_slots:
