@@ -121,7 +121,7 @@ def _draw_next(state: PrinterState, following: Sequence[QueuedJob], clock: Clock
     for place, row in enumerate(following[:_SHOWN_NEXT]):
         lines = [bench_words.next_up(row, clock)]
         if place == 0:
-            lines += [bench_words.load(of) for of in planning.loads(row, state)]
+            lines += [bench_words.load(of) for of in planning.loads(row.planned, state)]
         st.markdown(("**Next:** " if place == 0 else "Then: ") + "  \n".join(lines))
     left_out = len(following) - _SHOWN_NEXT
     if left_out > 0:

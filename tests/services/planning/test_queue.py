@@ -17,14 +17,14 @@ from printshop.domain.print_queue import (
     StartJob,
 )
 from printshop.domain.users import ShopSettings
-from printshop.services import catalog, print_queue, printers, printing
+from printshop.services import catalog, planning, printers, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
 
 
 def test_an_empty_shop_has_an_empty_queue(shop: Shop) -> None:
-    queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    queue = planning.list_queue(shop, as_of=MONDAY_NOON)
 
     assert (queue.jobs, queue.printers, queue.next_free_at) == ((), (), None)
     assert (queue.totals.jobs, queue.totals.print_time_s, queue.totals.needed_g) == (0, 0, 0)
@@ -35,7 +35,7 @@ def test_each_job_is_judged_against_what_the_jobs_before_it_leave(shop: Shop) ->
     builders.a_spool(shop, filament, "25")
     _queue(shop, builders.a_variant(shop, {filament.id: "10"}), runs=4)
 
-    jobs = print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs
+    jobs = planning.list_queue(shop, as_of=MONDAY_NOON).jobs
 
     states = [row.feasibility.state for row in jobs]
     short_g = [sum(need.short_g for need in row.feasibility.filaments) for row in jobs]
@@ -51,7 +51,7 @@ def test_a_cancelled_job_reserves_nothing_any_more(shop: Shop) -> None:
 
     printing.cancel(shop, first, as_of=MONDAY_NOON)
 
-    [row] = print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs
+    [row] = planning.list_queue(shop, as_of=MONDAY_NOON).jobs
     assert row.feasibility.state is FeasibilityState.READY
 
 
@@ -60,7 +60,7 @@ def test_a_spool_that_was_never_weighed_promises_nothing(shop: Shop) -> None:
     builders.a_spool(shop, filament, "1000", is_weighed=False)
     _queue(shop, builders.a_variant(shop, {filament.id: "10"}))
 
-    [row] = print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs
+    [row] = planning.list_queue(shop, as_of=MONDAY_NOON).jobs
 
     assert row.feasibility.state is FeasibilityState.UNVERIFIED
     assert not row.feasibility.feasible
@@ -72,7 +72,7 @@ def test_jobs_are_planned_on_the_printer_that_is_free_first(shop: Shop) -> None:
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"}, minutes=60)
     _queue(shop, variant, runs=3)
 
-    queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    queue = planning.list_queue(shop, as_of=MONDAY_NOON)
 
     # 15 minutes to clear the bed between two prints.
     plan = [(row.printer.id, row.starts_at, row.ends_at) for row in queue.jobs if row.printer]
@@ -93,7 +93,7 @@ def test_a_printing_job_stands_first_and_holds_its_printer(shop: Shop) -> None:
     step = StartJob(job_id=second, printer_id=printer.id, note="It prints all the same.")
     printing.start(shop, step, as_of=_after(minutes=-30))
 
-    queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    queue = planning.list_queue(shop, as_of=MONDAY_NOON)
 
     assert [row.job.id for row in queue.jobs] == [second, first]
     assert [row.starts_at for row in queue.jobs] == [_after(minutes=-30), _after(minutes=45)]
@@ -107,7 +107,7 @@ def test_a_printer_out_of_use_is_not_planned(shop: Shop) -> None:
     _queue(shop, builders.a_variant(shop, {builders.a_filament(shop).id: "1"}))
     printers.set_printer_active(shop, printer.id, is_active=False)
 
-    queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    queue = planning.list_queue(shop, as_of=MONDAY_NOON)
 
     assert queue.printers == ()
     assert [(row.starts_at, row.schedule_reason) for row in queue.jobs] == [
@@ -120,7 +120,7 @@ def test_what_is_unknown_is_in_no_sum_but_counted(shop: Shop) -> None:
     _queue(shop, builders.a_variant(shop, {filament.id: "12.5"}, minutes=30))
     _queue(shop, _unsliced(shop, filament))
 
-    totals = print_queue.list_queue(shop, as_of=MONDAY_NOON).totals
+    totals = planning.list_queue(shop, as_of=MONDAY_NOON).totals
 
     assert (totals.jobs, totals.print_time_s, totals.needed_g) == (2, 1800, Decimal("12.50"))
     assert (totals.unknown_time_jobs, totals.unknown_grams_jobs) == (1, 1)
@@ -139,7 +139,7 @@ def test_finished_jobs_say_what_was_booked_latest_first(shop: Shop) -> None:
     printing.fail(shop, failure, as_of=_after(minutes=90))
     printing.cancel(shop, dropped, as_of=_after(minutes=95))
 
-    finished = print_queue.list_finished(shop)
+    finished = planning.list_finished(shop)
 
     assert [row.job.status for row in finished] == [
         JobStatus.CANCELLED,
@@ -148,7 +148,7 @@ def test_finished_jobs_say_what_was_booked_latest_first(shop: Shop) -> None:
     ]
     booked = [[(line.spool_id, line.actual_g) for line in row.usage] for row in finished]
     assert booked == [[], [(spool.id, Decimal(5))], [(spool.id, Decimal(10))]]
-    assert print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs == ()
+    assert planning.list_queue(shop, as_of=MONDAY_NOON).jobs == ()
 
 
 def test_the_list_of_finished_jobs_is_as_long_as_asked(shop: Shop) -> None:
@@ -156,17 +156,17 @@ def test_the_list_of_finished_jobs_is_as_long_as_asked(shop: Shop) -> None:
     for minutes, job_id in enumerate(_queue(shop, variant, runs=5)):
         printing.cancel(shop, job_id, as_of=_after(minutes=minutes))
 
-    assert [row.job.number for row in print_queue.list_finished(shop, limit=2)] == [5, 4]
+    assert [row.job.number for row in planning.list_finished(shop, limit=2)] == [5, 4]
 
 
 def test_another_shop_sees_nothing_of_it(shop: Shop, other_shop: Shop) -> None:
     [job_id] = _queue(shop, builders.a_variant(shop, {builders.a_filament(shop).id: "1"}))
 
-    assert print_queue.list_queue(other_shop, as_of=MONDAY_NOON).jobs == ()
+    assert planning.list_queue(other_shop, as_of=MONDAY_NOON).jobs == ()
 
     printing.cancel(shop, job_id, as_of=MONDAY_NOON)
 
-    assert print_queue.list_finished(other_shop) == ()
+    assert planning.list_finished(other_shop) == ()
 
 
 def _after(*, minutes: int) -> datetime:
