@@ -34,7 +34,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-print_queue_printers"] :is([data-testid="stNumberInputContainer"],
   [data-testid="stTextInputRootElement"], [data-testid="stSelectbox"] [role="group"],
   [data-testid="stMultiSelect"] [role="group"], label:has(input[role="switch"]), summary, input) {
-  min-height: 2.75rem; }
+  min-height: 2.75rem; align-items: center; }
 [class*="st-key-alerts"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
 /* The steps of an alert stay together: beside its words, or under them where it is narrow. */
 [class*="st-key-alerts_row"] { flex-wrap: nowrap !important; }

@@ -28,7 +28,8 @@ def is_asked_for() -> bool:
 
 def link() -> None:
     """Draw the link to the queue by the printers."""
-    places.PRINT_QUEUE.link("At the printers", icon=":material/tablet:", view=VIEW)
+    with st.container(width="content", key="print_queue_to_bench"):
+        places.PRINT_QUEUE.link("At the printers", icon=":material/tablet:", view=VIEW)
 
 
 def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:

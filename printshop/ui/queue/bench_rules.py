@@ -15,5 +15,6 @@ RULES: Final = """
   min-height: 3.75rem !important; }
 .st-key-print_queue_bench [data-testid="stProgress"] [role="progressbar"] > div {
   min-height: .9rem; }
+.st-key-print_queue_to_bench [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
 .st-key-print_queue_bench [data-testid="stPageLink-NavLink"] { min-height: 3.5rem; }
 """
