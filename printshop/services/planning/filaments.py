@@ -7,8 +7,9 @@ from uuid import UUID
 
 import polars as pl
 
+from printshop.analytics.allocation import Allocation
+from printshop.analytics.allocation import run_outs as allocation_run_outs
 from printshop.domain.units import from_centigrams
-from printshop.services.planning import seams
 from printshop.services.planning.context import Context
 from printshop.services.planning.view import FilamentDemand, QueuedJob, RunOut
 
@@ -42,12 +43,12 @@ def demand(
 
 
 def run_outs(
-    allocation: seams.Allocation, queue: pl.DataFrame, rows: Sequence[QueuedJob], context: Context
+    allocation: Allocation, queue: pl.DataFrame, rows: Sequence[QueuedJob], context: Context
 ) -> tuple[RunOut, ...]:
     """The first job that each filament does not suffice for, soonest first."""
     by_job = {str(row.job.id): (place, row) for place, row in enumerate(rows)}
     found = []
-    for out in seams.run_outs(allocation, queue).iter_rows(named=True):
+    for out in allocation_run_outs(allocation, queue).iter_rows(named=True):
         filament = context.filaments_by_text.get(out["filament_id"])
         if filament is None:
             continue

@@ -5,18 +5,20 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from printshop.analytics.schedule import totals
 from printshop.domain.feasibility import Feasibility, FeasibilityState
-from printshop.domain.print_queue import JobStatus, PrintJob
+from printshop.domain.print_queue import JobStatus, PrintJob, queue_revision
 from printshop.services import readiness
+from printshop.services.planning.changes import fewer_changes
 from printshop.services.planning.context import Context
 from printshop.services.planning.filaments import demand, run_outs
 from printshop.services.planning.holding import hold
+from printshop.services.planning.oddities import oddities
 from printshop.services.planning.reading import Reading
-from printshop.services.planning.seams import queue_revision
 from printshop.services.planning.takes import Reels
 from printshop.services.planning.timing import Timing, plan
 from printshop.services.planning.view import (
@@ -25,6 +27,7 @@ from printshop.services.planning.view import (
     QueuedJob,
     QueueView,
     Refusal,
+    Tonight,
     Totals,
 )
 from printshop.services.shop import Shop
@@ -44,7 +47,16 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         reading = Reading.of(uow)
         allocation = hold(reading)
         reels = Reels.read(uow, jobs, allocation.held)
-    ready = readiness.by_subject(allocation.by_filament, reading.spools, context.filaments_by_text)
+        filaments = context.filaments_by_text
+        today = as_of.astimezone(ZoneInfo(reading.settings.time_zone)).date()
+        odd = oddities(uow, reading, allocation, filaments, as_of=today)
+    ready = readiness.by_subject(
+        allocation.by_filament,
+        reading.spools,
+        filaments,
+        tail_cg=reading.tail_cg,
+        warnings=odd,
+    )
     timing = plan(reading, as_of=as_of)
     shown = _rows(jobs, context, ready, timing, reels.takes(allocation.held, context))
     return QueueView(
@@ -53,10 +65,12 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         totals=_totals(reading.queue, shown),
         next_free_at=timing.next_free_at,
         revision=queue_revision(jobs),
-        done_at=max((row.ends_at for row in shown if row.ends_at), default=None),
-        late_done_at=max((row.late_ends_at for row in shown if row.late_ends_at), default=None),
+        done_at=timing.plan.done_at,
+        late_done_at=timing.plan.late_done_at,
         demand=demand(shown, reading.spools, context),
         run_outs=run_outs(allocation, reading.queue, shown, context),
+        proposal=fewer_changes(reading, as_of=as_of),
+        tonight=_tonight(timing.tonight, shown, context),
     )
 
 
@@ -69,12 +83,16 @@ def _rows(
 ) -> tuple[QueuedJob, ...]:
     times = {row["job_id"]: row for row in timing.plan.planned.iter_rows(named=True)}
     refused = _refusals(timing.plan.refused, context)
+    due = {job_id: (late, risk) for job_id, late, risk in timing.due.drop("due_at").iter_rows()}
     rows = []
     for job in jobs:
         row = _queued(context, job, times[str(job.id)], ready)
+        is_late, is_at_risk = due[str(job.id)]
         rows.append(
             QueuedJob(
                 **row,
+                is_late=is_late,
+                is_at_risk=is_at_risk,
                 planned=takes.get(job.id, ()),
                 refusals=refused.get(str(job.id), ()),
             )
@@ -88,7 +106,6 @@ def _queued(
 ) -> dict[str, Any]:
     variant = context.variants[job.variant_id]
     feasibility = ready.get(job.id, Feasibility(state=FeasibilityState.UNKNOWN))
-    ends_at = times["ends_at"]
     return {
         "job": job,
         "model_id": variant.model_id,
@@ -99,12 +116,27 @@ def _queued(
         "feasibility": feasibility,
         "printer": context.printer(times["printer_id"]),
         "starts_at": times["starts_at"],
-        "ends_at": ends_at,
+        "ends_at": times["ends_at"],
         "late_ends_at": times["late_ends_at"],
         "schedule_reason": times["reason"] or "",
-        "warnings": feasibility.warnings,
-        "is_late": bool(ends_at and job.due_at and ends_at > job.due_at),
+        "warnings": tuple(warning.text for warning in feasibility.warnings),
     }
+
+
+def _tonight(
+    tonight: pl.DataFrame, rows: Sequence[QueuedJob], context: Context
+) -> tuple[Tonight, ...]:
+    jobs = {str(row.job.id): row.job for row in rows}
+    found = []
+    for row in tonight.filter(pl.col("is_done")).iter_rows(named=True):
+        printer, job = context.printer(row["printer_id"]), jobs.get(row["job_id"])
+        if printer and job:
+            found.append(
+                Tonight(
+                    printer=printer, job=job, starts_at=row["starts_at"], ends_at=row["ends_at"]
+                )
+            )
+    return tuple(found)
 
 
 def _refusals(refused: pl.DataFrame, context: Context) -> dict[str, tuple[Refusal, ...]]:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import polars as pl
 
+from printshop.analytics.allocation import STARTED
+from printshop.domain.print_queue import JobStatus
 from printshop.domain.units import to_centigrams
 from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
@@ -23,6 +25,7 @@ class Reading:
     stock: pl.DataFrame
     printers: pl.DataFrame
     loaded: pl.DataFrame
+    started: pl.DataFrame
     measured: pl.DataFrame
     timed: pl.DataFrame
 
@@ -30,14 +33,16 @@ class Reading:
     def of(cls, uow: UnitOfWork, variant_ids: Sequence[UUID] = ()) -> Self:
         """Read the queue and all it stands on, and what these variants take beside it."""
         frames = uow.frames
+        queue = frames.queue()
         return cls(
             settings=uow.users.settings(),
             requirements=frames.requirements(variant_ids),
-            queue=frames.queue(),
+            queue=queue,
             spools=frames.spools(),
-            stock=frames.stock(),
+            stock=frames.stock(with_archived=True),
             printers=frames.printers(),
             loaded=frames.loaded(),
+            started=_started(uow, queue),
             measured=frames.measured(),
             timed=frames.timed(),
         )
@@ -46,3 +51,14 @@ class Reading:
     def tail_cg(self) -> int:
         """What stays on each reel, centigrams."""
         return to_centigrams(self.settings.spool_tail_g)
+
+
+def _started(uow: UnitOfWork, queue: pl.DataFrame) -> pl.DataFrame:
+    """STARTED of the jobs that print."""
+    printing = queue.filter(pl.col("status") == JobStatus.PRINTING)["job_id"]
+    rows = [
+        (str(job_id), str(of.filament_id), str(of.spool_id), to_centigrams(of.planned_g))
+        for job_id, planned in uow.job_spools.of_jobs([UUID(job) for job in printing]).items()
+        for of in planned
+    ]
+    return pl.DataFrame(rows, schema=STARTED, orient="row")

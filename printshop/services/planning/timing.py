@@ -6,11 +6,18 @@ from typing import Final
 
 import polars as pl
 
-from printshop.analytics.schedule import earliest, next_free
+from printshop.analytics.calibration import time_factors
+from printshop.analytics.schedule import (
+    Plan,
+    due_dates,
+    earliest,
+    longest_tonight,
+    next_free,
+    schedule,
+)
 from printshop.analytics.staffed_hours import OpenHours, StaffedHours
 from printshop.domain.users import ShopSettings
 from printshop.services.planning.reading import Reading
-from printshop.services.planning.seams import Plan, schedule, time_factors
 
 _DAYS_A_WEEK: Final = 7
 _SECONDS_A_MINUTE: Final = 60
@@ -18,12 +25,22 @@ _SECONDS_A_MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """The plan, and when a further job could start on each printer: None where nobody knows."""
+    """The plan, what is due (DUE), when printers are free (NEXT_FREE), and TONIGHT."""
 
     plan: Plan
-    free_at: dict[str, datetime | None]
-    next_free_at: datetime | None
-    tonight: tuple[tuple[str, str, datetime, datetime], ...] = ()
+    due: pl.DataFrame
+    free: pl.DataFrame
+    tonight: pl.DataFrame
+
+    @property
+    def free_at(self) -> dict[str, datetime | None]:
+        """When a further job could start on each printer; None where nobody knows."""
+        return dict(self.free.select("printer_id", "free_at").iter_rows())
+
+    @property
+    def next_free_at(self) -> datetime | None:
+        """When a further job could start on any printer."""
+        return earliest(self.free)
 
 
 def staffed_hours(settings: ShopSettings) -> StaffedHours | None:
@@ -38,6 +55,11 @@ def staffed_hours(settings: ShopSettings) -> StaffedHours | None:
     )
 
 
+def turnaround_s(settings: ShopSettings) -> int:
+    """From clearing a bed to the next start."""
+    return settings.turnaround_min * _SECONDS_A_MINUTE
+
+
 def plan(reading: Reading, *, as_of: datetime) -> Timing:
     """Plan the queue from now on.
 
@@ -46,27 +68,31 @@ def plan(reading: Reading, *, as_of: datetime) -> Timing:
         as_of: now, aware.
 
     """
-    staffed = staffed_hours(reading.settings)
-    turnaround_s = reading.settings.turnaround_min * _SECONDS_A_MINUTE
+    staffed, turnaround = staffed_hours(reading.settings), turnaround_s(reading.settings)
+    factors = time_factors(reading.timed)
     made = schedule(
         reading.queue,
         reading.printers,
         as_of=as_of,
         staffed=staffed,
-        turnaround_s=turnaround_s,
-        time_factors=time_factors(reading.timed),
+        turnaround_s=turnaround,
+        time_factors=factors,
+        requirements=reading.requirements,
+        loaded=reading.loaded,
     )
-    if staffed is None:
-        return Timing(plan=made, free_at={}, next_free_at=None)
-    free = next_free(
-        made.planned.drop("late_starts_at", "late_ends_at"),
-        reading.printers,
-        as_of=as_of,
-        staffed=staffed,
-        turnaround_s=turnaround_s,
+    return Timing(
+        plan=made,
+        due=due_dates(reading.queue, made.planned),
+        free=next_free(
+            made.planned, reading.printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround
+        ),
+        tonight=longest_tonight(
+            reading.queue,
+            reading.printers,
+            made.planned,
+            as_of=as_of,
+            staffed=staffed,
+            turnaround_s=turnaround,
+            time_factors=factors,
+        ),
     )
-    return Timing(plan=made, free_at=_by_printer(free), next_free_at=earliest(free))
-
-
-def _by_printer(free: pl.DataFrame) -> dict[str, datetime | None]:
-    return dict(free.select("printer_id", "free_at").iter_rows())

@@ -65,7 +65,7 @@ class QueuedJob:
 
     starts_at and ends_at are as likely early as late; late_ends_at is exceeded by one print in
     ten. planned says which spools it is to take from, refusals why which printers were not
-    chosen, warnings what is odd, is_late that it ends after it is due.
+    chosen, warnings what is odd, is_late that it ends after it is due, is_at_risk that it may.
     """
 
     job: PrintJob
@@ -84,6 +84,7 @@ class QueuedJob:
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
     is_late: bool = False
+    is_at_risk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

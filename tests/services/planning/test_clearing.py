@@ -89,6 +89,28 @@ def test_whoever_clears_a_bed_second_books_nothing_and_starts_nothing(shop: Shop
     assert builders.status_of(shop, next_one) is JobStatus.QUEUED
 
 
+def test_the_same_tap_twice_books_once_and_starts_one(shop: Shop) -> None:
+    printer, printing_one, next_one, spool = _two_jobs(shop, stock_g="500")
+    builders.a_queued_job(shop, builders.a_variant(shop, {spool.filament_id: "100"}))
+    request_id = uuid4()
+
+    one, other = (
+        planning.clear_and_next(
+            shop,
+            printer_id=printer.id,
+            job_id=printing_one.id,
+            request_id=request_id,
+            as_of=MONDAY_NOON,
+        )
+        for _ in range(2)
+    )
+
+    assert one.started is not None
+    assert other.started is not None
+    assert one.started.id == other.started.id == next_one.id
+    assert builders.grams_on(shop, spool) == 400
+
+
 def _two_jobs(shop: Shop, *, stock_g: str) -> tuple[Printer, PrintJob, PrintJob, Spool]:
     """A printer with a job of 100 g on it, and another one that waits."""
     filament = builders.a_filament(shop)

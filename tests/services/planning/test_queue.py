@@ -32,21 +32,21 @@ def test_an_empty_shop_has_an_empty_queue(shop: Shop) -> None:
 
 def test_each_job_is_judged_against_what_the_jobs_before_it_leave(shop: Shop) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "25")
+    builders.a_spool(shop, filament, "35")
     _queue(shop, builders.a_variant(shop, {filament.id: "10"}), runs=4)
 
     jobs = planning.list_queue(shop, as_of=MONDAY_NOON).jobs
 
     states = [row.feasibility.state for row in jobs]
     short_g = [sum(need.short_g for need in row.feasibility.filaments) for row in jobs]
-    # 25 g: two whole runs, 5 g towards the third, none for the fourth.
+    # 35 g without the 10 that stay on the reel: two whole runs, then 5 g, then none.
     assert states == [FeasibilityState.READY] * 2 + [FeasibilityState.SHORT] * 2
     assert short_g == [0, 0, 5, 10]
 
 
 def test_a_cancelled_job_reserves_nothing_any_more(shop: Shop) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "10")
+    builders.a_spool(shop, filament, "20")
     first, _ = _queue(shop, builders.a_variant(shop, {filament.id: "10"}), runs=2)
 
     printing.cancel(shop, first, as_of=MONDAY_NOON)
