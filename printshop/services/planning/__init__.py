@@ -4,7 +4,6 @@ One snapshot of the shop goes through calibration, allocation and schedule, and 
 `view.QueueView`. Nothing of it is stored.
 """
 
-from printshop.services.planning.clearing import Cleared, clear_and_next, next_on
 from printshop.services.planning.finished import list_finished
 from printshop.services.planning.holding import held
 from printshop.services.planning.loads import Load, loads
@@ -12,13 +11,10 @@ from printshop.services.planning.queue import list_queue
 from printshop.services.planning.timing import staffed_hours
 
 __all__ = [
-    "Cleared",
     "Load",
-    "clear_and_next",
     "held",
     "list_finished",
     "list_queue",
     "loads",
-    "next_on",
     "staffed_hours",
 ]

@@ -8,12 +8,12 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics.booking import SpoolBalance, booking_order
-from printshop.analytics.reservations import reserve
 from printshop.domain.print_queue import PlannedSpool, PrintJob
 from printshop.domain.printers import Printer
 from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
+from printshop.services.planning.holding import held
 from printshop.services.printing import needs
 
 
@@ -42,7 +42,7 @@ class Bench:
     def seen(cls, uow: UnitOfWork, job: PrintJob, printer: Printer) -> "Bench":
         """Look at all spools of the shop that are not put away."""
         requirements = needs.requirements(uow, job, is_safe=True)
-        needed_cg, held = needs.of_job(requirements, job), _held_by_plan(uow, job, requirements)
+        needed_cg, held = needs.of_job(requirements, job), _held_by_plan(uow, job)
         return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=uow.spools.all())
 
     @classmethod
@@ -56,7 +56,7 @@ class Bench:
         # Planning the whole queue is worth its time only where there is something to choose.
         held = {}
         if not all(_is_plain(holding, *need) for need in needed_cg.items()):
-            held = _held_by_plan(uow, job, requirements)
+            held = _held_by_plan(uow, job)
         of_plan = {spool_id for spool_ids in held.values() for spool_id in spool_ids}
         spools = uow.spools.lock(list({spool.id for spool in holding} | of_plan | set(named)))
         return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=spools)
@@ -158,13 +158,10 @@ def _is_plain(holding: Sequence[Spool], filament_id: UUID, needed_cg: int | None
     return len(own) == 1 and to_centigrams(own[0].quantity_g) > (needed_cg or 0)
 
 
-def _held_by_plan(
-    uow: UnitOfWork, job: PrintJob, requirements: pl.DataFrame
-) -> dict[UUID, tuple[UUID, ...]]:
+def _held_by_plan(uow: UnitOfWork, job: PrintJob) -> dict[UUID, tuple[UUID, ...]]:
     """The spools that the plan of the whole queue holds for a job, by filament of its file."""
-    held = reserve(requirements, uow.frames.queue(), uow.frames.spools())
     own: dict[UUID, tuple[UUID, ...]] = {}
-    of_job = held.filter(pl.col("job_id") == str(job.id)).select("filament_id", "spool_id")
-    for filament_id, spool_id in of_job.iter_rows():
+    of_job = held(uow).held.filter(pl.col("job_id") == str(job.id))
+    for filament_id, spool_id in of_job.select("for_filament_id", "spool_id").iter_rows():
         own[UUID(filament_id)] = (*own.get(UUID(filament_id), ()), UUID(spool_id))
     return own

@@ -7,7 +7,7 @@ import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import Printer
-from printshop.services import planning
+from printshop.services import clearing, planning
 from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places
@@ -58,7 +58,7 @@ def _card(printer: Printer) -> "st.delta_generator.DeltaGenerator":
 def _draw_printer(
     shop: Shop, state: PrinterState, row: QueuedJob | None, queue: QueueView, clock: Clock
 ) -> None:
-    following = planning.next_on(queue, state.printer.id)
+    following = clearing.next_on(queue, state.printer.id)
     name = escape_markdown(state.printer.name)
     if row is None:
         st.header(f"{name} :gray-badge[:material/pause: idle]", anchor=False)

@@ -10,8 +10,8 @@ import streamlit as st
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import Printer
 from printshop.errors import RuleError
-from printshop.services import planning, printing
-from printshop.services.planning import Cleared
+from printshop.services import clearing, printing
+from printshop.services.clearing import Cleared
 from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
@@ -30,7 +30,7 @@ def clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | N
     requests = st.session_state.setdefault(_REQUESTS, {})
     request_id = requests.setdefault(row.job.id, uuid4())
     try:
-        done = planning.clear_and_next(
+        done = clearing.clear_and_next(
             shop,
             printer_id=printer.id,
             job_id=row.job.id,

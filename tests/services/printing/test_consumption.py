@@ -62,7 +62,7 @@ def test_what_a_person_weighed_is_booked_instead_of_the_estimate(shop: Shop) -> 
     assert (line.estimated_g, line.actual_g) == (Decimal("12.34"), Decimal("15.50"))
 
 
-def test_the_spool_that_expires_first_gives_first_then_the_smallest_that_suffices(
+def test_one_spool_that_holds_it_all_gives_it_all_so_that_nobody_changes_reels(
     shop: Shop,
 ) -> None:
     red = _filament(shop)
@@ -74,9 +74,9 @@ def test_the_spool_that_expires_first_gives_first_then_the_smallest_that_suffice
 
     printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
-    # 50 g from the old one; of those of June the smallest that holds the missing 150 g.
+    # Rests such as the 50 g that expire are what the leftover finisher is for.
     left = [builders.grams_on(shop, spool) for spool in (old, large, small, tiny)]
-    assert left == [Decimal(0), Decimal(900), Decimal(30), Decimal(90)]
+    assert left == [Decimal(50), Decimal(700), Decimal(180), Decimal(90)]
 
 
 def test_a_spool_that_was_never_weighed_gives_only_when_the_weighed_ones_are_empty(

@@ -8,8 +8,8 @@ from printshop.domain.print_queue import JobStatus, PrintJob
 from printshop.domain.printers import Printer
 from printshop.domain.spools import Spool
 from printshop.errors import IllegalTransitionError
-from printshop.services import planning, printing
-from printshop.services.planning import Cleared
+from printshop.services import clearing, printing
+from printshop.services.clearing import Cleared
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -54,7 +54,7 @@ def test_the_job_that_was_seen_as_the_next_is_started_or_none(shop: Shop) -> Non
     printer, printing_one, next_one, _ = _two_jobs(shop, stock_g="500")
     printing.cancel(shop, next_one.id, as_of=MONDAY_NOON)
 
-    done = planning.clear_and_next(
+    done = clearing.clear_and_next(
         shop,
         printer_id=printer.id,
         job_id=printing_one.id,
@@ -95,7 +95,7 @@ def test_the_same_tap_twice_books_once_and_starts_one(shop: Shop) -> None:
     request_id = uuid4()
 
     one, other = (
-        planning.clear_and_next(
+        clearing.clear_and_next(
             shop,
             printer_id=printer.id,
             job_id=printing_one.id,
@@ -122,6 +122,6 @@ def _two_jobs(shop: Shop, *, stock_g: str) -> tuple[Printer, PrintJob, PrintJob,
 
 
 def _clear(shop: Shop, printer: Printer, job: PrintJob) -> Cleared:
-    return planning.clear_and_next(
+    return clearing.clear_and_next(
         shop, printer_id=printer.id, job_id=job.id, request_id=uuid4(), as_of=MONDAY_NOON
     )
