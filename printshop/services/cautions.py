@@ -195,12 +195,13 @@ def _low_after(
 
 
 def _price(reels: Sequence[_Row], filament: Filament) -> Iterator[_Told]:
-    unpriced = [f"#{reel['number']}" for reel in reels if reel["cost_e6"] == 0]
+    unpriced = sorted(reel["number"] for reel in reels if reel["cost_e6"] == 0)
     if unpriced:
         noun = "spool" if len(unpriced) == 1 else "spools"
+        numbers = ", ".join(f"#{number}" for number in unpriced)
         yield (
             WarningKind.PRICE_UNKNOWN,
-            f"Nobody has said what {noun} {', '.join(unpriced)} of {filament.label} cost.",
+            f"Nobody has said what {noun} {numbers} of {filament.label} cost.",
         )
 
 
