@@ -1,7 +1,7 @@
 """What is to be known of the spools a print would take, although it can be printed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -97,41 +97,81 @@ def cautions(
         By subject_id, in the order of its filaments; nothing for one that is all right.
 
     """
-    held = dict(left_cg)
-    found: dict[str, tuple[FeasibilityWarning, ...]] = {}
+    groups = list(_groups(takes, around, dict(left_cg), in_turn=in_turn))
+    lows = _lows([group.after for group in groups], around.as_of)
+    found: dict[str, list[FeasibilityWarning]] = defaultdict(list)
+    for group, low in zip(groups, lows, strict=True):
+        found[group.subject_id] += [
+            FeasibilityWarning(kind=kind, filament=group.filament, text=text)
+            for kind, text in _told(group, low, around.as_of)
+        ]
+    return {subject_id: tuple(warnings) for subject_id, warnings in found.items() if warnings}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """The spools of one filament that a subject takes, and how the filament stands afterwards."""
+
+    subject_id: str
+    filament: Filament
+    reels: Sequence[_Row]
+    after: _Row
+
+
+def _groups(
+    takes: Sequence[Take], around: Surroundings, held: dict[str, int], *, in_turn: bool
+) -> Iterator[_Group]:
     for subject_id, of_subject in groupby(takes, key=lambda take: take.subject_id):
         by_filament: dict[str, list[Take]] = defaultdict(list)
         left = held if in_turn else dict(held)
         for take in of_subject:
             by_filament[take.filament_id].append(take)
             left[take.spool_id] = left.get(take.spool_id, 0) - take.taken_cg
-        warnings = tuple(
-            warning
-            for filament_id, taken in by_filament.items()
-            for warning in _of_filament(around, filament_id, taken, left)
-        )
-        if warnings:
-            found[subject_id] = warnings
-    return found
+        for filament_id, taken in by_filament.items():
+            if filament_id in around.filaments and filament_id in around.stock:
+                taken_ids = {take.spool_id for take in taken}
+                yield _Group(
+                    subject_id=subject_id,
+                    filament=around.filaments[filament_id],
+                    reels=[around.reels[i] for i in taken_ids & around.reels.keys()],
+                    after=_after(around, filament_id, taken_ids, left),
+                )
 
 
-def _of_filament(
-    around: Surroundings, filament_id: str, taken: Sequence[Take], left: Mapping[str, int]
-) -> Iterator[FeasibilityWarning]:
-    filament = around.filaments.get(filament_id)
-    if filament is None:
-        return
-    reels = [around.reels[take.spool_id] for take in taken if take.spool_id in around.reels]
-    rules: tuple[Callable[[], Iterator[_Told]], ...] = (
-        lambda: _expiry(reels, filament, around.as_of),
-        lambda: _drying(reels, filament, around.as_of),
-        lambda: _lots(reels, filament),
-        lambda: _low_after(around, filament, {take.spool_id for take in taken}, left),
-        lambda: _price(reels, filament),
-    )
-    for rule in rules:
-        for kind, text in rule():
-            yield FeasibilityWarning(kind=kind, filament=filament, text=text)
+def _after(
+    around: Surroundings, filament_id: str, taken_ids: set[str], left: Mapping[str, int]
+) -> _Row:
+    """The row of STOCK of a filament when the print is done."""
+    held = [
+        (reel, left[reel["spool_id"]])
+        for reel in around.reels.values()
+        if reel["filament_id"] == filament_id and left.get(reel["spool_id"], 0) > 0
+    ]
+    return {
+        **around.stock[filament_id],
+        "on_hand_cg": sum(cg for _, cg in held),
+        "unweighed_cg": sum(cg for reel, cg in held if not reel["is_weighed"]),
+        "spool_count": len(held),
+        "sealed_count": sum(
+            reel["opened_on"] is None and reel["spool_id"] not in taken_ids for reel, _ in held
+        ),
+    }
+
+
+def _lows(after: Sequence[_Row], as_of: date) -> list[str]:
+    """What the thresholds say of each row, all asked at once."""
+    ruled = with_rules(pl.DataFrame(after, schema=STOCK), as_of=as_of)
+    return [low_text(row) for row in ruled.iter_rows(named=True)]
+
+
+def _told(group: _Group, low: str, as_of: date) -> Iterator[_Told]:
+    reels, filament = sorted(group.reels, key=lambda reel: reel["number"]), group.filament
+    yield from _expiry(reels, filament, as_of)
+    yield from _drying(reels, filament, as_of)
+    yield from _lots(reels, filament)
+    if low:
+        yield WarningKind.LOW_AFTER, f"{filament.label} is low after this print: {low}"
+    yield from _price(reels, filament)
 
 
 def _expiry(reels: Sequence[_Row], filament: Filament, as_of: date) -> Iterator[_Told]:
@@ -166,36 +206,8 @@ def _lots(reels: Sequence[_Row], filament: Filament) -> Iterator[_Told]:
         yield WarningKind.MIXED_LOTS, text
 
 
-def _low_after(
-    around: Surroundings, filament: Filament, taken: set[str], left: Mapping[str, int]
-) -> Iterator[_Told]:
-    row = around.stock.get(str(filament.id))
-    if row is None:
-        return
-    reels = [
-        (reel, left.get(reel["spool_id"], 0))
-        for reel in around.reels.values()
-        if reel["filament_id"] == row["filament_id"]
-    ]
-    held = [(reel, cg) for reel, cg in reels if cg > 0]
-    after = {
-        **row,
-        "on_hand_cg": sum(cg for _, cg in held),
-        "unweighed_cg": sum(cg for reel, cg in held if not reel["is_weighed"]),
-        "spool_count": len(held),
-        "sealed_count": sum(
-            reel["opened_on"] is None and reel["spool_id"] not in taken for reel, _ in held
-        ),
-    }
-    told = low_text(
-        with_rules(pl.DataFrame([after], schema=STOCK), as_of=around.as_of).row(0, named=True)
-    )
-    if told:
-        yield WarningKind.LOW_AFTER, f"{filament.label} is low after this print: {told}"
-
-
 def _price(reels: Sequence[_Row], filament: Filament) -> Iterator[_Told]:
-    unpriced = sorted(reel["number"] for reel in reels if reel["cost_e6"] == 0)
+    unpriced = [reel["number"] for reel in reels if reel["cost_e6"] == 0]
     if unpriced:
         noun = "spool" if len(unpriced) == 1 else "spools"
         numbers = ", ".join(f"#{number}" for number in unpriced)

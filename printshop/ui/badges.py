@@ -121,7 +121,7 @@ def _stand_in(need: FilamentNeed) -> str:
 def warning_lines(feasibility: Feasibility) -> str:
     """Markdown of what is odd about the spools it would take, a line each; empty for nothing."""
     return "  \n".join(
-        f":material/{_WARNINGS[warning.kind]}: {escape_markdown(warning.text)}"
+        f":small[:material/{_WARNINGS[warning.kind]}: {escape_markdown(warning.text)}]"
         for warning in feasibility.warnings
     )
 

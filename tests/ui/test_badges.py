@@ -122,7 +122,9 @@ def test_warnings_are_lines_with_an_icon_and_names_stay_text() -> None:
     warning = {"kind": WarningKind.EXPIRED, "filament": red, "text": "Spool #1 of *Red* expired."}
     found = Feasibility.model_validate({"state": FeasibilityState.READY, "warnings": [warning]})
 
-    assert badges.warning_lines(found) == (r":material/event_busy: Spool \#1 of \*Red\* expired\.")
+    assert badges.warning_lines(found) == (
+        r":small[:material/event_busy: Spool \#1 of \*Red\* expired\.]"
+    )
     assert badges.warning_lines(Feasibility(state=FeasibilityState.READY)) == ""
 
 

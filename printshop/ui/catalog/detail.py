@@ -127,7 +127,7 @@ def _draw_readiness(variant: Variant, feasibility: Feasibility) -> None:
     if sentences:
         st.warning(sentences, icon=":material/production_quantity_limits:")
     if feasibility.warnings:
-        st.caption(badges.warning_lines(feasibility))
+        st.markdown(badges.warning_lines(feasibility))
 
 
 def _draw_facts(variant: Variant, report: Report) -> None:
