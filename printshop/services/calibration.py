@@ -1,6 +1,6 @@
 """What the shop's own prints taught about the slicer's grams and minutes, to be shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -91,17 +91,24 @@ def factors(shop: Shop, *, most_left_out: int = 50) -> Calibration:
             )
             for row in gram_factors(measured).iter_rows(named=True)
         ),
-        times=tuple(
-            LearntTime(
-                printer_name=names[row["printer_id"]],
-                material=row["material"],
-                factor=rounded(row["factor"], _STEP),
-                high_factor=rounded(row["high_factor"], _STEP),
-                job_count=row["n_jobs"],
-            )
-            for row in time_factors(timed).iter_rows(named=True)
-        ),
+        times=_times(time_factors(timed), names),
         left_out=left_out,
+    )
+
+
+def _times(learnt: pl.DataFrame, names: Mapping[str, str]) -> tuple[LearntTime, ...]:
+    rows = sorted(
+        learnt.iter_rows(named=True), key=lambda row: (names[row["printer_id"]], row["material"])
+    )
+    return tuple(
+        LearntTime(
+            printer_name=names[row["printer_id"]],
+            material=row["material"],
+            factor=rounded(row["factor"], _STEP),
+            high_factor=rounded(row["high_factor"], _STEP),
+            job_count=row["n_jobs"],
+        )
+        for row in rows
     )
 
 

@@ -8,18 +8,17 @@ import streamlit as st
 from printshop.services import calibration
 from printshop.services.calibration import Calibration, LeftOut
 from printshop.services.shop import Shop
-from printshop.ui.formats import count, duration, grams
+from printshop.ui.formats import count, duration, grams, joined
 
 _COLUMNS = {
-    "on": st.column_config.TextColumn("On"),
-    "material": st.column_config.TextColumn("Material"),
+    "on": st.column_config.TextColumn("On", width=120),
     "factor": st.column_config.NumberColumn(
-        "Real ÷ slicer", format="%.3f", help="1.100 means: a tenth more than the slicer says."
+        "Factor", width=70, format="%.3f", help="1.100 means: a tenth more than the slicer says."
     ),
     "high": st.column_config.NumberColumn(
-        "Nine in ten", format="%.3f", help="Nine prints in ten stay under this."
+        "9 of 10", width=70, format="%.3f", help="Nine prints in ten stay under this."
     ),
-    "prints": st.column_config.NumberColumn("Prints", format="%d"),
+    "prints": st.column_config.NumberColumn("Prints", width=60, format="%d"),
 }
 
 
@@ -45,9 +44,12 @@ def _draw_grams(learnt: Calibration) -> None:
     if not learnt.grams:
         return
     rows = {
-        "on": [row.printer_model or "Other printers" for row in learnt.grams],
-        "material": [
-            f"{row.material}, several filaments" if row.is_multicolor else row.material
+        "on": [
+            joined(
+                row.material,
+                row.printer_model or "other printers",
+                "several filaments" if row.is_multicolor else "",
+            )
             for row in learnt.grams
         ],
         "factor": [float(row.factor) for row in learnt.grams],
@@ -62,8 +64,7 @@ def _draw_times(learnt: Calibration) -> None:
     if not learnt.times:
         return
     rows = {
-        "on": [row.printer_name for row in learnt.times],
-        "material": [row.material for row in learnt.times],
+        "on": [joined(row.material, row.printer_name) for row in learnt.times],
         "factor": [float(row.factor) for row in learnt.times],
         "high": [float(row.high_factor) for row in learnt.times],
         "prints": [row.job_count for row in learnt.times],
@@ -79,6 +80,7 @@ def _draw_table(rows: dict[str, list[str] | list[int] | list[float]], alt: str, 
         hide_index=True,
         alt=alt,
         column_config=_COLUMNS,
+        column_order=("on", "factor", "prints", "high"),
     )
 
 
@@ -94,19 +96,20 @@ def _draw_left_out(learnt: Calibration) -> None:
         pl.DataFrame(
             {
                 "job": [row.job_label for row in learnt.left_out],
+                "amounts": [
+                    f"{_amount(row, row.actual)}, not {_amount(row, row.estimated)}"
+                    for row in learnt.left_out
+                ],
                 "what": [row.what for row in learnt.left_out],
-                "estimated": [_amount(row, row.estimated) for row in learnt.left_out],
-                "actual": [_amount(row, row.actual) for row in learnt.left_out],
             }
         ),
         key="print_queue.calibration.left_out",
         hide_index=True,
         alt="Prints that teach nothing",
         column_config={
-            "job": st.column_config.TextColumn("Job"),
+            "job": st.column_config.TextColumn("Job", width=60),
+            "amounts": st.column_config.TextColumn("Took", width=130),
             "what": st.column_config.TextColumn("What"),
-            "estimated": st.column_config.TextColumn("Slicer"),
-            "actual": st.column_config.TextColumn("Real"),
         },
     )
 
