@@ -133,7 +133,12 @@ def a_processed_file(
 def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Variant:
     """Add a model whose plates take these grams of these filaments."""
     model = catalog.create_model(shop, NewModel(name="Vase"))
-    new = NewVariant(
+    return catalog.create_variant(shop, model.id, new_variant(*plates, minutes=minutes))
+
+
+def new_variant(*plates: dict[UUID, str], minutes: int = 60) -> NewVariant:
+    """A version whose plates take these grams of these filaments."""
+    return NewVariant(
         name="Standard",
         plates=tuple(
             NewPlate(
@@ -149,7 +154,6 @@ def a_variant(shop: Shop, *plates: dict[UUID, str], minutes: int = 60) -> Varian
             for index, needs in enumerate(plates, start=1)
         ),
     )
-    return catalog.create_variant(shop, model.id, new)
 
 
 def a_printer(shop: Shop, name: str = "P1S") -> Printer:

@@ -9,7 +9,7 @@ number of printable copies depends on the order of additions, with integers it
 does not. Identifiers are UUIDs as text.
 """
 
-from printshop.frames.catalog import REQUIREMENTS
+from printshop.frames.catalog import PRINTABLE, REQUIREMENTS
 from printshop.frames.contract import UTC_TIME, conform
 from printshop.frames.history import MEASURED, TIMED
 from printshop.frames.queue import (
@@ -29,6 +29,7 @@ __all__ = [
     "LEDGER",
     "LOADED",
     "MEASURED",
+    "PRINTABLE",
     "PRINTERS",
     "QUEUE",
     "REFUSED",

@@ -1,4 +1,4 @@
-"""What plates take."""
+"""What can be printed, and what plates take."""
 
 from typing import Final
 
@@ -20,5 +20,24 @@ REQUIREMENTS: Final = pl.Schema(
         "needed_cg": pl.Int64,
         "material": pl.String,
         "sliced_for": pl.String,
+    }
+)
+
+# One row per version that is not retired, of a model that was not put away, key variant_id, by
+# model name, newest version first. is_newest: no later version of its model is in use. words
+# holds what a search looks at. print_s sums its plates, null where one is unknown. demand counts
+# its prints of late: the most that one of its plates was completed, or is to be printed.
+PRINTABLE: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "model_id": pl.String,
+        "model_name": pl.String,
+        "version": pl.Int32,
+        "is_newest": pl.Boolean,
+        "category": pl.String,
+        "words": pl.String,
+        "print_s": pl.Int64,
+        "plate_count": pl.Int32,
+        "demand": pl.Int32,
     }
 )

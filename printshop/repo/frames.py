@@ -6,6 +6,7 @@ same transaction and the same row-level security as everything else in it.
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from printshop.frames import (
     LEDGER,
     LOADED,
     MEASURED,
+    PRINTABLE,
     PRINTERS,
     QUEUE,
     REORDER,
@@ -27,6 +29,7 @@ from printshop.frames import (
     conform,
 )
 from printshop.repo.faults import translated
+from printshop.repo.printable import OF_PRINTABLE
 from printshop.repo.rows import driver_of
 
 _REQUIREMENTS: Final = """
@@ -191,6 +194,10 @@ class Frames:
         """REQUIREMENTS of these variants and of everything that is queued or printing."""
         sql = _REQUIREMENTS.format(which=f"({_OF_VARIANTS}) OR ({_OF_OPEN_JOBS})")
         return self._copy(sql, REQUIREMENTS, "requirements", {"ids": list(variant_ids)})
+
+    def printable(self, *, demand_since: datetime) -> pl.DataFrame:
+        """PRINTABLE of the whole shop; what was completed before `demand_since` is no demand."""
+        return self._copy(OF_PRINTABLE, PRINTABLE, "printable", {"since": demand_since})
 
     def spools(self) -> pl.DataFrame:
         """SPOOLS of the whole shop."""

@@ -1,0 +1,49 @@
+"""Spools by what people call them: their number and where they lie."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+import polars as pl
+
+from printshop.domain.filament import Filament
+from printshop.domain.units import from_centigrams
+from printshop.repo import UnitOfWork
+from printshop.services.planning.print_now_view import SpoolTake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The spools of some filaments: rows of SHELF by spool_id."""
+
+    rows: Mapping[str, Mapping[str, Any]]
+    filaments: Mapping[str, Filament]
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, frame: pl.DataFrame, filaments: Mapping[str, Filament]) -> Self:
+        """Read the spools of all filaments that a frame's filament_id names."""
+        ids = [UUID(one) for one in frame["filament_id"].drop_nulls().unique()]
+        rows = uow.frames.shelf(ids).iter_rows(named=True) if ids else ()
+        return cls(rows={row["spool_id"]: row for row in rows}, filaments=filaments)
+
+    def number(self, spool_id: str) -> int:
+        """The number on its label."""
+        return self.rows[spool_id]["number"]
+
+    def location(self, spool_id: str) -> str:
+        """Where it lies, empty where nobody said it."""
+        return self.rows[spool_id]["location"]
+
+    def takes(self, taken: Iterable[tuple[str, int]]) -> tuple[SpoolTake, ...]:
+        """(spool_id, centigrams) pairs in the shop's words."""
+        return tuple(
+            SpoolTake(
+                filament=self.filaments[self.rows[spool_id]["filament_id"]],
+                spool_id=UUID(spool_id),
+                spool_number=self.number(spool_id),
+                location=self.location(spool_id),
+                taken_g=from_centigrams(taken_cg),
+            )
+            for spool_id, taken_cg in taken
+        )
