@@ -46,6 +46,9 @@ class Place:
 
 WELCOME: Final = Place(path="pages/shop/welcome.py", title="Today", icon=":material/wb_sunny:")
 CATALOG: Final = Place(path="pages/shop/catalog.py", title="Catalog", icon=":material/grid_view:")
+PRINT_NOW: Final = Place(
+    path="pages/shop/print_now.py", title="Print now", icon=":material/print_add:"
+)
 UPLOAD: Final = Place(path="pages/shop/upload.py", title="Upload", icon=":material/upload_file:")
 INVENTORY: Final = Place(
     path="pages/shop/inventory.py", title="Inventory", icon=":material/shelves:"
@@ -54,4 +57,4 @@ PRINT_QUEUE: Final = Place(
     path="pages/shop/print_queue.py", title="Print queue", icon=":material/format_list_numbered:"
 )
 SETTINGS: Final = Place(path="pages/shop/settings.py", title="Settings", icon=":material/settings:")
-ALL: Final = (WELCOME, CATALOG, UPLOAD, INVENTORY, PRINT_QUEUE, SETTINGS)
+ALL: Final = (WELCOME, CATALOG, PRINT_NOW, PRINT_QUEUE, INVENTORY, UPLOAD, SETTINGS)

@@ -95,7 +95,6 @@ def list_printable(shop: Shop, query: PrintableQuery, *, as_of: datetime) -> Pri
             total=found.height,
             counts={FeasibilityState(s): n for s, n in ranking.counts(fitting).items()},
             weigh_first=_weigh_first(uow, judged, stood, filaments),
-            filaments=_used(judged, filaments),
             first_free=when.first,
             closes_at=when.closes_at,
             version_count=everything.height,
@@ -112,6 +111,12 @@ def ready_count(shop: Shop, *, as_of: datetime) -> int:
         judged = Standing.read(uow, ids, uow.users.settings()).of_variants()
     known = ranking.counts(ranking.ranked(everything, judged.filter(_is_one_of(everything))))
     return sum(n for state, n in known.items() if FeasibilityState(state) in READY)
+
+
+def filaments_to_choose(shop: Shop) -> tuple[Filament, ...]:
+    """The filaments that the list can be narrowed to, by name."""
+    with shop.snapshot() as uow:
+        return uow.filaments.list()
 
 
 def _fitting(
@@ -213,12 +218,6 @@ def _weigh_first(
         )
         for row in found.iter_rows(named=True)
     )
-
-
-def _used(judged: pl.DataFrame, filaments: Mapping[str, Filament]) -> tuple[Filament, ...]:
-    """The filaments that any version takes, in the order of the shop's list."""
-    used = set(judged["filament_id"])
-    return tuple(one for text, one in filaments.items() if text in used)
 
 
 def _is_one_of(everything: pl.DataFrame) -> pl.Expr:

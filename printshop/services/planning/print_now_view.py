@@ -83,7 +83,6 @@ class PrintNow:
     total: int
     counts: Mapping[FeasibilityState, int]
     weigh_first: tuple[WeighFirst, ...]
-    filaments: tuple[Filament, ...]
     first_free: PrinterFree | None
     closes_at: datetime | None
     version_count: int

@@ -1,9 +1,8 @@
 """What a person does with a model: queue it, say more about it."""
 
-import time
 from datetime import UTC, datetime
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import streamlit as st
 
@@ -17,12 +16,11 @@ from printshop.domain.catalog import (
 from printshop.domain.print_queue import MAX_RUNS_AT_ONCE, NewJobs
 from printshop.services import catalog, printing
 from printshop.services.shop import Shop
-from printshop.ui import boundary, model_fields, notices, places
+from printshop.ui import batches, boundary, model_fields, notices, places
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
 
 _PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
-_DOUBLE_CLICK_S = 1.5
 _VARIANT_LABELS = {"name": "Name of this version", "notes": "Notes"}
 
 
@@ -72,31 +70,18 @@ def _add_to_queue(shop: Shop, model: Model, variant: Variant, key: str) -> None:
     new = checked(
         NewJobs,
         {"quantity": "How many runs"},
-        batch_id=_batch_id(key),
+        batch_id=batches.batch_id(key),
         variant_id=variant.id,
         plate_ids=tuple(plate_ids),
         quantity=state[f"{key}.quantity"],
         priority=_PRIORITIES.get(state[f"{key}.priority"], 0),
     )
     jobs = printing.add_to_queue(shop, new)
-    state[f"{key}.queued_at_s"] = time.monotonic()
+    batches.note_queued(key)
     notices.offer_undo(
         f"{count(len(jobs), 'job')} of **{escape_markdown(model.name)}** added to the queue.",
         partial(_take_out_of_queue, shop, new.batch_id),
     )
-
-
-def _batch_id(key: str) -> UUID:
-    """The batch a click belongs to.
-
-    A click after a lost answer, and the second half of a double click, are the same batch as
-    the first: the service queues a batch once.
-    """
-    state = st.session_state
-    queued_at_s = state.get(f"{key}.queued_at_s")
-    if queued_at_s is not None and time.monotonic() - queued_at_s > _DOUBLE_CLICK_S:
-        del state[f"{key}.queued_at_s"], state[f"{key}.batch"]
-    return state.setdefault(f"{key}.batch", uuid4())
 
 
 @boundary.callback

@@ -1,0 +1,132 @@
+"""The basket: what would become of some versions behind the queue, before any is queued."""
+
+from typing import Final
+
+import streamlit as st
+
+from printshop.domain.print_queue import MAX_RUNS
+from printshop.domain.printable import Basket
+from printshop.services.planning import basket as baskets
+from printshop.services.planning.print_now_view import TriedBasket, TriedLine
+from printshop.services.shop import Shop
+from printshop.ui import badges, notices, pictures
+from printshop.ui.formats import count, duration, joined
+from printshop.ui.print_now import basket_state, queueing, steps, words
+
+_PICTURE_PX: Final = 64
+_KEY: Final = "print_now.basket_queue"
+
+
+def draw(shop: Shop) -> None:
+    """Draw the basket, what it takes, and the way into the queue."""
+    basket = basket_state.basket()
+    if not basket.lines:
+        with st.container(border=True, key="print_now_no_basket"):
+            st.markdown(
+                "**The basket is empty.** Put versions into it with **Basket**, and see what of "
+                "them the queue leaves filament for, before you queue anything."
+            )
+        return
+    tried = baskets.try_basket(shop, basket)
+    if tried.missing:
+        st.markdown(f"{count(tried.missing, 'version')} of it is not in the catalog any more.")
+    st.markdown(_sum(tried))
+    with st.container(horizontal=True, key="print_now_basket_steps"):
+        st.button(
+            "Queue the basket",
+            key=_KEY,
+            type="primary",
+            icon=":material/playlist_add:",
+            disabled=not tried.lines,
+            on_click=_queue,
+            args=(shop, Basket(lines=tuple(line.line for line in tried.lines))),
+        )
+        st.button(
+            "Clear",
+            key="print_now.basket_clear",
+            icon=":material/remove_shopping_cart:",
+            on_click=_clear,
+            args=(basket,),
+        )
+    for line in tried.lines:
+        _draw_line(shop, line)
+    if tried.needs:
+        st.subheader("What it takes", anchor=False)
+        st.markdown("  \n".join(words.basket_need(need) for need in tried.needs))
+
+
+def _sum(tried: TriedBasket) -> str:
+    unknown = tried.unknown_time_prints
+    return joined(
+        f"**{tried.ready_copies} of {count(tried.copies, 'copy', 'copies')}** can be printed "
+        "after all that is queued",
+        f"**{duration(tried.print_s)}** of printing" if tried.print_s else "",
+        f"{count(unknown, 'copy', 'copies')} of unknown time" if unknown else "",
+    )
+
+
+def _draw_line(shop: Shop, tried: TriedLine) -> None:
+    variant = tried.variant
+    with st.container(border=True, gap="xsmall", key=f"print_now_line_{variant.id}"):
+        with st.container(horizontal=True, wrap=False, gap="small"):
+            pictures.draw(shop, tried.thumbnail_key, alt="", width_px=_PICTURE_PX)
+            st.markdown(_line(tried), width="stretch")
+        key = f"print_now.copies.{variant.id}"
+        st.session_state[key] = tried.line.copies
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+            st.number_input(
+                "Copies",
+                min_value=1,
+                max_value=MAX_RUNS,
+                key=key,
+                label_visibility="collapsed",
+                width=160,
+                on_change=_change,
+                args=(tried, key),
+            )
+            st.button(
+                "Take out",
+                key=f"print_now.out.{variant.id}",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_take_out,
+                args=(tried,),
+            )
+
+
+def _line(tried: TriedLine) -> str:
+    copies, ready = tried.line.copies, tried.ready_copies
+    if ready == copies:
+        said = (
+            f"{badges.state_badge(tried.state)} all {copies}"
+            if copies > 1
+            else (badges.state_badge(tried.state))
+        )
+    else:
+        first = f"{ready} of {copies} can be printed" if ready else "none can be printed"
+        said = f"{badges.state_badge(tried.state)} {first}"
+    time = duration(tried.print_s) if tried.print_s is not None else "time unknown"
+    return f"{words.name(tried.model_name, tried.variant)}  \n{joined(said, time)}"
+
+
+@steps.callback
+def _change(tried: TriedLine, key: str) -> None:
+    basket_state.put(tried.variant.id, st.session_state[key] or 1)
+
+
+@steps.callback
+def _take_out(tried: TriedLine) -> None:
+    basket_state.put(tried.variant.id, 0)
+
+
+@steps.callback
+def _clear(basket: Basket) -> None:
+    basket_state.clear()
+    notices.offer_undo("The basket is empty.", lambda: basket_state.fill(basket))
+
+
+@steps.callback
+def _queue(shop: Shop, basket: Basket) -> None:
+    copies = sum(line.copies for line in basket.lines)
+    queueing.queue(shop, basket.lines, _KEY, of=count(copies, "copy", "copies"))
+    basket_state.clear()

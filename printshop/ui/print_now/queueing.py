@@ -1,0 +1,113 @@
+"""Putting versions into the queue from here: one at a click, several with their wishes."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from printshop.domain.print_queue import MAX_RUNS, PrintJob
+from printshop.domain.printable import BasketLine
+from printshop.domain.users import ShopSettings
+from printshop.services.planning import basket as baskets
+from printshop.services.planning.print_now_view import Printable
+from printshop.services.shop import Shop
+from printshop.ui import batches, boundary, notices, problems
+from printshop.ui.formats import count, escape_markdown
+from printshop.ui.forms import checked
+from printshop.ui.print_now import steps, words
+
+PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
+
+
+@steps.callback
+def queue_one(shop: Shop, row: Printable) -> None:
+    """Queue all plates of a version once. For callbacks."""
+    key = f"print_now.one.{row.variant.id}"
+    queue(shop, (BasketLine(variant_id=row.variant.id),), key, of=row.model_name)
+
+
+def queue(  # noqa: PLR0917 - all that a booking says
+    shop: Shop,
+    lines: Sequence[BasketLine],
+    key: str,
+    of: str,
+    priority: int = 0,
+    due_at: datetime | None = None,
+) -> None:
+    """Queue lines once for each press of a button, and offer to take them out again.
+
+    Args:
+        shop: whose queue.
+        lines: what to queue.
+        key: of the button: a double click queues once.
+        of: what it is, for the notice.
+        priority: of all jobs.
+        due_at: by when all are to be done, aware.
+
+    """
+    request_id = batches.batch_id(key)
+    jobs = baskets.queue_all(shop, lines, request_id=request_id, priority=priority, due_at=due_at)
+    batches.note_queued(key)
+    notices.offer_undo(
+        f"{count(len(jobs), 'job')} of **{escape_markdown(of)}** added to the queue.",
+        partial(_take_back, shop, tuple(dict.fromkeys(job.batch_id for job in jobs))),
+    )
+
+
+@st.dialog("Add to the queue")
+def ask(shop: Shop, row: Printable) -> None:
+    """Ask how often, how urgently and by when a version is to be printed, and queue it."""
+    key = f"print_now.ask.{row.variant.id}"
+    settings = shop.settings()
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
+    st.markdown(words.name(row.model_name, row.variant))
+    with st.form(key, border=False):
+        st.number_input("Copies", min_value=1, max_value=MAX_RUNS, value=1, key=f"{key}.copies")
+        st.segmented_control(
+            "Priority", list(PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
+        )
+        st.date_input(
+            "Due on",
+            value=None,
+            min_value=today,
+            key=f"{key}.due_on",
+            help="Until you close that day. Leave it empty where there is no hurry.",
+        )
+        is_sent = st.form_submit_button(
+            "Add to the queue", type="primary", icon=":material/playlist_add:", width="stretch"
+        )
+    if is_sent:
+        with problems.beside(key):
+            _send(shop, row, key, settings)
+            st.rerun()
+    problems.draw(key)
+
+
+def _send(shop: Shop, row: Printable, key: str, settings: ShopSettings) -> None:
+    state = st.session_state
+    line = checked(
+        BasketLine,
+        {"copies": "Copies"},
+        variant_id=row.variant.id,
+        copies=state[f"{key}.copies"],
+    )
+    due_at = _closing(state[f"{key}.due_on"], settings)
+    priority = PRIORITIES.get(state[f"{key}.priority"], 0)
+    queue(shop, (line,), key, row.model_name, priority, due_at)
+
+
+def _closing(due_on: date | None, settings: ShopSettings) -> datetime | None:
+    """When the shop closes on a day."""
+    if due_on is None:
+        return None
+    zone = ZoneInfo(settings.time_zone)
+    return datetime.combine(due_on, settings.closes_at, tzinfo=zone).astimezone(UTC)
+
+
+@boundary.callback
+def _take_back(shop: Shop, batch_ids: Sequence[UUID]) -> None:
+    jobs: tuple[PrintJob, ...] = baskets.take_back(shop, batch_ids, as_of=datetime.now(UTC))
+    notices.say(f"{count(len(jobs), 'job')} taken out of the queue again.")
