@@ -30,7 +30,9 @@ def _draw_body(shop: Shop) -> None:
             "reel": ":material/hourglass_bottom: Use up a reel",
         }
         clock = Clock.now(shop.settings())
-        match address.choose("View", views, name="view"):
+        with st.container(key="print_now_views"):
+            view = address.choose("View", views, name="view")
+        match view:
             case "basket":
                 basket.draw(shop)
             case "weigh":

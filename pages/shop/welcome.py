@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from printshop.services import alerts, demo, print_queue, stock
+from printshop.services.planning import print_now
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, places, wiring
 from printshop.ui.formats import escape_markdown
@@ -51,6 +52,7 @@ def main() -> None:
         alerts.unseen(shop),
         as_of,
         zone,
+        printable=print_now.ready_count(shop, as_of=as_of),
     )
     if shop.has_demo():
         _draw_demo_note(shop)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 
-def choose(label: str, options: Mapping[str, str], *, name: str) -> str:
+def choose(label: str, options: Mapping[str, str], *, name: str, wrap: bool | None = None) -> str:
     """Draw the choice and return what is chosen; what the address says goes first.
 
     Args:
@@ -17,6 +17,7 @@ def choose(label: str, options: Mapping[str, str], *, name: str) -> str:
         options: short name → the words to show, Markdown; the first one is chosen at first, and
             then not in the address.
         name: of the parameter.
+        wrap: whether it takes several rows where it is narrow; one to be scrolled if not.
 
     """
     first = next(iter(options))
@@ -32,6 +33,7 @@ def choose(label: str, options: Mapping[str, str], *, name: str) -> str:
         on_change=_note,
         args=(name, key, first),
         label_visibility="collapsed",
+        wrap=wrap,
     )
     return chosen or first
 

@@ -23,7 +23,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   outline: 2px solid #fff !important; outline-offset: 1px;
   box-shadow: 0 0 0 5px #1b1c1a !important; }
 /* By the printers and at the shelf: fingers, not a mouse. */
-:is([class*="st-key-print_queue"], [class*="st-key-notices"], [class*="st-key-alerts"],
+:is([class*="st-key-print_queue"], [class*="st-key-print_now"],
+  [class*="st-key-notices"], [class*="st-key-alerts"],
   [class*="st-key-inventory_count"], [class*="st-key-finder"],
   [class*="st-key-settings-notifications"])
   button:is([kind^="primary"], [kind^="secondary"], [kind^="tertiary"]) { min-height: 2.75rem; }
@@ -75,12 +76,15 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
     min-height: 2.75rem; }
 }
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
-:is([class*="st-key-print_queue"], [class*="st-key-catalog_card"])
+:is([class*="st-key-print_queue"], [class*="st-key-print_now"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-catalog_card"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
 /* On a phone: fingers here too. */
 @media (max-width: 640px) {
+  [class*="st-key-print_now"] :is([data-testid="stButtonGroup"] button, [data-testid="stPagination"] *,
+    [data-testid="stPageLink-NavLink"], [data-testid="stTextInputRootElement"],
+    [data-testid="stNumberInputContainer"]) { min-height: 2.75rem; }
   [class*="st-key-exchange"] :is(
     button:is([kind^="primary"], [kind^="secondary"]),
     [data-testid="stButtonGroup"] button, summary, label:has(input[type="checkbox"])

@@ -9,6 +9,7 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics.feasibility import STATES
+from printshop.analytics.needs import plate_needs
 from printshop.analytics.reel_finishers import finishers
 from printshop.domain.catalog import Plate, Variant
 from printshop.domain.spools import Spool
@@ -31,12 +32,17 @@ _READY_STATES: Final = STATES[: STATES.index("ready_substitute")]
 _MOST_SPOOLS: Final = 60
 
 
-def leftover_spools(shop: Shop) -> tuple[LeftoverSpool, ...]:
-    """The reels that hold little after the queue, the emptiest first."""
+def leftover_spools(shop: Shop, *, as_of: datetime) -> tuple[LeftoverSpool, ...]:
+    """The reels that hold little after the queue and enough for some plate, the emptiest first."""
     with shop.snapshot() as uow:
-        stood = Standing.read(uow, [], uow.users.settings())
+        everything = uow.frames.printable(demand_since=standing.demand_since(as_of))
+        ids = [UUID(one) for one in everything["variant_id"]]
+        stood = Standing.read(uow, ids, uow.users.settings())
+        least = plate_needs(stood.requirements).filter(pl.col("needed_cg") > 0)
         little = (
-            stood.left.filter(pl.col("on_hand_cg").is_between(stood.tail_cg + 1, _LITTLE_CG))
+            stood.left.filter(pl.col("on_hand_cg") <= _LITTLE_CG)
+            .join(least.group_by("filament_id").agg(pl.col("needed_cg").min()), on="filament_id")
+            .filter(pl.col("on_hand_cg") - stood.tail_cg >= pl.col("needed_cg"))
             .sort("on_hand_cg", "spool_id")
             .head(_MOST_SPOOLS)
         )

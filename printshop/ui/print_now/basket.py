@@ -1,5 +1,6 @@
 """The basket: what would become of some versions behind the queue, before any is queued."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,7 +10,7 @@ from printshop.domain.printable import Basket
 from printshop.services.planning import basket as baskets
 from printshop.services.planning.print_now_view import TriedBasket, TriedLine
 from printshop.services.shop import Shop
-from printshop.ui import badges, notices, pictures
+from printshop.ui import badges, notices, pictures, places
 from printshop.ui.formats import count, duration, joined
 from printshop.ui.print_now import basket_state, queueing, steps, words
 
@@ -26,6 +27,7 @@ def draw(shop: Shop) -> None:
                 "**The basket is empty.** Put versions into it with **Basket**, and see what of "
                 "them the queue leaves filament for, before you queue anything."
             )
+            places.PRINT_QUEUE.link("See the queue")
         return
     tried = baskets.try_basket(shop, basket)
     if tried.missing:
@@ -122,11 +124,11 @@ def _take_out(tried: TriedLine) -> None:
 @steps.callback
 def _clear(basket: Basket) -> None:
     basket_state.clear()
-    notices.offer_undo("The basket is empty.", lambda: basket_state.fill(basket))
+    notices.offer_undo("The basket is empty.", partial(basket_state.fill, basket))
 
 
 @steps.callback
 def _queue(shop: Shop, basket: Basket) -> None:
-    copies = sum(line.copies for line in basket.lines)
-    queueing.queue(shop, basket.lines, _KEY, of=count(copies, "copy", "copies"))
+    put_back = partial(basket_state.fill, basket)
+    queueing.queue(shop, basket.lines, _KEY, of="the basket", put_back=put_back)
     basket_state.clear()

@@ -24,7 +24,7 @@ _STATE: Final = "state"
 _ALL: Final = "all"
 _CLOSING, _LOADED, _DEMAND, _NEWEST = "closing", "loaded", "demand", "newest"
 _ONLY_WORDS: Final = {
-    _CLOSING: ":material/bedtime_off: Done before I close",
+    _CLOSING: ":material/schedule: Done before I close",
     _LOADED: ":material/input: Loaded now",
     _DEMAND: ":material/trending_up: In demand",
     _NEWEST: ":material/new_releases: Newest version",
@@ -49,38 +49,37 @@ def draw(filaments: Sequence[Filament]) -> PrintableQuery:
             placeholder="Name, designer, tag…",
             icon=":material/search:",
             label_visibility="collapsed",
-            width=260,
+            width=210,
             on_change=_to_first_page,
         )
-        category = st.selectbox(
-            "Category",
-            list(Category),
-            index=None,
-            key=_CATEGORY,
-            bind="query-params",
-            format_func=lambda one: one.value.capitalize(),
-            placeholder="Every category",
-            label_visibility="collapsed",
-            width=180,
-            on_change=_to_first_page,
-        )
-        ids = {label: one for one, label in told_apart(filaments).items()}
-        label = st.selectbox(
-            "Filament",
-            list(ids),
-            index=None,
-            key=_FILAMENT,
-            bind="query-params",
-            placeholder="Any filament",
-            label_visibility="collapsed",
-            width=240,
-            on_change=_to_first_page,
-        )
+        folded = sum(name in st.query_params for name in (_CATEGORY, _FILAMENT))
+        label = f"More filters ({folded})" if folded else "More filters"
+        with st.popover(label, icon=":material/tune:", key="print_now.more_filters"):
+            category = st.selectbox(
+                "Category",
+                list(Category),
+                index=None,
+                key=_CATEGORY,
+                bind="query-params",
+                format_func=lambda one: one.value.capitalize(),
+                placeholder="All",
+                on_change=_to_first_page,
+            )
+            ids = {label: one for one, label in told_apart(filaments).items()}
+            filament = st.selectbox(
+                "Filament",
+                list(ids),
+                index=None,
+                key=_FILAMENT,
+                bind="query-params",
+                placeholder="All",
+                on_change=_to_first_page,
+            )
     only = _draw_only()
     return PrintableQuery(
         search=(search or "")[:200],
         category=category,
-        filament_id=ids.get(label or ""),
+        filament_id=ids.get(filament or ""),
         state=_state(),
         is_done_before_closing=_CLOSING in only,
         is_loaded=_LOADED in only,
@@ -99,14 +98,14 @@ def draw_states(found: PrintNow, chosen: FeasibilityState | None) -> None:
         number = found.counts.get(state, 0)
         options[state.value] = f":material/{badge.icon}: {badge.word} {number:,}"
     with st.container(key="print_now_states"):
-        address.choose("State", options, name=_STATE)
+        address.choose("State", options, name=_STATE, wrap=False)
 
 
 def draw_pages(total: int) -> None:
     """Draw the way to the other pages, where there are some."""
     pages = max(1, -(-total // PAGE_SIZE))
     if pages > 1:
-        with st.container(horizontal_alignment="center"):
+        with st.container(horizontal_alignment="center", key="print_now_pages"):
             st.pagination(pages, key=_PAGE, bind="query-params")
 
 
@@ -136,6 +135,7 @@ def _draw_only() -> Sequence[str]:
             key=_ONLY_CHOSEN,
             label_visibility="collapsed",
             on_change=_note_only,
+            wrap=False,
         )
 
 

@@ -1,6 +1,6 @@
 """What uses up the last grams of a reel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
@@ -19,16 +19,16 @@ from printshop.ui.swatches import filament_label
 _NAME: Final = "spool"
 _CHOSEN: Final = "print_now.spool"
 _LONGEST_NUMBER: Final = 9
+# More are in the list to choose from.
+_SHOWN: Final = 12
 
 
 def draw(shop: Shop, clock: Clock) -> None:
     """Draw the reels to choose from, and what uses up the chosen one."""
-    labels = {one.spool_number: _label(one) for one in leftovers.leftover_spools(shop)}
-    number = _draw_choice(labels)
+    reels = leftovers.leftover_spools(shop, as_of=clock.as_of)
+    number = _draw_choice({one.spool_number: _label(one) for one in reels})
     if number is None:
-        if not labels:
-            with st.container(border=True, key="print_now_no_reel"):
-                st.markdown("**No reel is nearly empty.** Here stand those with less than 300 g.")
+        _draw_reels(reels)
         return
     try:
         found = leftovers.use_up(shop, number, as_of=clock.as_of)
@@ -79,6 +79,43 @@ def _note() -> None:
 
 def _label(one: LeftoverSpool) -> str:
     return joined(f"#{one.spool_number}", one.filament.label, grams(one.left_g), one.location)
+
+
+def _draw_reels(reels: Sequence[LeftoverSpool]) -> None:
+    if not reels:
+        with st.container(border=True, key="print_now_no_reel"):
+            st.markdown(
+                "**No reel waits to be used up.** Here stand those with less than 300 g that are enough "
+                "for some plate."
+            )
+        return
+    st.markdown(
+        "What is left on a reel is lost on the shelf. Choose one, and see which plates use it up."
+    )
+    for one in reels[:_SHOWN]:
+        with st.container(
+            border=True,
+            horizontal=True,
+            vertical_alignment="center",
+            key=f"print_now_reel_{one.spool_number}",
+        ):
+            where = escape_markdown(one.location) if one.location else "no place noted"
+            st.markdown(
+                f"**Spool \\#{one.spool_number}** {filament_label(one.filament)}  \n"
+                + joined(f"**{grams(one.left_g)}** left", where),
+                width="stretch",
+            )
+            st.button(
+                "What uses it up",
+                key=f"print_now.reel.{one.spool_number}",
+                icon=":material/hourglass_bottom:",
+                on_click=_choose,
+                args=(one.spool_number,),
+            )
+
+
+def _choose(number: int) -> None:
+    st.query_params[_NAME] = str(number)
 
 
 def _draw_reel(found: Leftover) -> None:

@@ -1,6 +1,6 @@
 """Putting versions into the queue from here: one at a click, several with their wishes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from uuid import UUID
@@ -36,6 +36,7 @@ def queue(  # noqa: PLR0917 - all that a booking says
     of: str,
     priority: int = 0,
     due_at: datetime | None = None,
+    put_back: Callable[[], None] | None = None,
 ) -> None:
     """Queue lines once for each press of a button, and offer to take them out again.
 
@@ -46,6 +47,7 @@ def queue(  # noqa: PLR0917 - all that a booking says
         of: what it is, for the notice.
         priority: of all jobs.
         due_at: by when all are to be done, aware.
+        put_back: what else an undo does.
 
     """
     request_id = batches.batch_id(key)
@@ -53,7 +55,7 @@ def queue(  # noqa: PLR0917 - all that a booking says
     batches.note_queued(key)
     notices.offer_undo(
         f"{count(len(jobs), 'job')} of **{escape_markdown(of)}** added to the queue.",
-        partial(_take_back, shop, tuple(dict.fromkeys(job.batch_id for job in jobs))),
+        partial(_take_back, shop, tuple(dict.fromkeys(job.batch_id for job in jobs)), put_back),
     )
 
 
@@ -108,6 +110,8 @@ def _closing(due_on: date | None, settings: ShopSettings) -> datetime | None:
 
 
 @boundary.callback
-def _take_back(shop: Shop, batch_ids: Sequence[UUID]) -> None:
+def _take_back(shop: Shop, batch_ids: Sequence[UUID], put_back: Callable[[], None] | None) -> None:
     jobs: tuple[PrintJob, ...] = baskets.take_back(shop, batch_ids, as_of=datetime.now(UTC))
     notices.say(f"{count(len(jobs), 'job')} taken out of the queue again.")
+    if put_back is not None:
+        put_back()

@@ -57,7 +57,7 @@ def facts(printable: Printable, clock: Clock) -> str:
     print_s = printable.variant.print_duration_s
     done = f"done **{clock.says(printable.done_at)}**" if printable.done_at else ""
     if done and printable.is_done_before_closing:
-        done += " :material/bedtime_off:"
+        done += ", before you close"
     return joined(
         duration(print_s) if print_s is not None else "time unknown",
         count(printable.units, "piece") if printable.units > 1 else "",

@@ -38,6 +38,8 @@ def draw(  # noqa: PLR0917
     told: Sequence[Alert],
     as_of: datetime,
     zone: ZoneInfo,
+    *,
+    printable: int,
 ) -> None:
     """Draw the day; times are said in `zone`, near ones as today or tomorrow of `as_of`.
 
@@ -48,6 +50,7 @@ def draw(  # noqa: PLR0917
         told: alerts that nobody has seen.
         as_of: now.
         zone: of the shop.
+        printable: how many versions can be printed now.
 
     """
     low = today_facts.running_low(stock)
@@ -71,7 +74,9 @@ def draw(  # noqa: PLR0917
     with left:
         _draw_jobs("Printing now", printing, "Nothing is printing.", as_of, zone)
         _draw_jobs("Next in the queue", waiting[:_ROWS], "Nothing is waiting.", as_of, zone)
-        places.PRINT_QUEUE.link(f"All of the queue ({len(queue.jobs)})")
+        with st.container(horizontal=True):
+            places.PRINT_QUEUE.link(f"All of the queue ({len(queue.jobs)})")
+            places.PRINT_NOW.link(f"{count(printable, 'version')} can be printed now")
     with right:
         _draw_shortages(queue.jobs)
         _draw_low(low)

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from printshop.domain.filament import Filament
-from printshop.domain.spools import QuantityOperation, Spool
+from printshop.domain.spools import QuantityOperation, Spool, SpoolStatus
 from printshop.errors import NotFoundError
 from printshop.services import stock
 from printshop.services.shop import Shop
+from printshop.ui import places
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.inventory import addresses, bill_form, facts, quantity
 from printshop.ui.inventory.spool import (
@@ -68,6 +69,13 @@ def draw(shop: Shop, spool_key: str) -> None:
             _draw_actions(shop, filament, spool)
             quick.draw(shop, filament, spool, today)
         with right:
+            if spool.status is SpoolStatus.OPEN:
+                places.PRINT_NOW.link(
+                    "What uses it up",
+                    icon=":material/hourglass_bottom:",
+                    view="reel",
+                    spool=str(spool.number),
+                )
             _draw_facts(shop, spool, filament, settings.currency, today)
         details_form.draw(shop, spool)
         history.draw(shop, spool, zone)
