@@ -60,6 +60,7 @@ def _paths(product: Product) -> dict[str, str]:
         "home": "",
         "catalog": "catalog",
         "model": f"catalog?model={model.id}",
+        "print_now": "print_now",
         "upload": "upload",
         "inventory": "inventory",
         "receive": "inventory?view=receive",

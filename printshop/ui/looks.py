@@ -82,9 +82,10 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   justify-content: start; text-align: start; }
 /* On a phone: fingers here too. */
 @media (max-width: 640px) {
-  [class*="st-key-print_now"] :is([data-testid="stButtonGroup"] button, [data-testid="stPagination"] *,
-    [data-testid="stPageLink-NavLink"], [data-testid="stTextInputRootElement"],
-    [data-testid="stNumberInputContainer"]) { min-height: 2.75rem; }
+  [class*="st-key-print_now"] :is([data-testid="stButtonGroup"] button,
+    [data-testid="stPagination"] *, [data-testid="stPageLink-NavLink"],
+    [data-testid="stTextInputRootElement"], [data-testid="stNumberInputContainer"]) {
+    min-height: 2.75rem; }
   [class*="st-key-exchange"] :is(
     button:is([kind^="primary"], [kind^="secondary"]),
     [data-testid="stButtonGroup"] button, summary, label:has(input[type="checkbox"])

@@ -85,8 +85,8 @@ def _draw_reels(reels: Sequence[LeftoverSpool]) -> None:
     if not reels:
         with st.container(border=True, key="print_now_no_reel"):
             st.markdown(
-                "**No reel waits to be used up.** Here stand those with less than 300 g that are enough "
-                "for some plate."
+                "**No reel waits to be used up.** Here stand those with less than 300 g that are "
+                "enough for some plate."
             )
         return
     st.markdown(
