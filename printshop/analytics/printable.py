@@ -5,13 +5,34 @@ from typing import Final
 import polars as pl
 
 from printshop.analytics.feasibility import STATES, overall
-from printshop.frames import FEASIBILITY_BY_FILAMENT, LOADED, PRINTABLE, SPOOLS, conform
+from printshop.frames import (
+    FEASIBILITY_BY_FILAMENT,
+    LOADED,
+    PRINTABLE,
+    REQUIREMENTS,
+    SPOOLS,
+    conform,
+)
 
 # One row per version of PRINTABLE with its state, the best first.
 RANKED: Final = pl.Schema({**PRINTABLE, "state": pl.String})
 
 # One row per version and printer in which all its filaments sit.
 LOADED_IN: Final = pl.Schema({"variant_id": pl.String, "printer_id": pl.String})
+
+# One row per version: what it asks of a printer, in the columns that QUEUE has for it. A version
+# is printed on one printer, so it asks for the materials of all its plates, and for as many
+# trays as the plate of most filaments.
+ASKED: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "sliced_for": pl.String,
+        "nozzle_um": pl.Int32,
+        "bed_type": pl.String,
+        "materials": pl.String,
+        "filament_count": pl.Int32,
+    }
+)
 
 # One row per spool that was never weighed and that versions wait for, the most telling first.
 # unlocks counts the versions that are ready once it is weighed and holds what it is assumed to;
@@ -60,6 +81,39 @@ def ranked(printable: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
             maintain_order=True,
         )
         .pipe(conform, RANKED, "ranked")
+    )
+
+
+def asked(printable: pl.DataFrame, requirements: pl.DataFrame) -> pl.DataFrame:
+    """Say what each version asks of a printer.
+
+    Args:
+        printable: PRINTABLE.
+        requirements: REQUIREMENTS.
+
+    Returns:
+        ASKED, in the order of `printable`.
+
+    Raises:
+        FrameContractError: a frame does not match its contract.
+
+    """
+    needs = conform(requirements, REQUIREMENTS, "requirements")
+    trays = (
+        needs.group_by("variant_id", "plate_id")
+        .agg(pl.col("filament_index").n_unique())
+        .group_by("variant_id")
+        .agg(pl.col("filament_index").max().cast(pl.Int32).alias("filament_count"))
+    )
+    materials = needs.group_by("variant_id").agg(
+        pl.col("material").drop_nulls().unique().sort().str.join("|").alias("materials")
+    )
+    return (
+        conform(printable, PRINTABLE, "printable")
+        .join(trays, on="variant_id", how="left", maintain_order="left")
+        .join(materials, on="variant_id", how="left", maintain_order="left")
+        .with_columns(pl.col("filament_count").fill_null(0), pl.col("materials").fill_null(""))
+        .pipe(lambda frame: conform(frame.select(ASKED.names()), ASKED, "asked"))
     )
 
 

@@ -27,6 +27,7 @@ REQUIREMENTS: Final = pl.Schema(
 # model name, newest version first. is_newest: no later version of its model is in use. words
 # holds what a search looks at. print_s sums its plates, null where one is unknown. demand counts
 # its prints of late: the most that one of its plates was completed, or is to be printed.
+# sliced_for, nozzle_um and bed_type are what its file says of the printer, as in QUEUE.
 PRINTABLE: Final = pl.Schema(
     {
         "variant_id": pl.String,
@@ -39,5 +40,8 @@ PRINTABLE: Final = pl.Schema(
         "print_s": pl.Int64,
         "plate_count": pl.Int32,
         "demand": pl.Int32,
+        "sliced_for": pl.String,
+        "nozzle_um": pl.Int32,
+        "bed_type": pl.String,
     }
 )

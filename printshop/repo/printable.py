@@ -7,7 +7,8 @@ OF_PRINTABLE: Final = """
            (v.version = max(v.version) OVER (PARTITION BY v.model_id))::text,
            m.category,
            concat_ws(' ', m.name, v.name, m.designer, array_to_string(m.tags, ' ')),
-           v.print_duration_s, p.plate_count, coalesce(d.demand, 0)
+           v.print_duration_s, p.plate_count, coalesce(d.demand, 0),
+           v.printer_model, (v.nozzle_diameter_mm * 1000)::integer, v.bed_type
       FROM model_variants v
       JOIN models m ON m.id = v.model_id
       JOIN (SELECT variant_id, count(*) AS plate_count FROM plates GROUP BY variant_id) p

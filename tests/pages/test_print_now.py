@@ -157,7 +157,7 @@ def test_a_reel_is_used_up_by_plates_that_can_be_queued(shop: Shop, open_page: O
 
     said = _said(app)
     assert "97 g on it · 10 g stay on the reel · **87 g to use up**" in said
-    assert "86 g of 87 g: **1 g left**, worth $0.02" in said
+    assert "**1 g left**, worth $0.02 · 86 g of 87 g used" in said
     app.button(key="print_now.finish.1.0").click().run()
     assert _queued(shop) == [1, 2]
 

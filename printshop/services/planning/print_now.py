@@ -1,64 +1,32 @@
 """What can be printed now: every version with its state, the best first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import polars as pl
 
 from printshop.analytics import printable as ranking
-from printshop.analytics.print_ends import closes_after, done_at
-from printshop.analytics.staffed_hours import StaffedHours
 from printshop.domain.catalog import Variant
 from printshop.domain.feasibility import READY, Feasibility, FeasibilityState
 from printshop.domain.filament import Filament
 from printshop.domain.printable import PrintableQuery
 from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
-from printshop.services import readiness
 from printshop.services.planning import standing
 from printshop.services.planning.print_now_view import (
     Printable,
-    PrinterFree,
     PrintNow,
     SpoolTake,
     WeighFirst,
 )
 from printshop.services.planning.spool_words import Shelf
 from printshop.services.planning.standing import Standing
+from printshop.services.planning.starts import Starts
 from printshop.services.shop import Shop
 
-_SECONDS_A_MINUTE: Final = 60
 _WEIGH_FIRST: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _When:
-    """When a print that is started on the printer free first is done."""
-
-    first: PrinterFree | None
-    staffed: StaffedHours | None
-    closes_at: datetime | None
-    turnaround_s: int
-
-    def done_at(self, variant: Variant) -> datetime | None:
-        plates_s = [plate.print_time_s for plate in variant.plates]
-        known_s = [print_s for print_s in plates_s if print_s is not None]
-        if self.first is None or self.staffed is None or len(known_s) < len(plates_s):
-            return None
-        return done_at(self.first.free_at, known_s, self.staffed, turnaround_s=self.turnaround_s)
-
-    def is_before_closing(self) -> pl.Expr:
-        """Of a row of PRINTABLE: while somebody is there, plates follow each other at once."""
-        if self.first is None:
-            return pl.lit(value=False)
-        if self.closes_at is None:
-            return pl.col("print_s").is_not_null()
-        open_s = int((self.closes_at - self.first.free_at) / timedelta(seconds=1))
-        in_between_s = (pl.col("plate_count").cast(pl.Int64) - 1) * self.turnaround_s
-        return (pl.col("print_s") + in_between_s <= open_s).fill_null(value=False)
 
 
 def list_printable(shop: Shop, query: PrintableQuery, *, as_of: datetime) -> PrintNow:
@@ -76,27 +44,20 @@ def list_printable(shop: Shop, query: PrintableQuery, *, as_of: datetime) -> Pri
         ids = [UUID(one) for one in everything["variant_id"]]
         stood = Standing.read(uow, ids, settings)
         judged = stood.of_variants().filter(_is_one_of(everything))
-        free = standing.free_printers(uow, stood.queue, settings, as_of)
-        staffed = standing.hours_of(settings)
-        when = _When(
-            first=free[0] if free else None,
-            staffed=staffed,
-            closes_at=closes_after(staffed, free[0].free_at) if free and staffed else None,
-            turnaround_s=settings.turnaround_min * _SECONDS_A_MINUTE,
-        )
+        starts = Starts.read(uow, everything, stood, settings, as_of)
         loaded = uow.frames.loaded()
         sitting = ranking.loaded_in(judged, loaded)
-        fitting = _fitting(ranking.ranked(everything, judged), judged, sitting, query, when)
+        fitting = _fitting(ranking.ranked(everything, judged), judged, sitting, query, starts)
         found = fitting.filter(pl.col("state") == query.state) if query.state else fitting
         page = found.slice(query.offset, query.limit)
         filaments = standing.filaments_by_text(uow)
         return PrintNow(
-            rows=_rows(uow, page, stood, judged, sitting, filaments, when),
+            rows=_rows(uow, page, stood, judged, sitting, filaments, starts, as_of),
             total=found.height,
             counts={FeasibilityState(s): n for s, n in ranking.counts(fitting).items()},
             weigh_first=_weigh_first(uow, judged, stood, filaments),
-            first_free=when.first,
-            closes_at=when.closes_at,
+            first_free=starts.first,
+            closes_at=starts.closes_at,
             version_count=everything.height,
             spool_count=stood.spools.height,
             loaded_count=loaded.height,
@@ -124,7 +85,7 @@ def _fitting(
     judged: pl.DataFrame,
     sitting: pl.DataFrame,
     query: PrintableQuery,
-    when: _When,
+    starts: Starts,
 ) -> pl.DataFrame:
     """The rows of RANKED that fit all filters but the state."""
     for word in query.search.split():
@@ -142,7 +103,7 @@ def _fitting(
     if query.is_newest_only:
         rows = rows.filter("is_newest")
     if query.is_done_before_closing:
-        rows = rows.filter(when.is_before_closing())
+        rows = starts.before_closing(rows)
     return rows
 
 
@@ -153,15 +114,16 @@ def _rows(  # noqa: PLR0917 - what one snapshot holds
     judged: pl.DataFrame,
     sitting: pl.DataFrame,
     filaments: Mapping[str, Filament],
-    when: _When,
+    starts: Starts,
+    as_of: datetime,
 ) -> tuple[Printable, ...]:
     variants = uow.variants.by_ids([UUID(one) for one in page["variant_id"]])
     own = judged.filter(pl.col("subject_id").is_in(page["variant_id"].implode()))
-    ready = readiness.by_subject(own, stood.spools, filaments)
+    ready = standing.in_words(uow, stood, own, filaments, as_of)
     shelf = Shelf.of(uow, own, filaments)
     names = {str(printer.id): printer.name for printer in uow.printers.all()}
     loaded_in = dict(sitting.iter_rows())
-    early = set(page.filter(when.is_before_closing())["variant_id"])
+    early = set(starts.before_closing(page)["variant_id"])
     rows = []
     for said in page.iter_rows(named=True):
         variant = variants[UUID(said["variant_id"])]
@@ -175,7 +137,8 @@ def _rows(  # noqa: PLR0917 - what one snapshot holds
                 demand=said["demand"],
                 feasibility=feasibility,
                 takes=_takes(stood, shelf, feasibility),
-                done_at=when.done_at(variant),
+                printer=starts.printer(variant.id),
+                done_at=starts.done_at(variant),
                 is_done_before_closing=said["variant_id"] in early,
                 loaded_in=names.get(loaded_in.get(said["variant_id"], ""), ""),
             )
@@ -189,7 +152,9 @@ def _takes(stood: Standing, shelf: Shelf, feasibility: Feasibility) -> tuple[Spo
         take
         for need in feasibility.filaments
         if need.filament and need.required_g
-        for take in stood.takes(str(need.filament.id), to_centigrams(need.required_g))
+        for take in stood.takes(
+            str((need.substitute or need.filament).id), to_centigrams(need.required_g)
+        )
     ]
     return shelf.takes(taken)
 

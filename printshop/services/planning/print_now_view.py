@@ -36,8 +36,9 @@ class SpoolTake:
 class Printable:
     """A version and whether it can be printed now, all its plates once.
 
-    demand counts its prints of late. takes says which spools give the grams, done_at when it is
-    done on the printer that is free first; loaded_in names a printer that has all its filaments.
+    demand counts its prints of late. takes says which spools give the grams. printer is the one
+    that is free first of those that can print it, done_at when it is done there. loaded_in
+    names a printer that has all its filaments.
     """
 
     variant: Variant
@@ -47,6 +48,7 @@ class Printable:
     demand: int
     feasibility: Feasibility
     takes: tuple[SpoolTake, ...]
+    printer: PrinterFree | None
     done_at: datetime | None
     is_done_before_closing: bool
     loaded_in: str

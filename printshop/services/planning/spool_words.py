@@ -22,8 +22,9 @@ class Shelf:
 
     @classmethod
     def of(cls, uow: UnitOfWork, frame: pl.DataFrame, filaments: Mapping[str, Filament]) -> Self:
-        """Read the spools of all filaments that a frame's filament_id names."""
-        ids = [UUID(one) for one in frame["filament_id"].drop_nulls().unique()]
+        """Read the spools of all filaments that a frame names, as such or as a substitute."""
+        named = [frame[name] for name in ("filament_id", "substitute_id") if name in frame.columns]
+        ids = [UUID(one) for one in pl.concat(named).drop_nulls().unique()]
         rows = uow.frames.shelf(ids).iter_rows(named=True) if ids else ()
         return cls(rows={row["spool_id"]: row for row in rows}, filaments=filaments)
 

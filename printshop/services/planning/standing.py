@@ -6,7 +6,7 @@ What the queue holds is taken off once; every answer of the page is about what t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
 import polars as pl
@@ -17,11 +17,13 @@ from printshop.analytics.needs import plate_needs, variant_needs
 from printshop.analytics.reservations import left_over, reserve
 from printshop.analytics.schedule import next_free, schedule
 from printshop.analytics.staffed_hours import StaffedHours
+from printshop.domain.feasibility import Feasibility
 from printshop.domain.filament import Filament
 from printshop.domain.units import to_centigrams
 from printshop.domain.users import ShopSettings
 from printshop.frames import QUEUE
 from printshop.repo import UnitOfWork
+from printshop.services import readiness
 from printshop.services.planning.print_now_view import PrinterFree
 from printshop.services.print_queue import staffed_hours
 
@@ -135,14 +137,29 @@ def hours_of(settings: ShopSettings) -> StaffedHours | None:
     return staffed_hours(settings) if settings.staffed_days else None
 
 
+def in_words(
+    uow: UnitOfWork,  # noqa: ARG001 - warnings are told from what it reads
+    stood: Standing,
+    judged: pl.DataFrame,
+    filaments: Mapping[str, Filament],
+    as_of: datetime,  # noqa: ARG001 - like this day
+) -> dict[UUID, Feasibility]:
+    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject."""
+    return readiness.by_subject(judged, stood.spools, filaments)
+
+
+def can_print(asked: Mapping[str, Any], printer: Mapping[str, Any]) -> bool:  # noqa: ARG001
+    """Whether a printer (of PRINTERS) can print what asks for this (of ASKED)."""
+    return True
+
+
 def free_printers(
-    uow: UnitOfWork, queue: pl.DataFrame, settings: ShopSettings, as_of: datetime
+    queue: pl.DataFrame, printers: pl.DataFrame, settings: ShopSettings, as_of: datetime
 ) -> tuple[PrinterFree, ...]:
-    """When a further job could start on each printer, the first one first."""
+    """When a further job could start on each of PRINTERS, the first one first."""
     staffed = hours_of(settings)
     if staffed is None:
         return ()
-    printers = uow.frames.printers()
     turnaround_s = settings.turnaround_min * _SECONDS_A_MINUTE
     planned = schedule(queue, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
     free = next_free(planned, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)

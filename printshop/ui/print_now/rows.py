@@ -9,7 +9,7 @@ import streamlit as st
 
 from printshop.domain.feasibility import FeasibilityState
 from printshop.services.planning import print_now
-from printshop.services.planning.print_now_view import Printable
+from printshop.services.planning.print_now_view import Printable, PrinterFree
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places
 from printshop.ui.print_now import basket_state, empty, filters, queueing, steps, words
@@ -37,16 +37,16 @@ def draw(shop: Shop, clock: Clock) -> None:
     filters.draw_states(found, query.state)
     empty.draw_hints(found, query, clock)
     for row in found.rows:
-        _draw_row(shop, row, clock)
+        _draw_row(shop, row, clock, found.first_free)
     filters.draw_pages(found.total)
 
 
-def _draw_row(shop: Shop, row: Printable, clock: Clock) -> None:
+def _draw_row(shop: Shop, row: Printable, clock: Clock, first: PrinterFree | None) -> None:
     name = f"print_now.{row.variant.id}"
     with st.container(border=True, gap="xsmall", key=f"print_now_row_{row.variant.id}"):
         with st.container(horizontal=True, wrap=False, gap="small"):
             pictures.draw(shop, row.thumbnail_key, alt="", width_px=_PICTURE_PX)
-            st.markdown(words.row(row, clock), width="stretch")
+            st.markdown(words.row(row, clock, first), width="stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 "Queue",

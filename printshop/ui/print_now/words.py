@@ -9,6 +9,7 @@ from printshop.services.planning.print_now_view import (
     Finisher,
     FinisherPart,
     Printable,
+    PrinterFree,
     PrintNow,
     SpoolTake,
 )
@@ -35,8 +36,8 @@ def name(model_name: str, variant: Variant) -> str:
     return f"**{escape_markdown(model_name)}** {escape_markdown(version)}"
 
 
-def row(printable: Printable, clock: Clock) -> str:
-    """All that a row says of a version."""
+def row(printable: Printable, clock: Clock, first: PrinterFree | None) -> str:
+    """All that a row says of a version; `first` is the printer named above the rows."""
     marks = [badges.readiness_badge(printable.feasibility)]
     if printable.loaded_in:
         loaded = unbroken(f"Loaded in {printable.loaded_in}")
@@ -45,17 +46,26 @@ def row(printable: Printable, clock: Clock) -> str:
         marks.append(":gray-badge[Older version]")
     lines = (
         f"{name(printable.model_name, printable.variant)} {' '.join(marks)}",
-        facts(printable, clock),
+        facts(printable, clock, is_first=printable.printer == first),
         *needs(printable),
     )
     return "  \n".join(filter(None, lines))
 
 
-def facts(printable: Printable, clock: Clock) -> str:
-    """Time, pieces, how often it was printed, and when it would be done."""
+def facts(printable: Printable, clock: Clock, *, is_first: bool) -> str:
+    """Time, pieces, how often it was printed, and when it would be done.
+
+    Args:
+        printable: the version.
+        clock: now.
+        is_first: whether it would be printed on the printer that is named above the rows.
+
+    """
     plates = len(printable.variant.plates)
     print_s = printable.variant.print_duration_s
     done = f"done **{clock.says(printable.done_at)}**" if printable.done_at else ""
+    if done and printable.printer and not is_first:
+        done += f" on {escape_markdown(printable.printer.name)}"
     if done and printable.is_done_before_closing:
         done += ", before you close"
     return joined(
@@ -112,11 +122,11 @@ def basket_need(need: BasketNeed) -> str:
 
 
 def finisher(found: Finisher, usable: str, currency: str) -> str:
-    """`64 g Vase + 22 g Ring`: 86 of 87 g, 1 g left, worth 0.02."""
-    parts = " + ".join(_part(part) for part in found.parts)
+    """What is left, `1 g left, worth 0.02 · 86 of 87 g used`, and a line for each plate."""
+    parts = (_part(part) for part in found.parts)
     worth = f", worth {money(found.left_value, currency)}" if found.left_value else ""
     left = f"**{grams(found.left_g)} left**{worth}" if found.left_g else "**nothing left**"
-    return f"{parts}  \n{grams(found.used_g)} of {usable}: {left}"
+    return "  \n".join((joined(left, f"{grams(found.used_g)} of {usable} used"), *parts))
 
 
 def listed(labels: Sequence[str]) -> str:
@@ -126,7 +136,7 @@ def listed(labels: Sequence[str]) -> str:
 
 
 def _part(part: FinisherPart) -> str:
-    times = f"{part.copies} times " if part.copies > 1 else ""
+    times = f"{part.copies} prints of " if part.copies > 1 else ""
     plate = (
         f" ({unbroken(escape_markdown(part.plate.label))})" if len(part.variant.plates) > 1 else ""
     )
@@ -137,7 +147,8 @@ def _need(need: FilamentNeed, taken: Sequence[SpoolTake]) -> str:
     if need.filament is None:
         return f"{swatch('')} Filament · {grams(need.required_g)}: {badges.reason(need)}"
     said = f"{filament_label(need.filament)} **{grams(need.required_g)}**"
-    own = [take for take in taken if take.filament.id == need.filament.id]
+    giving = need.substitute or need.filament
+    own = [take for take in taken if take.filament.id == giving.id]
     why = "" if need.state in _CALM else badges.reason(need)
     if need.state is FeasibilityState.UNKNOWN:
         why = badges.reason(need)
