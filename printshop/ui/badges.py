@@ -65,14 +65,18 @@ def state_word(state: FeasibilityState) -> str:
     return READINESS[state].word
 
 
-def readiness_badge(feasibility: Feasibility) -> str:
-    """Markdown of the state; where it is short, with the grams that are missing."""
+def readiness(feasibility: Feasibility) -> Badge:
+    """The badge of the state; where it is short, with the grams that are missing."""
     badge = READINESS[feasibility.state]
     short_g = sum(need.short_g for need in feasibility.missing)
     if feasibility.state is FeasibilityState.SHORT and short_g:
-        word = f"Short by {grams(short_g)}"
-        return Badge(word=word, icon=badge.icon, color=badge.color).markdown
-    return badge.markdown
+        return Badge(word=f"Short by {grams(short_g)}", icon=badge.icon, color=badge.color)
+    return badge
+
+
+def readiness_badge(feasibility: Feasibility) -> str:
+    """Markdown of that badge."""
+    return readiness(feasibility).markdown
 
 
 def status_badge(status: VariantStatus) -> str:

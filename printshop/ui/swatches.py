@@ -37,19 +37,19 @@ def swatch(color_hex: str, name: str = "") -> str:
         name: what the disc says to those who do not see it; the colour's code without it.
 
     """
-    color = _known(color_hex)
+    color = known_color(color_hex)
     said = escape_markdown(name) if name else f"colour {color}".replace("#", r"\#")
     return f"![{said}]({disc_uri(color)})"
 
 
 def disc_uri(color_hex: str) -> str:
     """Address of the disc's picture, for the picture columns of tables."""
-    return _uri(_DISC.format(color=_known(color_hex)))
+    return _uri(_DISC.format(color=known_color(color_hex)))
 
 
 def discs_uri(colors: Sequence[str]) -> str:
     """Address of a disc of several colours side by side, the first on the left."""
-    known = [_known(color) for color in colors[:_MANY]]
+    known = [known_color(color) for color in colors[:_MANY]]
     if len(known) == 1:
         return disc_uri(known[0])
     stops = "".join(
@@ -78,7 +78,8 @@ def placeholder_uri() -> str:
     return _uri(_PLACEHOLDER)
 
 
-def _known(color_hex: str) -> str:
+def known_color(color_hex: str) -> str:
+    """The colour as `#RRGGBB`; grey for anything else."""
     return color_hex if _HEX.fullmatch(color_hex) else _UNKNOWN
 
 

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from printshop.domain.users import ShopSettings
 from printshop.services.queue_view import QueuedJob
 from printshop.ui.formats import moment
+
+# Two ends that are nearer than this are one.
+_SAME_S: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +29,45 @@ class Clock:
         """A time as people say it today: `today 14:05`, `unknown`."""
         return moment(at, self.zone, as_of=self.as_of)
 
+    def ends(self, starts_at: datetime, ends_at: datetime) -> str:
+        """An end after its start: the day is said only where it is another one."""
+        local = ends_at.astimezone(self.zone)
+        is_same_day = starts_at.astimezone(self.zone).date() == local.date()
+        return f"{local:%H:%M}" if is_same_day else self.says(ends_at)
+
+    def worst(self, ends_at: datetime, late_ends_at: datetime | None) -> str:
+        """The end that one print in ten exceeds, where it differs: `at worst 19:10`."""
+        if late_ends_at is None or (late_ends_at - ends_at).total_seconds() < _SAME_S:
+            return ""
+        return f"at worst {self.ends(ends_at, late_ends_at)}"
+
     def progress(self, row: QueuedJob) -> float | None:
         """The part of its print time that has gone by, 0 to 1; None where nobody knows it.
 
-        It is the clock's progress, not the printer's: a pause makes it run ahead.
+        It goes on by the clock from what a person last said, or from the start: a pause makes
+        it run ahead of the printer.
         """
-        if row.job.started_at is None or not row.plate.print_time_s:
+        known = _last_known(row)
+        if known is None:
             return None
-        elapsed_s = (self.as_of - row.job.started_at).total_seconds()
-        return min(max(elapsed_s / row.plate.print_time_s, 0.0), 1.0)
+        done, at, print_s = known
+        elapsed_s = (self.as_of - at).total_seconds()
+        return min(max(done + elapsed_s / print_s, 0.0), 1.0)
 
     def due_at(self, row: QueuedJob) -> datetime | None:
         """When a printing job ends by its print time, even where that has gone by."""
-        if row.job.started_at is None or row.plate.print_time_s is None:
+        known = _last_known(row)
+        if known is None:
             return None
-        return row.job.started_at + timedelta(seconds=row.plate.print_time_s)
+        done, at, print_s = known
+        return at + timedelta(seconds=print_s * (1 - done))
+
+
+def _last_known(row: QueuedJob) -> tuple[float, datetime, int] | None:
+    """The part that was done at a moment, the moment, and the whole print time in seconds."""
+    job, print_s = row.job, row.plate.print_time_s
+    if job.started_at is None or not print_s:
+        return None
+    if job.progress_pct is not None and job.progress_at is not None:
+        return job.progress_pct / 100, job.progress_at, print_s
+    return 0.0, job.started_at, print_s

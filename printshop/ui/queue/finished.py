@@ -14,8 +14,8 @@ from printshop.services import print_queue, stock
 from printshop.services.queue_view import FinishedJob
 from printshop.services.shop import Shop
 from printshop.ui.badges import Badge
-from printshop.ui.formats import count, escape_markdown, grams, joined
-from printshop.ui.queue import dialogs, steps, words
+from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.queue import finishing, steps, words
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label
 
@@ -82,6 +82,14 @@ def _draw_row(shop: Shop, row: FinishedJob, shelf: _Shelf, clock: Clock) -> None
     key = f"print_queue_finished_{job.id}"
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=key):
         st.markdown(_words(row, shelf, clock), width="stretch")
+        if job.status is JobStatus.FAILED:
+            st.button(
+                "Print again",
+                key=f"print_queue.{job.id}.again",
+                icon=":material/replay:",
+                on_click=steps.print_again,
+                args=(shop, job),
+            )
         st.button(
             "Undo",
             key=f"print_queue.{job.id}.undo",
@@ -101,9 +109,12 @@ def _words(row: FinishedJob, shelf: _Shelf, clock: Clock) -> str:
         clock.says(job.finished_at),
         f"on {escape_markdown(row.printer.name)}" if row.printer else "",
         f"{count(job.units_good or 0, 'good piece')} of {row.plate.units}" if is_short else "",
-        dialogs.REASONS[job.failure_reason] if job.failure_reason else "",
+        f"**{job.units_rejected} rejected**" if job.units_rejected else "",
+        f"printed {duration(job.print_s)}" if job.print_s else "",
+        finishing.REASONS[job.failure_reason] if job.failure_reason else "",
         f"at {job.completion_percentage} %" if is_partial else "",
         escape_markdown(job.failure_note),
+        f"started all the same: {escape_markdown(job.start_note)}" if job.start_note else "",
     )
     used = sorted(row.usage, key=lambda line: -line.actual_g)
     lines = [f"{words.title(row)} {_BADGES[job.status].markdown}", facts]

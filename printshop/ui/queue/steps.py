@@ -1,4 +1,8 @@
-"""What a person does with a job: each step once, said afterwards, with a way back."""
+"""What a person does with a job: each step once, said afterwards, with a way back.
+
+A callback ends by drawing the whole page: what was done is said at its top, and the part with
+the queue would draw only itself.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,14 +10,26 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from printshop.domain.print_queue import CompleteJob, FailJob, JobOutcome, JobStatus, StartJob
+import streamlit as st
+
+from printshop.domain.print_queue import (
+    CompleteJob,
+    FailJob,
+    JobOutcome,
+    JobStatus,
+    PrintJob,
+    StartJob,
+)
 from printshop.domain.printers import Printer
-from printshop.errors import IllegalTransitionError, NotFoundError
-from printshop.services import printing
+from printshop.errors import IllegalTransitionError, RuleError
+from printshop.services import print_queue, printing
 from printshop.services.queue_view import JobNeed, QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
+from printshop.ui.boundary import sentence
 from printshop.ui.formats import escape_markdown, grams, joined
+from printshop.ui.queue import asked, retries, services_seam
+from printshop.ui.queue.asked import Ask
 
 _DONE: Final = {
     JobStatus.PRINTING: "is printing",
@@ -25,11 +41,27 @@ _BACK: Final = {JobStatus.PRINTING: "prints again", JobStatus.QUEUED: "waits in 
 
 
 @boundary.callback
-def start(shop: Shop, row: QueuedJob, printer: Printer) -> None:
-    """Start a waiting job on a printer."""
+def start_at_once(shop: Shop, row: QueuedJob, printer: Printer) -> None:
+    """Start a waiting job with the spools of the plan; what stands against it opens a dialog."""
     step = StartJob(job_id=row.job.id, printer_id=printer.id)
-    wanted = JobStatus.PRINTING
-    _take(shop, row, wanted, lambda: printing.start(shop, step, as_of=datetime.now(UTC)))
+    try:
+        start(shop, row, step)
+    except IllegalTransitionError:
+        raise
+    except RuleError as error:
+        problem = " ".join(filter(None, sentence(error)))
+        asked.request(Ask.START, row.job.id, printer_id=printer.id, problem=problem)
+    st.rerun()
+
+
+def start(shop: Shop, row: QueuedJob, step: StartJob) -> None:
+    """Start a waiting job on a printer.
+
+    Raises:
+        RuleError: the printer cannot print it, or the spools do not suffice; nothing started.
+
+    """
+    _take(shop, row, JobStatus.PRINTING, lambda: services_seam.start(shop, step))
 
 
 @boundary.callback
@@ -37,6 +69,7 @@ def cancel(shop: Shop, row: QueuedJob) -> None:
     """Take a job out of the queue, or off its printer, without a booking."""
     wanted = JobStatus.CANCELLED
     _take(shop, row, wanted, lambda: printing.cancel(shop, row.job.id, as_of=datetime.now(UTC)))
+    st.rerun()
 
 
 def complete(shop: Shop, row: QueuedJob, step: CompleteJob) -> None:
@@ -46,49 +79,82 @@ def complete(shop: Shop, row: QueuedJob, step: CompleteJob) -> None:
         RuleError: the spools hold less, or a value is refused; nothing is booked.
 
     """
-    wanted = JobStatus.COMPLETED
-    _take(shop, row, wanted, lambda: printing.complete(shop, step, as_of=datetime.now(UTC)))
+    _take(shop, row, JobStatus.COMPLETED, lambda: services_seam.complete(shop, step))
 
 
 def fail(shop: Shop, row: QueuedJob, step: FailJob) -> None:
-    """Book a print that failed.
+    """Book a print that failed, and offer to print it again.
 
     Raises:
         RuleError: the spools hold less, or a value is refused; nothing is booked.
 
     """
-    wanted = JobStatus.FAILED
-    _take(shop, row, wanted, lambda: printing.fail(shop, step, as_of=datetime.now(UTC)))
+    _take(shop, row, JobStatus.FAILED, lambda: services_seam.fail(shop, step))
+    retries.offer(row.job)
 
 
 @boundary.callback
 def undo(shop: Shop, job_id: UUID, status: JobStatus) -> None:
     """Take a job's last step back; `status` is what the person saw."""
     outcome = printing.undo(shop, job_id, expected=status)
+    retries.forget(job_id)
     restored_g = sum(update.consumed_g for update in outcome.inventory_updates)
     freed = f"{grams(-restored_g)} are back on the spools" if restored_g else ""
     notices.say(joined(f"**{outcome.job.label}** {_BACK[outcome.job.status]}", freed))
+    st.rerun()
 
 
 @boundary.callback
-def move(shop: Shop, waiting: Sequence[UUID], job_id: UUID, place: int) -> None:
-    """Put a waiting job at a place of the queue, 0 for the top.
+def print_again(shop: Shop, job: PrintJob) -> None:
+    """Queue a failed job once more; a second click queues it no second time."""
+    key = f"print_queue.again.{job.id}"
+    again = services_seam.requeue(shop, job, asked.request_id(key))
+    retries.forget(job.id)
+    notices.offer_undo(
+        f"**{again.label}** prints {job.label} again, and stands first in the queue",
+        partial(_take_out_again, shop, again.id),
+    )
+    st.rerun()
+
+
+@boundary.callback
+def take_order(shop: Shop, wanted: Sequence[UUID], seen: Sequence[UUID]) -> None:
+    """Put the waiting jobs into a proposed order.
 
     Args:
         shop: whose queue.
-        waiting: the waiting jobs in the order the person saw.
-        job_id: which of them moves.
-        place: where it stands afterwards among them.
+        wanted: the order.
+        seen: the order that the person saw, to go back to.
 
     """
-    others = [other for other in waiting if other != job_id]
-    try:
-        printing.reorder(shop, [*others[:place], job_id])
-    except NotFoundError:
-        notices.fail(
-            "The queue was changed a moment ago, so nothing was moved.",
-            hint="Look at the new order and move the job again.",
-        )
+    services_seam.reorder(shop, wanted, expected_revision=None)
+    notices.offer_undo("The queue stands in the new order", partial(_restore, shop, seen))
+    st.rerun()
+
+
+@boundary.callback
+def to_the_top(shop: Shop, job: PrintJob) -> None:
+    """Put a waiting job before all others."""
+    services_seam.reorder(shop, [job.id], expected_revision=None)
+    notices.say(f"**{job.label}** is next")
+
+
+@boundary.callback
+def _restore(shop: Shop, seen: Sequence[UUID]) -> None:
+    """Put the jobs that still wait into the order that they stood in."""
+    queue = print_queue.list_queue(shop, as_of=datetime.now(UTC))
+    waiting = {row.job.id for row in queue.jobs if row.job.status is JobStatus.QUEUED}
+    kept = [job_id for job_id in seen if job_id in waiting]
+    services_seam.reorder(shop, kept, expected_revision=None)
+    notices.say("The queue stands in the order before")
+    st.rerun()
+
+
+@boundary.callback
+def _take_out_again(shop: Shop, job_id: UUID) -> None:
+    outcome = printing.cancel(shop, job_id, as_of=datetime.now(UTC))
+    notices.say(f"**{outcome.job.label}** is taken out again")
+    st.rerun()
 
 
 def _take(shop: Shop, row: QueuedJob, wanted: JobStatus, step: Callable[[], JobOutcome]) -> None:

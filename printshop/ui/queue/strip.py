@@ -1,8 +1,9 @@
-"""The head of the queue: what each printer does now, what comes next, and how much waits."""
+"""The printers: what each does now, and what comes next on it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import streamlit as st
 
@@ -10,28 +11,15 @@ from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import Printer
 from printshop.services.queue_view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
-from printshop.ui import badges
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined
-from printshop.ui.queue import cards, dialogs, steps, words
+from printshop.ui import badges, pictures, places
+from printshop.ui.formats import duration, escape_markdown, joined
+from printshop.ui.queue import asked, steps, words
+from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
+_CATALOG: Final = "Open in the catalog"
 _PICTURE_PX: Final = 72
 _CARD_PX: Final = 250
-
-
-def draw_totals(queue: QueueView, clock: Clock) -> None:
-    """Draw the sums over everything that prints and waits."""
-    totals = queue.totals
-    without_time, without_g = totals.unknown_time_jobs, totals.unknown_grams_jobs
-    facts = joined(
-        f"**{count(totals.jobs, 'job')}**",
-        f"**{duration(totals.print_time_s)}** to print"
-        + (f" and {count(without_time, 'job')} of unknown time" if without_time else ""),
-        f"**{grams(totals.needed_g)}** of filament"
-        + (f" and {count(without_g, 'job')} of unknown grams" if without_g else ""),
-        f"next free slot **{clock.says(queue.next_free_at)}**" if queue.next_free_at else "",
-    )
-    st.markdown(facts)
 
 
 def draw_printers(shop: Shop, queue: QueueView, clock: Clock) -> None:
@@ -81,13 +69,16 @@ def _draw_printing(shop: Shop, printer: Printer | None, row: QueuedJob, clock: C
     short = "" if row.feasibility.feasible else badges.readiness_badge(row.feasibility)
     lines = (f"**{name}** {badge} {short}", words.title(row), words.part(row))
     with st.container(horizontal=True, wrap=False, gap="small"):
-        cards.draw_picture(shop, row, width_px=_PICTURE_PX)
+        with st.container(width=_PICTURE_PX):
+            # The container gives the width: an image that is given one is scaled again in each
+            # run, which took more time than all else on the page, and is blurred on a phone.
+            st.image(pictures.picture(shop, row.plate.thumbnail_key), alt="", width="stretch")
         st.markdown("  \n".join(lines), width="stretch")
     if progress is not None:
-        st.progress(progress, text=f"{progress:.0%} by the clock · {ends}")
+        st.progress(progress, text=f"{progress:.0%} {_source(row)} · {ends}")
     facts = ("" if progress is not None else ends, words.needs(row.needs))
     st.markdown("  \n".join(filter(None, facts)))
-    _draw_finish(shop, row, progress)
+    _draw_finish(shop, row)
 
 
 def _ends(row: QueuedJob, clock: Clock) -> str:
@@ -99,29 +90,51 @@ def _ends(row: QueuedJob, clock: Clock) -> str:
     return f"done **{clock.says(due_at)}**"
 
 
-def _draw_finish(shop: Shop, row: QueuedJob, progress: float | None) -> None:
+def _source(row: QueuedJob) -> str:
+    return "by the clock" if row.job.progress_pct is None else "as last said"
+
+
+def _draw_finish(shop: Shop, row: QueuedJob) -> None:
     key = f"print_queue.{row.job.id}"
     choices: dict[str, Callable[[], None]] = {
+        "How far is it?": partial(_ask, Ask.PROGRESS, row.job.id),
         "Not started: back into the queue": partial(
             steps.undo, shop, row.job.id, JobStatus.PRINTING
         ),
         "Cancel, book nothing": partial(steps.cancel, shop, row),
     }
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        if st.button("Done", key=f"{key}.done", icon=":material/check:", type="primary"):
-            dialogs.complete(shop, row)
-        if st.button("Failed", key=f"{key}.failed"):
-            dialogs.fail(shop, row, progress)
+        st.button(
+            "Done",
+            key=f"{key}.done",
+            icon=":material/check:",
+            type="primary",
+            on_click=_ask,
+            args=(Ask.COMPLETE, row.job.id),
+        )
+        st.button("Failed", key=f"{key}.failed", on_click=_ask, args=(Ask.FAIL, row.job.id))
         chosen = st.menu_button(
             "More",
-            [*choices, cards.CATALOG],
+            [*choices, _CATALOG],
             key=f"{key}.more",
             type="tertiary",
-            on_click=cards.choose,
+            on_click=_choose,
             args=(f"{key}.more", choices),
         )
-        if chosen == cards.CATALOG:
-            cards.open_in_catalog(row)
+        if chosen == _CATALOG:
+            st.switch_page(places.CATALOG.path, query_params={"model": str(row.model_id)})
+
+
+def _ask(ask: Ask, job_id: UUID) -> None:
+    asked.request(ask, job_id)
+    st.rerun()
+
+
+def _choose(key: str, choices: Mapping[str, Callable[[], None]]) -> None:
+    """Do what was chosen from a menu; for its callback."""
+    action = choices.get(st.session_state[key])
+    if action is not None:
+        action()
 
 
 def _draw_idle(shop: Shop, state: PrinterState, row: QueuedJob | None, clock: Clock) -> None:
@@ -134,5 +147,12 @@ def _draw_idle(shop: Shop, state: PrinterState, row: QueuedJob | None, clock: Cl
         f"Next: {words.title(row)} {badges.readiness_badge(row.feasibility)}  \n"
         + joined(f"planned for {clock.says(row.starts_at)}", duration(row.plate.print_time_s))
     )
-    key = f"print_queue.{printer.id}.start"
-    cards.start_button(shop, row, printer, key=key, is_first=True)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            f"Start on {escape_markdown(printer.name)}",
+            key=f"print_queue.{printer.id}.start",
+            icon=":material/play_arrow:",
+            type="primary",
+            on_click=steps.start_at_once,
+            args=(shop, row, printer),
+        )

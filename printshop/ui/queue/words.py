@@ -1,16 +1,44 @@
 """What a card of the queue says of a job, as Markdown."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
+from uuid import UUID
 
-from printshop.domain.feasibility import Feasibility
+from printshop.domain.feasibility import Feasibility, FilamentNeed
 from printshop.services.queue_view import FinishedJob, JobNeed, QueuedJob
 from printshop.ui import badges
 from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import swatch
 
-_MANY = 4
+_MANY: Final = 4
+# What the numbers of a priority are called; others are possible and shown as numbers.
+PRIORITIES: Final = {20: "Urgent", 10: "Soon", 0: "Normal", -10: "Whenever"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A filament of a job with the grams of all positions that take it; None: unknown."""
+
+    filament_id: UUID | None
+    label: str
+    color_hex: str
+    needed_g: Decimal | None
+
+
+def positions(of_job: Iterable[JobNeed]) -> list[Position]:
+    """The filaments of a job, positions of one filament together."""
+    found: dict[tuple[UUID | None, str, str], Decimal | None] = {}
+    for need in of_job:
+        key = (need.filament.id if need.filament else None, need.label, need.color_hex)
+        known = found.get(key, Decimal(0))
+        found[key] = None if known is None or need.needed_g is None else known + need.needed_g
+    return [
+        Position(filament_id=key[0], label=key[1], color_hex=key[2], needed_g=needed_g)
+        for key, needed_g in found.items()
+    ]
 
 
 def title(row: QueuedJob | FinishedJob) -> str:
@@ -32,21 +60,15 @@ def needs(of_job: Iterable[JobNeed], feasibility: Feasibility | None = None) -> 
         feasibility: says why a filament stops the print; those are named first.
 
     """
-    stops = {
-        str(need.filament.id): need
-        for need in (feasibility.missing if feasibility else ())
-        if need.filament
+    missing = feasibility.missing if feasibility else ()
+    stops: dict[UUID | None, FilamentNeed] = {
+        need.filament.id: need for need in missing if need.filament
     }
-    found: dict[tuple[str, str, str], Decimal | None] = {}
-    for need in of_job:
-        key = (str(need.filament.id) if need.filament else "", need.label, need.color_hex)
-        known = found.get(key, Decimal(0))
-        found[key] = None if known is None or need.needed_g is None else known + need.needed_g
-    first = sorted(found, key=lambda key: key[0] not in stops)[:_MANY]
+    found = sorted(positions(of_job), key=lambda at: at.filament_id not in stops)
     shown = [
-        f"{swatch(key[2], key[1])} {escape_markdown(key[1])} **{grams(found[key])}**"
-        + (f" ({badges.reason(stops[key[0]])})" if key[0] in stops else "")
-        for key in first
+        f"{swatch(at.color_hex, at.label)} {escape_markdown(at.label)} **{grams(at.needed_g)}**"
+        + (f" ({badges.reason(stops[at.filament_id])})" if at.filament_id in stops else "")
+        for at in found[:_MANY]
     ]
     left_out = f"and {len(found) - _MANY} more" if len(found) > _MANY else ""
     return joined(*shown, left_out)
@@ -56,25 +78,16 @@ def plan(row: QueuedJob, clock: Clock) -> str:
     """When and where it prints, or why that cannot be said; its time and grams."""
     times = escape_markdown(row.schedule_reason)
     if row.starts_at is not None and row.ends_at is not None:
-        times = f"{clock.says(row.starts_at)} → **{clock.says(row.ends_at)}**"
-        times += f" on {escape_markdown(row.printer.name)}" if row.printer else ""
+        times = f"{clock.says(row.starts_at)} → **{clock.ends(row.starts_at, row.ends_at)}**" + (
+            f" on {escape_markdown(row.printer.name)}" if row.printer else ""
+        )
+        times = joined(times, clock.worst(row.ends_at, row.late_ends_at))
     time = row.plate.print_time_s
     return joined(
         times,
         duration(time) if time is not None else "",
         _in_all(row),
     )
-
-
-def waiting(row: QueuedJob, clock: Clock) -> str:
-    """All that a card of a waiting job says."""
-    lines = (
-        f"{title(row)} {badges.readiness_badge(row.feasibility)}",
-        part(row),
-        needs(row.needs, row.feasibility),
-        plan(row, clock),
-    )
-    return "  \n".join(filter(None, lines))
 
 
 def _in_all(row: QueuedJob) -> str:

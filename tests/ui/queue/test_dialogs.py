@@ -17,7 +17,7 @@ from printshop.services import catalog, print_queue
 from printshop.services.queue_view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
-from printshop.ui.queue import dialogs as queue_dialogs
+from printshop.ui.queue import finishing
 from tests import builders
 from tests.builders import MONDAY_NOON
 
@@ -26,7 +26,7 @@ Body = Callable[..., None]
 
 def test_what_stands_in_the_fields_is_booked_and_can_be_undone(shop: Shop) -> None:
     filament, spool, row = _printing(shop, stock_g="100", used_g="12.34")
-    app = _run(_body(queue_dialogs.complete), shop, row)
+    app = _run(_body(finishing.complete), shop, row)
 
     _grams_field(app, row, filament).set_value(20.5)
     app.number_input(key=f"print_queue.complete.{row.job.id}.units").set_value(3)
@@ -42,7 +42,7 @@ def test_what_stands_in_the_fields_is_booked_and_can_be_undone(shop: Shop) -> No
 
 def test_a_double_click_books_once_and_says_so(shop: Shop) -> None:
     _, spool, row = _printing(shop, stock_g="100", used_g="10")
-    app = _run(_body(queue_dialogs.complete), shop, row)
+    app = _run(_body(finishing.complete), shop, row)
 
     _press(app, "Book it")
     _press(app, "Book it")
@@ -60,7 +60,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
     # A link to a page needs the router, which a dialog on its own is without.
     monkeypatch.setattr(Place, "link", lambda place, label: st.markdown(f"{label} {place.path}"))
     filament, spool, row = _printing(shop, stock_g="9", used_g="10")
-    app = _run(_body(queue_dialogs.complete), shop, row)
+    app = _run(_body(finishing.complete), shop, row)
 
     _press(app, "Book it")
 
@@ -83,7 +83,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
 
 def test_grams_that_nobody_said_are_asked_for(shop: Shop) -> None:
     filament, spool, row = _printing(shop, stock_g="100", used_g=None)
-    app = _run(_body(queue_dialogs.complete), shop, row)
+    app = _run(_body(finishing.complete), shop, row)
 
     _press(app, "Book it")
 
@@ -99,7 +99,7 @@ def test_grams_that_nobody_said_are_asked_for(shop: Shop) -> None:
 
 def test_a_failure_without_a_cause_is_not_booked(shop: Shop) -> None:
     _, _, row = _printing(shop, stock_g="100", used_g="10")
-    app = _run(_body(queue_dialogs.fail), shop, row, 0.4)
+    app = _run(_body(finishing.fail), shop, row, 0.4)
 
     _press(app, "Book the failure")
 
@@ -109,7 +109,7 @@ def test_a_failure_without_a_cause_is_not_booked(shop: Shop) -> None:
 
 def test_a_failure_books_the_share_that_the_clock_or_the_person_says(shop: Shop) -> None:
     _, spool, row = _printing(shop, stock_g="100", used_g="10")
-    app = _run(_body(queue_dialogs.fail), shop, row, 0.4)
+    app = _run(_body(finishing.fail), shop, row, 0.4)
     key = f"print_queue.fail.{row.job.id}"
     assert app.slider(key=f"{key}.progress").value == 40
 
@@ -127,7 +127,7 @@ def test_a_failure_books_the_share_that_the_clock_or_the_person_says(shop: Shop)
 
 def test_a_failure_books_the_grams_of_the_scrap(shop: Shop) -> None:
     filament, spool, row = _printing(shop, stock_g="100", used_g="10")
-    app = _run(_body(queue_dialogs.fail), shop, row, 0.4)
+    app = _run(_body(finishing.fail), shop, row, 0.4)
     key = f"print_queue.fail.{row.job.id}"
 
     app.button_group(key=f"{key}.measure").set_value("By weight").run()

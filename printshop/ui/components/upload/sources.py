@@ -1,13 +1,12 @@
 """The component's parts as Streamlit takes them: one text of HTML, CSS and JavaScript each.
 
-The scripts are modules that import each other by name, so that a browser can load each of them
-as it stands, which is how they are tested. Streamlit takes a single module: here they are put
-one after the other, less their imports and the word `export` before what is not the default.
+How the scripts become one is said in `components.scripts`.
 """
 
-import re
 from pathlib import Path
 from typing import Final
+
+from printshop.ui.components.scripts import joined
 
 _FOLDER: Final = Path(__file__).parent
 # Each comes after those that it uses while it is loaded.
@@ -25,8 +24,6 @@ SCRIPTS: Final = (
     "folders.js",
     "drop_zone.js",
 )
-_IMPORT: Final = re.compile(r'^import \{[^}]*\}\s+from "\./[a-z0-9_]+\.js";\n', re.MULTILINE)
-_EXPORT: Final = re.compile(r"^export (?!default )", re.MULTILINE)
 
 
 def html() -> str:
@@ -41,7 +38,7 @@ def css() -> str:
 
 def script() -> str:
     """All scripts as one module whose default export is the component."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", _read(name))) for name in SCRIPTS)
+    return joined(_FOLDER, SCRIPTS)
 
 
 def _read(name: str) -> str:

@@ -1,0 +1,170 @@
+"""What the whole queue comes to: when it is done, what runs out, what could be better."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+import streamlit as st
+
+from printshop.domain.print_queue import JobStatus
+from printshop.services.queue_view import (
+    ChangeProposal,
+    FilamentDemand,
+    QueuedJob,
+    QueueView,
+    RunOut,
+)
+from printshop.services.shop import Shop
+from printshop.ui import places, text_table
+from printshop.ui.formats import count, duration, grams, joined
+from printshop.ui.queue import retries, steps, words
+from printshop.ui.queue.clock import Clock
+from printshop.ui.swatches import filament_label
+
+_SHOWN_RUN_OUTS: Final = 2
+_SHOWN_JOBS: Final = 12
+_DECLINED: Final = "print_queue.declined"
+
+
+def draw_totals(queue: QueueView, clock: Clock) -> None:
+    """Draw when all is done, the next free slot, and the sums over what prints and waits."""
+    totals = queue.totals
+    without_time, without_g = totals.unknown_time_jobs, totals.unknown_grams_jobs
+    facts = joined(
+        f"**{count(totals.jobs, 'job')}**",
+        f"**{duration(totals.print_time_s)}** to print"
+        + (f" and {count(without_time, 'job')} of unknown time" if without_time else ""),
+        f"**{grams(totals.needed_g)}** of filament"
+        + (f" and {count(without_g, 'job')} of unknown grams" if without_g else ""),
+        f"next free slot **{clock.says(queue.next_free_at)}**" if queue.next_free_at else "",
+    )
+    if queue.done_at is not None:
+        worst = clock.worst(queue.done_at, queue.late_done_at)
+        done = f"All done {clock.says(queue.done_at)}" + (f", {worst}" if worst else "")
+        st.header(done, anchor=False)
+    st.markdown(facts)
+
+
+def draw_run_outs(run_outs: Sequence[RunOut], clock: Clock) -> None:
+    """Draw where each filament runs out, the first ones in sight."""
+    if not run_outs:
+        return
+    with st.container(border=True, gap="xsmall", key="print_queue_run_outs"):
+        for run_out in run_outs[:_SHOWN_RUN_OUTS]:
+            _draw_run_out(run_out, clock)
+        rest = run_outs[_SHOWN_RUN_OUTS:]
+        if rest:
+            with st.expander(f"{count(len(rest), 'more filament')} run out"):
+                for run_out in rest:
+                    _draw_run_out(run_out, clock)
+
+
+def draw_proposal(shop: Shop, proposal: ChangeProposal | None, jobs: Sequence[QueuedJob]) -> None:
+    """Draw an order that saves filament changes; it is taken only if somebody says so."""
+    if proposal is None or st.session_state.get(_DECLINED) == proposal.job_ids:
+        return
+    waiting = [row.job for row in jobs if row.job.status is JobStatus.QUEUED]
+    labels = {job.id: job.label for job in waiting}
+    with st.container(border=True, gap="xsmall", key="print_queue_proposal"):
+        saved = joined_words(
+            count(proposal.saved_loads, "load"),
+            f"about {proposal.saved_min:,} min",
+            grams(proposal.saved_g),
+        )
+        named = [labels[job_id] for job_id in proposal.job_ids if job_id in labels]
+        order = " → ".join(named[:_SHOWN_JOBS]) + (" …" if len(named) > _SHOWN_JOBS else "")
+        st.markdown(
+            f":material/swap_vert: **Another order saves {saved}**: jobs of one filament come "
+            f"one after the other. Due dates and priorities are kept.  \n{order}"
+        )
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button(
+                "Print in this order",
+                key="print_queue.proposal.take",
+                icon=":material/check:",
+                on_click=steps.take_order,
+                args=(shop, proposal.job_ids, [job.id for job in waiting]),
+            )
+            st.button(
+                "Not now",
+                key="print_queue.proposal.decline",
+                type="tertiary",
+                on_click=partial(_decline, proposal.job_ids),
+            )
+
+
+def draw_retry(shop: Shop) -> None:
+    """Ask whether a job that just failed is to be printed again."""
+    job = retries.offered()
+    if job is None:
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key="print_queue_retry"
+    ):
+        st.markdown(f":material/replay: **{job.label}** failed. Print it again?", width="stretch")
+        st.button(
+            "Print it again, next",
+            key="print_queue.retry.take",
+            on_click=steps.print_again,
+            args=(shop, job),
+        )
+        st.button(
+            "Not now", key="print_queue.retry.decline", type="tertiary", on_click=retries.forget
+        )
+
+
+def draw_demand(demand: Sequence[FilamentDemand]) -> None:
+    """Draw what the queue takes of each filament against what is there."""
+    if not demand:
+        return
+    short = sum(1 for row in demand if row.short_g > 0)
+    said = f", {count(short, 'filament')} short" if short else ", all there"
+    with st.expander(
+        f"Filament for the whole queue{said}",
+        icon=":material/balance:",
+        key="print_queue_demand",
+    ):
+        text_table.draw(
+            ("Filament", "Needed", "On hand", "Short"),
+            {"": [_demand_row(row) for row in demand]},
+            alt="What the queue takes of each filament",
+        )
+
+
+def draw_tonight(row: QueuedJob | None, clock: Clock) -> None:
+    """Draw the longest job that can run while nobody is there."""
+    if row is None:
+        return
+    st.markdown(
+        f":material/bedtime: Best for tonight: {words.title(row)} · {words.plan(row, clock)}"
+    )
+
+
+def joined_words(*parts: str) -> str:
+    """Parts as a sentence lists them: `4 loads, about 40 min and 20 g`."""
+    known = [part for part in parts if part]
+    return " and ".join(filter(None, (", ".join(known[:-1]), known[-1]))) if known else ""
+
+
+def _draw_run_out(run_out: RunOut, clock: Clock) -> None:
+    at = f", {clock.says(run_out.at)}" if run_out.at else ""
+    more = run_out.short_in_all_g > run_out.short_g
+    in_all = f"{grams(run_out.short_in_all_g)} short in all" if more else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f":red[:material/production_quantity_limits:] "
+            f"{filament_label(run_out.filament)} runs out at **{run_out.job.label}**{at}: "
+            + joined(f"**{grams(run_out.short_g)} short**", in_all),
+            width="stretch",
+        )
+        places.INVENTORY.link("Its spools", icon="", filament=str(run_out.filament.id))
+
+
+def _demand_row(row: FilamentDemand) -> tuple[str, ...]:
+    short = grams(row.short_g) if row.short_g > 0 else "nothing"
+    return (row.filament.label, grams(row.needed_g), grams(row.on_hand_g), short)
+
+
+def _decline(job_ids: tuple[UUID, ...]) -> None:
+    st.session_state[_DECLINED] = job_ids

@@ -1,0 +1,118 @@
+"""The waiting jobs in their order, and what a person does with the list."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import streamlit as st
+
+from printshop.domain.print_queue import JobStatus
+from printshop.errors import InvalidInputError, NotFoundError
+from printshop.services.queue_view import QueuedJob, QueueView
+from printshop.services.shop import Shop
+from printshop.ui import boundary, places
+from printshop.ui.boundary import sentence
+from printshop.ui.components.queue_list import Verdict, queue_list
+from printshop.ui.formats import count
+from printshop.ui.queue import asked, rows, services_seam, strip
+from printshop.ui.queue.asked import Ask
+from printshop.ui.queue.clock import Clock
+
+PAGE_SIZE: Final = 100
+_KEY: Final = "print_queue_list"
+_SHOWN: Final = "print_queue.shown"
+_VERDICT: Final = "print_queue.verdict"
+_MOST_MOVES: Final = 500
+
+
+def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
+    """Draw the first of the waiting jobs."""
+    waiting = [row for row in queue.jobs if row.job.status is JobStatus.QUEUED]
+    _draw_head(waiting)
+    if not waiting:
+        _draw_nothing()
+        return
+    idle = strip.idle_printers(queue)
+    shown = waiting[: st.session_state.get(_SHOWN, PAGE_SIZE)]
+    order = [row.job.id for row in waiting]
+    queue_list(
+        [rows.row_of(row, idle, clock) for row in shown],
+        rows.pictures_of(shop, shown),
+        total=len(waiting),
+        revision=services_seam.revision(queue),
+        verdict=st.session_state.get(_VERDICT, Verdict()),
+        on={
+            "moved": lambda: move(shop, order, st.session_state[_KEY].moved),
+            "details": lambda: ask(Ask.DETAILS, st.session_state[_KEY].details),
+            "start": lambda: ask(Ask.START, st.session_state[_KEY].start),
+            "more": _show_more,
+        },
+        key=_KEY,
+    )
+
+
+def move(shop: Shop, order: Sequence[UUID], wanted: Mapping[str, Any]) -> None:
+    """Move jobs as the browser did already, and keep the verdict for it.
+
+    Args:
+        shop: whose queue.
+        order: the waiting jobs in the order that stood on the page.
+        wanted: the name of the operation, the revision that the person saw, and the moves:
+            each the id of a job and its place among all that wait, from 0.
+
+    """
+    operation, problem = str(wanted.get("operation", ""))[:100], ""
+    try:
+        moved = _moved(order, wanted.get("moves") or ())
+        revision = str(wanted.get("revision", ""))
+        services_seam.reorder(shop, moved, expected_revision=revision)
+    except NotFoundError:
+        problem = "A job does not wait any more, so nothing was moved. This is the order now."
+    except Exception as error:  # noqa: BLE001 - the last stop; every error is said or logged
+        text, hint = sentence(error)
+        problem = f"{text} {hint}".replace("\\", "").strip()
+    st.session_state[_VERDICT] = Verdict(operation=operation, problem=problem)
+
+
+@boundary.callback
+def ask(what: Ask, job_id: object) -> None:
+    """Open a dialog about the job whose button was pressed."""
+    asked.request(what, _id(job_id))
+    st.rerun()
+
+
+def _moved(order: Sequence[UUID], moves: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    found = list(order)
+    for move_of in list(moves)[:_MOST_MOVES]:
+        job_id, place = _id(move_of.get("id")), move_of.get("to")
+        if job_id not in found or not isinstance(place, int):
+            raise NotFoundError("queued job", job_id)
+        found.remove(job_id)
+        found.insert(max(0, place), job_id)
+    return found
+
+
+def _id(said: object) -> UUID:
+    try:
+        return UUID(str(said))
+    except ValueError as error:
+        raise InvalidInputError("There is no such job in the queue.") from error
+
+
+def _show_more() -> None:
+    st.session_state[_SHOWN] = st.session_state.get(_SHOWN, PAGE_SIZE) + PAGE_SIZE
+
+
+def _draw_head(waiting: Sequence[QueuedJob]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="print_queue_next"):
+        title = f"Next · {count(len(waiting), 'job')}" if waiting else "Next"
+        st.header(title, anchor=False, width="stretch")
+        places.CATALOG.link("Add from the catalog", icon=":material/playlist_add:")
+
+
+def _draw_nothing() -> None:
+    with st.container(border=True, key="print_queue_nothing"):
+        st.markdown(
+            "**Nothing waits.** Choose in the catalog what to print next; each plate becomes "
+            "a job here, with its filament and its time."
+        )
