@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import Variant
@@ -14,6 +13,7 @@ from printshop.domain.printers import Printer
 from printshop.services import printing
 from printshop.services.shop import Shop
 from tests import builders
+from tests.pages.queue_rows import rows_of, sent_to_the_list
 
 OpenPage = Callable[..., AppTest]
 
@@ -35,12 +35,19 @@ def test_a_waiting_job_says_what_it_needs_and_when_it_will_be_done(
     builders.a_printer(shop, "Bert")
     builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "12.34"}))
 
-    said = _said(open_page("print_queue"))
+    app = open_page("print_queue")
 
-    assert "**1 job** · **1 h** to print · **12.34 g** of filament · next free slot **" in said
-    assert "**Job 1 · Vase** :green-badge[:material/check_circle: Ready]" in said
-    assert "Bambu Lab PLA Basic Black **12.34 g**" in said
-    assert "on Bert · 1 h" in said
+    said = "**1 job** · **1 h** to print · **12.34 g** of filament · next free slot **"
+    assert said in _said(app)
+    (row,) = rows_of(app)
+    assert (row["label"], row["title"]) == ("Job 1", "Vase")
+    assert (row["badge"], row["icon"], row["tone"]) == ("Ready", "check_circle", "green")
+    (chip,) = row["chips"]
+    assert (chip["color"], chip["is_bad"]) == ("#101010", False)
+    assert _plain(chip["text"]) == "Bambu Lab PLA Basic Black 12.34 g"
+    assert re.fullmatch(r".*\d\d:\d\d → .*\d\d:\d\d", row["when"])
+    assert row["where"].endswith("on Bert")
+    assert _plain(row["part"]) == "Standard v1 · Plate 1 · 1 h"
 
 
 def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
@@ -53,12 +60,14 @@ def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
     for _ in range(2):
         builders.a_queued_job(shop, variant)
 
-    said = _said(open_page("print_queue"))
+    first, second = rows_of(open_page("print_queue"))
 
     # The first job takes 10 of the 15 g; 5 are left for the second.
-    assert "**Job 1 · Vase** :green-badge[:material/check_circle: Ready]" in said
-    assert "**Job 2 · Vase** :red-badge[:material/remove_circle: Short by 5 g]" in said
-    assert "**10 g** (15 g on hand, 10 g of it reserved, **short by 5 g**)" in said
+    assert first["badge"] == "Ready"
+    assert _plain(second["badge"]) == "Short by 5 g"
+    (chip,) = second["chips"]
+    assert _plain(chip["text"]) == "Bambu Lab PLA Basic Black 10 g · short by 5 g"
+    assert chip["is_bad"]
 
 
 def test_a_job_of_unknown_grams_says_where_to_say_them(shop: Shop, open_page: OpenPage) -> None:
@@ -67,7 +76,8 @@ def test_a_job_of_unknown_grams_says_where_to_say_them(shop: Shop, open_page: Op
 
     app = open_page("print_queue")
 
-    assert "grams unknown" in _said(app)
+    assert "1 job of unknown grams" in _said(app)
+    assert rows_of(app)[0]["badge"] == "Grams missing"
     assert not app.exception
 
 
@@ -113,6 +123,7 @@ def test_a_job_on_a_printer_out_of_use_can_still_be_finished(
 
 def test_done_asks_for_the_pieces_and_the_grams(shop: Shop, open_page: OpenPage) -> None:
     filament = builders.a_filament(shop)
+    spool = builders.a_spool(shop, filament)
     variant = builders.a_variant(shop, {filament.id: "12.34"})
     job = _start(shop, variant, builders.a_printer(shop), minutes_ago=5)
     app = open_page("print_queue")
@@ -120,39 +131,40 @@ def test_done_asks_for_the_pieces_and_the_grams(shop: Shop, open_page: OpenPage)
     app.button(key=f"print_queue.{job.id}.done").click().run()
 
     key = f"print_queue.complete.{job.id}"
-    assert app.number_input(key=f"{key}.grams.{filament.id}").value == 12.34
+    assert app.number_input(key=f"{key}.{spool.id}.g").value == 12.34
     assert app.number_input(key=f"{key}.units").value == 1
 
 
-def test_fifty_jobs_are_shown_twenty_at_a_time(shop: Shop, open_page: OpenPage) -> None:
+def test_a_dialog_that_comes_too_late_says_so(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    job = _start(shop, variant, builders.a_printer(shop), minutes_ago=5)
+    app = open_page("print_queue")
+    printing.cancel(shop, job.id, as_of=datetime.now(UTC))
+
+    app.button(key=f"print_queue.{job.id}.done").click().run()
+
+    assert [error.value for error in app.error] == [
+        "The job no longer prints: somebody was quicker. The queue shows where it stands now."
+    ]
+
+
+def test_of_many_jobs_the_first_hundred_are_shown(shop: Shop, open_page: OpenPage) -> None:
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"})
-    for _ in range(5):
-        new = NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=10)
-        printing.add_to_queue(shop, new)
+    new = NewJobs(batch_id=uuid4(), variant_id=variant.id, quantity=120)
+    printing.add_to_queue(shop, new)
 
-    first, last = open_page("print_queue"), open_page("print_queue", queue_page="3")
+    sent = sent_to_the_list(open_page("print_queue"))
 
-    assert _jobs_named(first) == list(range(1, 21))
-    assert _jobs_named(last) == list(range(41, 51))
+    assert [row["label"] for row in sent["rows"]] == [f"Job {n}" for n in range(1, 101)]
+    assert sent["total"] == 120
 
 
-@pytest.mark.parametrize("address", ["0", "99999999999", "-1", "x", ""])
-def test_an_address_with_a_strange_page_still_shows_jobs(
-    shop: Shop, open_page: OpenPage, address: str
-) -> None:
-    builders.a_queued_job(shop, builders.a_variant(shop, {builders.a_filament(shop).id: "1"}))
-
-    app = open_page("print_queue", queue_page=address)
-
-    assert _jobs_named(app) == [1]
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
 
 
 def _said(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown).replace("\u00a0", " ")
-
-
-def _jobs_named(app: AppTest) -> list[int]:
-    return [int(number) for number in re.findall(r"\*\*Job (\d+) ·", _said(app))]
 
 
 def _start(shop: Shop, variant: Variant, printer: Printer, *, minutes_ago: int) -> PrintJob:

@@ -4,11 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import Variant
-from printshop.domain.print_queue import CompleteJob, JobStatus, PrintJob, StartJob
+from printshop.domain.print_queue import (
+    CompleteJob,
+    FailJob,
+    FailureReason,
+    JobStatus,
+    PrintJob,
+    StartJob,
+)
 from printshop.domain.printers import Printer
 from printshop.services import printing
 from printshop.services.shop import Shop
@@ -18,10 +24,10 @@ OpenPage = Callable[..., AppTest]
 
 
 def test_starting_a_job_offers_its_undo(shop: Shop, open_page: OpenPage) -> None:
-    job, _ = _one_waiting(shop)
+    job, printer = _one_waiting(shop)
     app = open_page("print_queue")
 
-    app.button(key=f"print_queue.{job.id}.start").click().run()
+    app.button(key=f"print_queue.{printer.id}.start").click().run()
 
     assert _status(shop, job) is JobStatus.PRINTING
     assert "**Job 1** is printing" in _said(app)
@@ -38,7 +44,7 @@ def test_a_second_click_on_start_does_nothing_and_says_so(shop: Shop, open_page:
     step = StartJob(job_id=job.id, printer_id=printer.id, note="It prints all the same.")
     printing.start(shop, step, as_of=datetime.now(UTC))
 
-    app.button(key=f"print_queue.{job.id}.start").click().run()
+    app.button(key=f"print_queue.{printer.id}.start").click().run()
 
     assert [toast.value for toast in app.toast] == [
         "**Job 1** is printing already. Nothing was done twice."
@@ -49,11 +55,11 @@ def test_a_second_click_on_start_does_nothing_and_says_so(shop: Shop, open_page:
 def test_a_job_that_another_browser_cancelled_is_not_started(
     shop: Shop, open_page: OpenPage
 ) -> None:
-    job, _ = _one_waiting(shop)
+    job, printer = _one_waiting(shop)
     app = open_page("print_queue")
     printing.cancel(shop, job.id, as_of=datetime.now(UTC))
 
-    app.button(key=f"print_queue.{job.id}.start").click().run()
+    app.button(key=f"print_queue.{printer.id}.start").click().run()
 
     assert _status(shop, job) is JobStatus.CANCELLED
     assert [error.value for error in app.error] == [
@@ -64,38 +70,37 @@ def test_a_job_that_another_browser_cancelled_is_not_started(
     ]
 
 
-@pytest.mark.parametrize(
-    ("number", "button", "expected"),
-    [(2, "up", [2, 1, 3]), (1, "down", [2, 1, 3]), (3, "up", [1, 3, 2])],
-)
-def test_a_job_moves_one_place(
-    shop: Shop, open_page: OpenPage, number: int, button: str, expected: list[int]
+def test_what_stands_against_a_start_is_said_in_its_dialog(shop: Shop, open_page: OpenPage) -> None:
+    job, printer = _one_waiting(shop)
+    app = open_page("print_queue")
+    other = builders.a_queued_job(shop, builders.a_variant(shop, {}))
+    step = StartJob(job_id=other.id, printer_id=printer.id)
+    printing.start(shop, step, as_of=datetime.now(UTC))
+
+    app.button(key=f"print_queue.{printer.id}.start").click().run()
+
+    assert _status(shop, job) is JobStatus.QUEUED
+    assert "**No printer is free.** Finish a print first, or add a printer." in _said(app)
+
+
+def test_a_failed_job_can_be_printed_again_and_stands_first(
+    shop: Shop, open_page: OpenPage
 ) -> None:
-    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"})
-    jobs = [builders.a_queued_job(shop, variant) for _ in range(3)]
-    app = open_page("print_queue")
+    job, printer = _one_waiting(shop)
+    builders.a_queued_job(shop, builders.a_variant(shop, {}))
+    printing.start(shop, StartJob(job_id=job.id, printer_id=printer.id), as_of=datetime.now(UTC))
+    failed = FailJob(job_id=job.id, reason=FailureReason.CLOG, completion_percentage=10)
+    printing.fail(shop, failed, as_of=datetime.now(UTC))
+    app = open_page("print_queue", finished_jobs="true")
 
-    app.button(key=f"print_queue.{jobs[number - 1].id}.{button}").click().run()
+    app.button(key=f"print_queue.{job.id}.again").click().run()
 
-    assert not app.error
-    assert _waiting(shop) == expected
+    assert _waiting(shop) == [3, 2]
+    assert "**Job 3** prints Job 1 again, and stands first in the queue" in _said(app)
 
+    app.button(key="notices.undo_button").click().run()
 
-def test_a_job_that_started_meanwhile_is_not_moved(shop: Shop, open_page: OpenPage) -> None:
-    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"})
-    first, second = (builders.a_queued_job(shop, variant) for _ in range(2))
-    app = open_page("print_queue")
-    printing.cancel(shop, first.id, as_of=datetime.now(UTC))
-
-    app.button(key=f"print_queue.{first.id}.down").click().run()
-
-    assert [error.value for error in app.error] == [
-        (
-            "Job 1 is cancelled and cannot be moved\\. "
-            "Reload the page\\: somebody may have changed it a moment ago\\."
-        )
-    ]
-    assert _waiting(shop) == [second.number]
+    assert _waiting(shop) == [2]
 
 
 def test_finished_jobs_say_what_was_booked_from_which_spool_and_can_be_undone(

@@ -55,7 +55,7 @@ def draw_run_outs(run_outs: Sequence[RunOut], clock: Clock) -> None:
             _draw_run_out(run_out, clock)
         rest = run_outs[_SHOWN_RUN_OUTS:]
         if rest:
-            with st.expander(f"{count(len(rest), 'more filament')} run out"):
+            with st.expander(f"{count(len(rest), 'more filament')} will run out"):
                 for run_out in rest:
                     _draw_run_out(run_out, clock)
 
@@ -151,7 +151,7 @@ def _draw_run_out(run_out: RunOut, clock: Clock) -> None:
     at = f", {clock.says(run_out.at)}" if run_out.at else ""
     more = run_out.short_in_all_g > run_out.short_g
     in_all = f"{grams(run_out.short_in_all_g)} short in all" if more else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(
             f":red[:material/production_quantity_limits:] "
             f"{filament_label(run_out.filament)} runs out at **{run_out.job.label}**{at}: "

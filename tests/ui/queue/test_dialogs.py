@@ -25,10 +25,10 @@ Body = Callable[..., None]
 
 
 def test_what_stands_in_the_fields_is_booked_and_can_be_undone(shop: Shop) -> None:
-    filament, spool, row = _printing(shop, stock_g="100", used_g="12.34")
+    _, spool, row = _printing(shop, stock_g="100", used_g="12.34")
     app = _run(_body(finishing.complete), shop, row)
 
-    _grams_field(app, row, filament).set_value(20.5)
+    _grams_field(app, row, spool).set_value(20.5)
     app.number_input(key=f"print_queue.complete.{row.job.id}.units").set_value(3)
     _press(app, "Book it")
 
@@ -59,7 +59,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
 ) -> None:
     # A link to a page needs the router, which a dialog on its own is without.
     monkeypatch.setattr(Place, "link", lambda place, label: st.markdown(f"{label} {place.path}"))
-    filament, spool, row = _printing(shop, stock_g="9", used_g="10")
+    _, spool, row = _printing(shop, stock_g="9", used_g="10")
     app = _run(_body(finishing.complete), shop, row)
 
     _press(app, "Book it")
@@ -74,7 +74,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
     assert _job(shop, row).status is JobStatus.PRINTING
     assert _grams(shop, spool) == Decimal(9)
 
-    _grams_field(app, row, filament).set_value(8.0)
+    _grams_field(app, row, spool).set_value(8.0)
     _press(app, "Book it")
 
     assert not app.error
@@ -82,7 +82,7 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
 
 
 def test_grams_that_nobody_said_are_asked_for(shop: Shop) -> None:
-    filament, spool, row = _printing(shop, stock_g="100", used_g=None)
+    _, spool, row = _printing(shop, stock_g="100", used_g=None)
     app = _run(_body(finishing.complete), shop, row)
 
     _press(app, "Book it")
@@ -91,7 +91,7 @@ def test_grams_that_nobody_said_are_asked_for(shop: Shop) -> None:
         "Say how many grams of Bambu Lab PLA Basic Black it took. 0 if it took none."
     ]
 
-    _grams_field(app, row, filament).set_value(4.0)
+    _grams_field(app, row, spool).set_value(4.0)
     _press(app, "Book it")
 
     assert _grams(shop, spool) == Decimal(96)
@@ -126,12 +126,12 @@ def test_a_failure_books_the_share_that_the_clock_or_the_person_says(shop: Shop)
 
 
 def test_a_failure_books_the_grams_of_the_scrap(shop: Shop) -> None:
-    filament, spool, row = _printing(shop, stock_g="100", used_g="10")
+    _, spool, row = _printing(shop, stock_g="100", used_g="10")
     app = _run(_body(finishing.fail), shop, row, 0.4)
     key = f"print_queue.fail.{row.job.id}"
 
-    app.button_group(key=f"{key}.measure").set_value("By weight").run()
-    field = app.number_input(key=f"{key}.grams.{filament.id}")
+    app.button_group(key=f"{key}.measure").set_value("By spool and grams").run()
+    field = app.number_input(key=f"{key}.{spool.id}.g")
     assert field.value == pytest.approx(4)
     field.set_value(3.21)
     app.selectbox(key=f"{key}.reason").set_value(FailureReason.OTHER)
@@ -158,8 +158,8 @@ def _press(app: AppTest, label: str) -> None:
     assert not app.exception
 
 
-def _grams_field(app: AppTest, row: QueuedJob, filament: Filament) -> Any:  # noqa: ANN401
-    return app.number_input(key=f"print_queue.complete.{row.job.id}.grams.{filament.id}")
+def _grams_field(app: AppTest, row: QueuedJob, spool: Spool) -> Any:  # noqa: ANN401
+    return app.number_input(key=f"print_queue.complete.{row.job.id}.{spool.id}.g")
 
 
 def _printing(shop: Shop, *, stock_g: str, used_g: str | None) -> tuple[Filament, Spool, QueuedJob]:
