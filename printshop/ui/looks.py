@@ -75,6 +75,14 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
     [data-testid="stDateInput"] [role="group"], [data-testid="stSelectbox"] [role="group"], input) {
     min-height: 2.75rem; }
 }
+/* The dialogs of the queue: by the printers, with a finger. */
+[class*="st-key-print_queue"]:is(.stElementContainer, [data-testid="stElementContainer"]) :is(
+  [data-testid="stButtonGroup"] button, [data-testid="stNumberInputContainer"],
+  [data-testid="stTextInputRootElement"], [data-testid="stSelectbox"] [role="group"],
+  [data-testid="stMultiSelect"] [role="group"], [data-testid="stDateInput"] [role="group"],
+  [data-testid="stTimeInput"] [role="group"], [data-testid="stCheckbox"] label,
+  input[role="combobox"]), [class*="st-key-print_queue"] [data-testid="stPageLink-NavLink"] {
+  min-height: 2.75rem; }
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
 :is([class*="st-key-print_queue"], [class*="st-key-print_now"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }

@@ -52,7 +52,8 @@ def reorder(shop: Shop, job_ids: Sequence[UUID], *, expected_revision: str | Non
     """
     # Until then: printing.reorder(shop, job_ids, expected_revision=expected_revision).
     if expected_revision is not None:
-        with shop.snapshot() as uow:
+        with shop.unit_of_work() as uow:
+            uow.jobs.lock_queued()
             jobs = uow.jobs.open()
         if _hash(jobs) != expected_revision:
             raise RuleError(

@@ -45,6 +45,7 @@ def draw_body(shop: Shop, row: QueuedJob, queue: QueueView, about: Asked) -> Non
         if needs_reason:
             st.text_input("Why start it all the same?", max_chars=500, key=f"{key}.note")
         _draw_send(shop, row, printer, key, needs_reason=needs_reason)
+        refused = {key: text for key, text in refused.items() if key != printer.id}
     _draw_others(queue.printers, choices, refused)
 
 

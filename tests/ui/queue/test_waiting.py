@@ -1,0 +1,100 @@
+"""Moving waiting jobs: what the browser asks for, what the shop answers."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+import streamlit as st
+
+from printshop.services import print_queue, printing
+from printshop.services.shop import Shop
+from printshop.ui.components.queue_list import Verdict
+from printshop.ui.queue import services_seam, waiting
+from tests import builders
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([(0, 2)], [2, 3, 1]),
+        ([(2, 0)], [3, 1, 2]),
+        ([(1, 99)], [1, 3, 2]),
+        ([(1, -5)], [2, 1, 3]),
+        ([(0, 1), (0, 2), (2, 0)], [3, 2, 1]),
+    ],
+)
+def test_moves_are_made_one_after_the_other(
+    shop: Shop, moves: list[tuple[int, int]], expected: list[int]
+) -> None:
+    verdict = _move(shop, moves)
+
+    assert verdict == Verdict(operation="op-1")
+    assert _numbers(shop) == expected
+
+
+def test_an_order_that_somebody_else_changed_is_refused_and_nothing_moves(shop: Shop) -> None:
+    verdict = _move(shop, [(0, 2)], meanwhile=[2, 0, 1])
+
+    assert verdict.operation == "op-1"
+    assert "nothing was moved" in verdict.problem
+    assert _numbers(shop) == [3, 1, 2]
+
+
+def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
+    jobs = _three(shop)
+    queue = print_queue.list_queue(shop, as_of=datetime.now(UTC))
+    printing.cancel(shop, jobs[0], as_of=datetime.now(UTC))
+    wanted = {
+        "operation": "op-1",
+        "revision": services_seam.revision(queue),
+        "moves": [{"id": str(jobs[0]), "to": 2}],
+    }
+
+    waiting.move(shop, jobs, wanted)
+
+    assert _verdict().problem
+    assert _numbers(shop) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"moves": [{"id": "x", "to": 0}]},
+        {"moves": [{"id": str(uuid4()), "to": 0}]},
+        {"moves": [{"to": "top"}]},
+        {"operation": "x" * 10_000, "moves": [{}] * 10_000},
+    ],
+)
+def test_whatever_a_browser_sends_is_answered_in_words(
+    shop: Shop, wanted: dict[str, object]
+) -> None:
+    waiting.move(shop, _three(shop), wanted)
+
+    assert _verdict().problem.endswith(".")
+    assert _numbers(shop) == [1, 2, 3]
+
+
+def _three(shop: Shop) -> list[UUID]:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"})
+    return [builders.a_queued_job(shop, variant).id for _ in range(3)]
+
+
+def _move(
+    shop: Shop, moves: list[tuple[int, int]], *, meanwhile: list[int] | None = None
+) -> Verdict:
+    jobs = _three(shop)
+    revision = services_seam.revision(print_queue.list_queue(shop, as_of=datetime.now(UTC)))
+    if meanwhile:
+        printing.reorder(shop, [jobs[place] for place in meanwhile])
+    asked = [{"id": str(jobs[which]), "to": to} for which, to in moves]
+    waiting.move(shop, jobs, {"operation": "op-1", "revision": revision, "moves": asked})
+    return _verdict()
+
+
+def _verdict() -> Verdict:
+    return st.session_state["print_queue.verdict"]
+
+
+def _numbers(shop: Shop) -> list[int]:
+    with shop.unit_of_work() as uow:
+        return [job.number for job in uow.jobs.open()]
