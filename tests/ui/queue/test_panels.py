@@ -1,5 +1,6 @@
 """What the whole queue comes to, drawn from views that are made by hand."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -215,11 +216,10 @@ def _order(shop: Shop) -> list[int]:
         return [job.number for job in uow.jobs.open()]
 
 
-def _drawn(draw: object, *args: object) -> AppTest:
-    def script(drawn: object) -> None:
+def _drawn(draw: Callable[..., None], *args: object) -> AppTest:
+    def script(drawn: "Callable[[], None]") -> None:
         drawn()
 
-    assert callable(draw)
     return AppTest.from_function(script, args=(partial(draw, *args),), default_timeout=30).run()
 
 
