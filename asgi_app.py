@@ -20,7 +20,7 @@ from printshop.config import load_settings
 from printshop.errors import PrintshopError
 from printshop.platform.files import stores
 from printshop.ui import boundary, wiring
-from printshop.ui.web import downloads, print_host, uploads
+from printshop.ui.web import downloads, live, print_host, uploads
 from printshop.ui.web.health import HealthCheck
 from printshop.ui.web.security import KnownHosts, SecurityHeaders, content_security_policy
 
@@ -87,6 +87,7 @@ app = st.App(
         Route(downloads.PATH, downloads.answer, methods=["GET"]),
         *print_host.routes(most_bytes=load_settings().max_upload_bytes),
         *uploads.routes(),
+        live.route(),
     ],
     middleware=[
         Middleware(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from printshop.ui import boundary, looks, notices, places, shop_settings, wiring
+from printshop.ui import boundary, live, looks, notices, places, shop_settings, wiring
 from printshop.ui.alerts import count_badge
 from printshop.ui.components import decimal_comma
 
@@ -23,6 +23,7 @@ def main() -> None:
     page = st.navigation([place.page(is_first=place is places.WELCOME) for place in places.ALL])
     looks.draw()
     decimal_comma.draw()
+    live.draw_page()
     with boundary.errors():
         shop = wiring.guard()
         count_badge.draw(shop)

@@ -1,19 +1,20 @@
 """The print queue: what is printing, what is next, can it be printed, when is it done."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from printshop.services import print_queue
 from printshop.services.shop import Shop
-from printshop.ui import boundary, wiring
+from printshop.ui import live, wiring
 from printshop.ui.queue import (
     bench,
     dialogs,
     finished,
     panels,
     printers,
-    refresh,
     services_seam,
     strip,
     waiting,
@@ -21,6 +22,8 @@ from printshop.ui.queue import (
 from printshop.ui.queue.clock import Clock
 
 _PRINTERS: Final = "print_queue.printers"
+# The bars of what prints, and what is overdue, go by the clock.
+_DUE_EVERY_S: Final = 60.0
 _ADD_PRINTER: Final = "print_queue.add_printer"
 
 
@@ -32,7 +35,7 @@ def main() -> None:
     """
     shop = wiring.guard()
     if bench.is_asked_for():
-        _draw_bench(shop)
+        _live(shop, _draw_bench)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Print queue", anchor=False, width="stretch")
@@ -40,39 +43,45 @@ def main() -> None:
         opens_printers = st.button(
             "Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"
         )
-    _draw_queue(shop)
+    _live(shop, _draw_queue)
     if opens_printers or st.session_state.pop(_ADD_PRINTER, None):
         printers.draw(shop)
     dialogs.open_asked(shop, Clock.now(shop.settings()))
 
 
-@st.fragment(key="queue", run_every=refresh.EVERY_S)
+def _live(shop: Shop, draw: Callable[[Shop], None]) -> None:
+    live.draw(
+        shop,
+        partial(draw, shop),
+        key="queue",
+        topics=("queue", "stock", "catalog", "settings"),
+        due_every_s=_DUE_EVERY_S,
+    )
+
+
 def _draw_bench(shop: Shop) -> None:
     """Draw the view for the tablet by the printers."""
-    with boundary.errors():
-        clock = Clock.now(shop.settings())
-        bench.draw(shop, print_queue.list_queue(shop, as_of=clock.as_of), clock)
+    clock = Clock.now(shop.settings())
+    bench.draw(shop, print_queue.list_queue(shop, as_of=clock.as_of), clock)
 
 
-@st.fragment(key="queue", run_every=refresh.EVERY_S)
 def _draw_queue(shop: Shop) -> None:
     """Draw the printers, the queue and what is finished; the part that follows every change."""
-    with boundary.errors():
-        clock = Clock.now(shop.settings())
-        queue = print_queue.list_queue(shop, as_of=clock.as_of)
-        if queue.jobs:
-            panels.draw_totals(queue, clock)
-        panels.draw_run_outs(queue.run_outs, clock)
-        panels.draw_retry(shop)
-        if queue.printers or queue.jobs:
-            strip.draw_printers(shop, queue, clock)
-        if not queue.printers:
-            _draw_no_printer()
-        panels.draw_tonight(services_seam.tonight(queue), clock)
-        panels.draw_proposal(shop, queue.proposal, queue.jobs)
-        panels.draw_demand(queue.demand)
-        waiting.draw(shop, queue, clock)
-        finished.draw(shop, clock)
+    clock = Clock.now(shop.settings())
+    queue = print_queue.list_queue(shop, as_of=clock.as_of)
+    if queue.jobs:
+        panels.draw_totals(queue, clock)
+    panels.draw_run_outs(queue.run_outs, clock)
+    panels.draw_retry(shop)
+    if queue.printers or queue.jobs:
+        strip.draw_printers(shop, queue, clock)
+    if not queue.printers:
+        _draw_no_printer()
+    panels.draw_tonight(services_seam.tonight(queue), clock)
+    panels.draw_proposal(shop, queue.proposal, queue.jobs)
+    panels.draw_demand(queue.demand)
+    waiting.draw(shop, queue, clock)
+    finished.draw(shop, clock)
 
 
 def _draw_no_printer() -> None:

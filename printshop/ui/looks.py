@@ -52,7 +52,8 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   > [class*="st-key-notices_undo_row"]) { order: 999; position: sticky; bottom: 1rem;
   z-index: 1000; max-width: 46rem; margin-inline: auto; }
 [class*="st-key-notices_undo_row"] { background: light-dark(#fdfcfa, #1b1c1a); }
-[data-testid="stLayoutWrapper"]:has(> .st-key-decimal_comma_place) { display: none; }
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-decimal_comma_place,
+  [class*="st-key-live_place"])) { display: none; }
 /* A long name breaks within its cell, rather than the row around it. */
 [class*="st-key-upload_line"] { flex-wrap: nowrap !important; }
 [class*="st-key-upload_line"] > * { min-width: 0 !important; }

@@ -13,6 +13,7 @@ import streamlit as st
 
 _KEY: Final = "notices"
 _UNDO_KEY: Final = "notices.undo"
+_UNDO_DRAWN_KEY: Final = "notices.undo_drawn"
 _UNDO_OFFERED_S: Final = 120.0
 
 
@@ -61,6 +62,12 @@ def offer_undo(text: str, undo: Callable[[], None]) -> None:
     st.session_state[_UNDO_KEY] = UndoOffer(text=text, undo=undo)
 
 
+def has_news() -> bool:
+    """Whether anything waits for `draw`, which a part of a page that runs alone does not call."""
+    offer = st.session_state.get(_UNDO_KEY)
+    return bool(_waiting()) or offer is not st.session_state.get(_UNDO_DRAWN_KEY)
+
+
 def draw() -> None:
     """Draw what waits: all as toasts, failures in place too, the undo on offer.
 
@@ -75,6 +82,7 @@ def draw() -> None:
             st.toast(notice.text, icon=":material/check_circle:")
     waiting.clear()
     offer = st.session_state.get(_UNDO_KEY)
+    st.session_state[_UNDO_DRAWN_KEY] = offer
     if offer is not None and offer.is_open:
         _draw_undo(offer)
 

@@ -12,7 +12,6 @@ from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
-from printshop.ui.queue import refresh as queue_refresh
 
 _KEY: Final = "shop_settings"
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -61,7 +60,6 @@ def _says_hours(now: ShopSettings) -> str:
 
 @st.dialog("Hours and currency", on_dismiss="rerun")
 def _ask(shop: Shop) -> None:
-    queue_refresh.hold()
     with boundary.errors():
         _draw(shop, shop.settings())
 

@@ -16,21 +16,25 @@ from printshop.domain.users import LOCAL_OWNER, Identity
 from printshop.errors import PrintshopError
 from printshop.platform.database import PreparedDatabase, prepare_database
 from printshop.platform.files import stores
+from printshop.platform.live import ChangeHub
 from printshop.repo import DatabaseHealth, schema
 from printshop.services.shop import Premises, Shop
 
 _LOG = logging.getLogger(__name__)
 _SHOP_KEY: Final = "wiring.shop"
+# What is heard of the database, while the premises are open; at most one.
+_HUBS: Final[list[ChangeHub]] = []
 # Set while `asgi_app.py` serves the routes beside the pages; a plain `streamlit run` has none.
 _HAS_ROUTES: Final = threading.Event()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """The premises and the database that was prepared for them."""
+    """The premises, the database that was prepared for them, and who listens to it."""
 
     database: PreparedDatabase
     premises: Premises
+    changes: ChangeHub | None
 
 
 def premises() -> Premises:
@@ -108,6 +112,14 @@ def has_routes() -> bool:
     return _HAS_ROUTES.is_set()
 
 
+def changes() -> ChangeHub | None:
+    """What is heard of the shops' changes; None where no browser could be told of them.
+
+    That is in a plain `streamlit run`, and for as long as the premises are not open.
+    """
+    return _HUBS[-1] if _HUBS else None
+
+
 def has_sign_in() -> bool:
     """Whether an identity provider is configured (`[auth]` in the secrets)."""
     try:
@@ -122,6 +134,9 @@ def may_fetch_privately() -> bool:
 
 
 def _release(opened: _Opened) -> None:
+    if opened.changes is not None:
+        _HUBS.remove(opened.changes)
+        opened.changes.close()
     opened.premises.close()
     opened.database.close()
 
@@ -137,7 +152,16 @@ def _opened() -> _Opened:
     except BaseException:
         database.close()
         raise
-    return _Opened(database=database, premises=opened)
+    return _Opened(database=database, premises=opened, changes=_listen(database))
+
+
+def _listen(database: PreparedDatabase) -> ChangeHub | None:
+    if not has_routes():
+        return None
+    hub = ChangeHub(database.urls.listen)
+    hub.start()
+    _HUBS.append(hub)
+    return hub
 
 
 def _identity() -> Identity | None:

@@ -11,7 +11,7 @@ from printshop.services.loadout import Loadout, list_loadout
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown, joined, number, unbroken
-from printshop.ui.queue import printer_form, reels, refresh
+from printshop.ui.queue import printer_form, reels
 from printshop.ui.swatches import swatches
 
 _KEY: Final = "print_queue_printers"
@@ -27,7 +27,6 @@ def draw(shop: Shop) -> None:
 
 def body(shop: Shop) -> None:
     """Draw what the dialog shows now."""
-    refresh.hold()
     with boundary.errors(), st.container(key=_KEY):
         loadout = list_loadout(shop)
         view, printer = _view(loadout)

@@ -1,6 +1,5 @@
 """The drop zone as a page draws it."""
 
-import time
 from typing import Final
 
 import streamlit as st
@@ -8,10 +7,7 @@ import streamlit as st
 from printshop.config import load_settings
 from printshop.services.shop import Shop
 from printshop.ui.components.upload import sources
-from printshop.ui.web import passes, uploads
-
-# Well before a pass ends, and seldom enough that a page is not drawn anew for it.
-_RENEW_AFTER_S: Final = 3600.0
+from printshop.ui.web import session_passes, uploads
 
 _COMPONENT: Final = st.components.v2.component(
     "printshop_drop_zone", html=sources.html(), css=sources.css(), js=sources.script()
@@ -36,25 +32,9 @@ def drop_zone(shop: Shop, *, key: str) -> None:
         key=key,
         data={
             "api": uploads.PATH,
-            "pass": _pass_of(shop, key),
+            "pass": session_passes.give(shop.user_id, purpose=uploads.PURPOSE),
             "mostBytes": load_settings().max_upload_bytes,
         },
         on_changed_change=lambda: None,
-        on_renew_change=lambda: st.session_state.pop(_place(key), None),
+        on_renew_change=lambda: session_passes.forget(purpose=uploads.PURPOSE),
     )
-
-
-def _pass_of(shop: Shop, key: str) -> str:
-    """The pass of this session: the same for a while, so that the component is not drawn anew."""
-    kept = st.session_state.get(_place(key))
-    if kept is not None:
-        user_id, minted_at_s, minted = kept
-        if user_id == shop.user_id and time.monotonic() - minted_at_s < _RENEW_AFTER_S:
-            return minted
-    minted = passes.mint(shop.user_id, purpose=uploads.PURPOSE)
-    st.session_state[_place(key)] = (shop.user_id, time.monotonic(), minted)
-    return minted
-
-
-def _place(key: str) -> str:
-    return f"{key}.pass"
