@@ -13,6 +13,7 @@ from typing import Final, Literal
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from printshop.platform.live import Versions
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, wiring
 from printshop.ui.components import live as component
@@ -79,6 +80,42 @@ def watch(shop: Shop, *, topics: Sequence[Topic], fragment: str, due_every_s: fl
     st.fragment(_listen, key=_line_key(fragment))(shop, tuple(topics), fragment, due_every_s)
 
 
+def draw_news(
+    shop: Shop,
+    is_old: Callable[[], bool],
+    *,
+    key: str,
+    topics: Sequence[Topic],
+    how: str = "",
+) -> None:
+    """Say that something was changed elsewhere, where drawing it at once would be in the way.
+
+    Args:
+        shop: whose changes.
+        is_old: whether what is shown is not what there is now.
+        key: of what is said, on its page.
+        topics: what is shown.
+        how: what to do to see it; a button, where this says nothing.
+
+    """
+
+    @st.fragment(key=key)
+    def news() -> None:
+        with boundary.errors():
+            watch(shop, topics=topics, fragment=key)
+            if is_old():
+                _draw_news(key, how)
+
+    news()
+
+
+def _draw_news(key: str, how: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_row"):
+        st.markdown(f":material/sync: Something was changed elsewhere. {how}".strip())
+        if not how and st.button("Show it", key=f"{key}.show"):
+            st.rerun()
+
+
 def draw_page() -> None:
     """Let a browser tab have the whole page run when the server was started anew meanwhile."""
     component.draw_page()
@@ -98,25 +135,28 @@ def _listen(shop: Shop, topics: Sequence[Topic], fragment: str, due_every_s: flo
 
 def _run(shop: Shop, fragment: str) -> None:
     """Run the fragment, and say to the browser that it was run."""
-    if (hub := wiring.changes()) is not None:
-        st.session_state[_line_key(fragment)] = hub.versions(shop.user_id)
+    st.session_state[_line_key(fragment)] = _versions(shop)
     # It is there no more where the person went to another page in this very moment.
     with contextlib.suppress(StreamlitAPIException):
         st.rerun([_line_key(fragment), fragment])
 
 
 def _line(shop: Shop, fragment: str) -> dict[str, object] | None:
-    hub = wiring.changes()
-    if hub is None:
-        return None
     # The fragment may have been run before this: it is no newer than when it was asked to.
-    versions = st.session_state.pop(_line_key(fragment), None) or hub.versions(shop.user_id)
+    drawn = st.session_state.pop(_line_key(fragment), None) or _versions(shop)
+    if drawn is None:
+        return None
     return {
         "url": live_route.PATH,
         "pass": session_passes.give(shop.user_id, purpose=live_route.PURPOSE),
-        "hub": versions.hub,
-        "versions": dict(versions.of_topic),
+        "hub": drawn.hub,
+        "versions": dict(drawn.of_topic),
     }
+
+
+def _versions(shop: Shop) -> Versions | None:
+    hub = wiring.changes()
+    return hub.versions(shop.user_id) if hub else None
 
 
 def _line_key(fragment: str) -> str:

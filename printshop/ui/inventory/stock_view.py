@@ -5,6 +5,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import streamlit as st
 
 from printshop.analytics import stock_listing
 from printshop.domain.users import ShopSettings
@@ -14,6 +15,7 @@ from printshop.ui import address
 from printshop.ui.inventory import adding
 from printshop.ui.inventory.stock import care, editing, filters, grid, shelves, summary
 
+_SHOW: Final = "show"
 _SHOWS: Final = {
     "filaments": "Filaments",
     "places": "By place",
@@ -42,13 +44,18 @@ def draw(shop: Shop) -> None:
     _draw_found(shop, found, said, settings.currency)
 
 
+def is_editing() -> bool:
+    """Whether the address asks for a grid to type into: its rows stand still."""
+    return st.query_params.get(_SHOW, "").startswith("edit_")
+
+
 def today(settings: ShopSettings) -> date:
     """The day that it is in the shop."""
     return datetime.now(tz=UTC).astimezone(ZoneInfo(settings.time_zone)).date()
 
 
 def _draw_found(shop: Shop, found: pl.DataFrame, said: filters.Filters, currency: str) -> None:
-    shown = address.choose("Show", _SHOWS, name="show")
+    shown = address.choose("Show", _SHOWS, name=_SHOW)
     place = said.wanted.place
     if shown == "edit_filaments":
         editing.draw_filaments(shop, found)

@@ -1,6 +1,6 @@
 """The line that tells a browser tab of changes: whose it is, what it says, when it ends."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -37,7 +37,7 @@ def browser(
 
 
 @contextmanager
-def line(browser: TestClient, token: str, **headers: str) -> Iterator[WebSocketTestSession]:
+def line(browser: TestClient, token: str, **headers: str) -> Generator[WebSocketTestSession]:
     protocols = [live.PROTOCOL, token]
     with browser.websocket_connect(live.PATH, subprotocols=protocols, headers=headers) as opened:
         yield opened

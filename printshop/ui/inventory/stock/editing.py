@@ -10,7 +10,7 @@ import streamlit as st
 
 from printshop.services import stock
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices
+from printshop.ui import boundary, live, notices
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.inventory.stock import saving
 from printshop.ui.inventory.stock.drafts import Draft
@@ -72,6 +72,14 @@ def _draw(shop: Shop, found: pl.DataFrame, kind: Kind) -> None:
         args=(kind,),
         placeholder="",
         alt=f"Grid to edit {kind.name}",
+    )
+    # Under the grid, which must not move while somebody types into a cell.
+    live.draw_news(
+        shop,
+        lambda: not kind.rows(shop, found).head(_MOST_ROWS).equals(draft.base),
+        key="inventory_news",
+        topics=("stock",),
+        how="Save or discard, and it is shown." if waiting else "",
     )
 
 
