@@ -158,11 +158,11 @@ if (!live.clock) {
 
 /** The whole page, which can be run by a server that knows nothing of it. */
 function drawPage(fire) {
-  live.page = { fire, askedAt: -LONGEST_WAIT_MS, restMs: ANSWER_MS };
+  live.page = { fire, askedAt: -Infinity, restMs: ANSWER_MS };
 }
 
 function drawPart(key, { line, topics, everyS }, fire) {
-  const part = live.parts.get(key) ?? { timer: 0, askedAt: 0, hub: "", versions: {} };
+  const part = live.parts.get(key) ?? { timer: 0, askedAt: -Infinity, hub: "", versions: {} };
   Object.assign(part, { topics, everyS, fire, drawnAt: now(), isAsked: false, mustAsk: false });
   // Behind a proxy the line may lead to another server, whose numbers are others.
   if (line && (!live.said || live.said.hub === line.hub)) {
