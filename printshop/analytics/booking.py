@@ -28,20 +28,19 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
 
     1. Assumed spools give only when no weighed one holds anything any more: they
        cannot promise a print, but what was printed did come from somewhere.
-    2. Only the spools that expire first are looked at (no expiry: last of all).
-    3. Of these, the smallest that alone holds the missing grams gives them all.
-    4. If none does, the largest gives all it holds.
+    2. The smallest that alone holds the missing grams gives them all.
+    3. If none does, the largest gives all it holds.
 
-    Expiry comes before sufficiency: an old spool is used up although a newer one
-    would do alone, because what stays on the shelf past its date is lost, while
-    a change of spool costs a minute. Of equal spools the one dried last gives, then one
-    that sits in a printer already, then the first by its identifier, so that the same stock
+    Sufficiency comes before expiry, as in the plan of the queue (`allocation`): a change of
+    spool in the middle of a print costs more than a date. Of equal spools the one that
+    expires first gives (no expiry: last of all), then the one dried last, then one that
+    sits in a printer already, then the first by its identifier, so that the same stock
     always gives the same answer.
 
     Worked example, grams: A 50 (expires in May), B 220, C 180, D 90 (all in June).
-    30 → A 30. 200 → A 50, C 150 (the smallest of June that holds 150).
-    350 → A 50, B 220, D 80 (no spool holds 300, so the largest; then D holds 80).
-    600 → A 50, B 220, C 180, D 90: 60 g are missing and the caller sees it.
+    30 → A 30. 200 → B 200 (the smallest that holds it). 350 → B 220, C 130 (no spool holds
+    350, so the largest; then C is the smallest that holds 130).
+    600 → B 220, C 180, D 90, A 50: 60 g are missing and the caller sees it.
 
     Args:
         spools: the spools of one filament, in any order.
@@ -52,10 +51,7 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
         spool holds; together min(needed_cg, what the spools hold).
 
     """
-    waiting = sorted(
-        (spool for spool in spools if spool.on_hand_cg > 0),
-        key=lambda spool: (*_turn(spool), spool.on_hand_cg, *_tie(spool)),
-    )
+    waiting = sorted((spool for spool in spools if spool.on_hand_cg > 0), key=_place)
     booked: list[tuple[str, int]] = []
     missing_cg = needed_cg
     while missing_cg > 0 and waiting:
@@ -67,18 +63,20 @@ def booking_order(spools: Iterable[SpoolBalance], needed_cg: int) -> list[tuple[
     return booked
 
 
-def _turn(spool: SpoolBalance) -> tuple[bool, date]:
-    return not spool.is_weighed, spool.expires_on or date.max
-
-
-def _tie(spool: SpoolBalance) -> tuple[int, bool, str]:
-    dried = spool.dried_on or date.min
-    return -dried.toordinal(), not spool.is_loaded, spool.spool_id
+def _place(spool: SpoolBalance) -> tuple[bool, int, date, int, bool, str]:
+    """Weighed ones first, the smallest first, and equal ones as they are to be used up."""
+    return (
+        not spool.is_weighed,
+        spool.on_hand_cg,
+        spool.expires_on or date.max,
+        -(spool.dried_on or date.min).toordinal(),
+        not spool.is_loaded,
+        spool.spool_id,
+    )
 
 
 def _next_spool(waiting: list[SpoolBalance], missing_cg: int) -> SpoolBalance:
-    """Apply the rule to spools sorted by their turn, then grams, smallest first."""
-    group = [spool for spool in waiting if _turn(spool) == _turn(waiting[0])]
-    largest_cg = group[-1].on_hand_cg
-    least_cg = min(missing_cg, largest_cg)
+    """Apply the rule to spools in the order of `_place`."""
+    group = [spool for spool in waiting if spool.is_weighed == waiting[0].is_weighed]
+    least_cg = min(missing_cg, group[-1].on_hand_cg)
     return next(spool for spool in group if spool.on_hand_cg >= least_cg)

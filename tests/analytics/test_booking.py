@@ -1,5 +1,6 @@
 """Which spools give the grams of a booking."""
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -31,34 +32,27 @@ stocks = st.lists(
 needs = st.integers(0, 5_000_00)
 
 
-def test_a_need_the_oldest_spool_holds_is_taken_from_it_alone() -> None:
-    booked = booking_order([B, C, D, A], 30_00)
+def test_the_smallest_spool_that_alone_suffices_gives() -> None:
+    assert booking_order([B, C, D, A], 30_00) == [("A", 30_00)]
+    assert booking_order([B, C, D, A], 100_00) == [("C", 100_00)]
 
-    assert booked == [("A", 30_00)]
 
-
-def test_the_oldest_spool_is_used_up_although_a_newer_one_would_do_alone() -> None:
+def test_an_old_spool_is_not_opened_where_another_does_alone() -> None:
     booked = booking_order([B, C, D, A], 200_00)
 
-    assert booked == [("A", 50_00), ("C", 150_00)]
+    assert booked == [("B", 200_00)]
 
 
 def test_where_no_spool_does_alone_the_largest_goes_first_and_the_smallest_fitting_last() -> None:
     booked = booking_order([B, C, D, A], 350_00)
 
-    assert booked == [("A", 50_00), ("B", 220_00), ("D", 80_00)]
+    assert booked == [("B", 220_00), ("C", 130_00)]
 
 
 def test_a_stock_that_is_not_enough_gives_what_it_has() -> None:
     booked = booking_order([B, C, D, A], 600_00)
 
-    assert booked == [("A", 50_00), ("B", 220_00), ("C", 180_00), ("D", 90_00)]
-
-
-def test_among_spools_of_equal_expiry_the_smallest_that_alone_suffices_gives() -> None:
-    booked = booking_order([B, C, D], 100_00)
-
-    assert booked == [("C", 100_00)]
+    assert booked == [("B", 220_00), ("C", 180_00), ("D", 90_00), ("A", 50_00)]
 
 
 def test_a_spool_that_holds_exactly_the_need_suffices() -> None:
@@ -67,12 +61,17 @@ def test_a_spool_that_holds_exactly_the_need_suffices() -> None:
     assert booked == [("C", 180_00)]
 
 
-def test_a_spool_without_expiry_is_taken_last() -> None:
-    undated = SpoolBalance(spool_id="U", on_hand_cg=300_00)
+def test_of_equal_spools_the_one_that_expires_first_gives_and_one_without_a_date_last() -> None:
+    undated, june, may = (
+        SpoolBalance(spool_id=name, on_hand_cg=100_00, expires_on=day)
+        for name, day in (("a", None), ("b", JUNE), ("c", MAY))
+    )
 
-    booked = booking_order([undated, A], 100_00)
-
-    assert booked == [("A", 50_00), ("U", 50_00)]
+    assert booking_order([undated, june, may], 250_00) == [
+        ("c", 100_00),
+        ("b", 100_00),
+        ("a", 50_00),
+    ]
 
 
 def test_a_spool_never_weighed_gives_when_the_weighed_ones_are_empty() -> None:
@@ -122,16 +121,14 @@ def test_no_spool_gives_more_than_it_holds_nor_twice_nor_nothing(
 
 
 @given(spools=stocks, needed_cg=needs)
-def test_a_later_expiry_is_touched_only_when_the_earlier_ones_are_empty(
+def test_spools_never_weighed_are_touched_only_when_the_weighed_ones_are_empty(
     spools: list[SpoolBalance], needed_cg: int
 ) -> None:
-    turns = {s.spool_id: (not s.is_weighed, s.expires_on or date.max) for s in spools}
-
     booked = dict(booking_order(spools, needed_cg))
 
-    last = max((turns[spool_id] for spool_id in booked), default=(False, date.min))
-    earlier = [s for s in spools if turns[s.spool_id] < last]
-    assert all(booked.get(s.spool_id, 0) == s.on_hand_cg for s in earlier)
+    weighed = [spool for spool in spools if spool.is_weighed]
+    touched = any(not spool.is_weighed and spool.spool_id in booked for spool in spools)
+    assert not touched or all(booked.get(s.spool_id, 0) == s.on_hand_cg for s in weighed)
 
 
 @given(spools=stocks, needed_cg=needs, chance=st.randoms())
@@ -145,10 +142,8 @@ def test_the_order_of_the_shelf_does_not_matter(
 
 
 @given(spools=stocks, needed_cg=needs)
-def test_within_one_expiry_no_fewer_spools_could_give_the_need(
-    spools: list[SpoolBalance], needed_cg: int
-) -> None:
-    same = [SpoolBalance(spool_id=s.spool_id, on_hand_cg=s.on_hand_cg) for s in spools]
+def test_no_fewer_spools_could_give_the_need(spools: list[SpoolBalance], needed_cg: int) -> None:
+    same = [replace(spool, is_weighed=True) for spool in spools]
     largest_first = sorted((s.on_hand_cg for s in same if s.on_hand_cg), reverse=True)
     fewest = next(
         (n for n in range(len(largest_first)) if sum(largest_first[:n]) >= needed_cg),

@@ -57,9 +57,6 @@ def by_filament(
     another 50 assumed, 500 is unverified. With a tail of 15 on each only 445 are usable:
     460 is short by 15 although 490 are on hand.
 
-    This is about what can be done, not about what will be taken: where an older
-    spool expires first, `booking_order` finishes it although one spool would do.
-
     Args:
         needs: NEEDS, from `plate_needs` or `variant_needs`.
         spools: SPOOLS, what may be used for these subjects.
