@@ -9,21 +9,18 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics import feasibility
-from printshop.analytics.allocation import allocate, left_over
+from printshop.analytics.allocation import left_over
 from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.analytics.needs import plate_needs, variant_needs
 from printshop.analytics.refill import refill_slots
 from printshop.analytics.substitutes import substitutes
-from printshop.domain.feasibility import (
-    Feasibility,
-    FeasibilityState,
-    FeasibilityWarning,
-    FilamentNeed,
-)
+from printshop.domain.feasibility import Feasibility, FeasibilityWarning
 from printshop.domain.filament import Filament
-from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
 from printshop.services.cautions import Surroundings, Take, cautions
+from printshop.services.planning.holding import hold, safe_needs
+from printshop.services.planning.reading import Reading
+from printshop.services.verdicts import by_subject
 
 
 def of_variants(
@@ -59,55 +56,6 @@ def of_plates(
     return ground.answer(uow, plate_needs(own), as_of)
 
 
-def by_subject(
-    judged: pl.DataFrame,
-    spools: pl.DataFrame,
-    filaments: Mapping[str, Filament],
-    *,
-    tail_cg: int = 0,
-    warnings: Mapping[str, Sequence[FeasibilityWarning]] | None = None,
-) -> dict[UUID, Feasibility]:
-    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject.
-
-    Args:
-        judged: FEASIBILITY_BY_FILAMENT.
-        spools: SPOOLS, which say what is on hand.
-        filaments: of the shop, by id.
-        tail_cg: what stays on each reel, as it was judged with.
-        warnings: by subject, from `cautions`.
-
-    """
-    said = warnings or {}
-    on_hand_cg = dict(spools.group_by("filament_id").agg(pl.col("on_hand_cg").sum()).iter_rows())
-    tails = pl.col("on_hand_cg").clip(upper_bound=tail_cg).sum()
-    tails_cg = dict(spools.group_by("filament_id").agg(tails).iter_rows())
-    needs: dict[str, list[FilamentNeed]] = defaultdict(list)
-    for row in judged.iter_rows(named=True):
-        needed = row["needed_cg"]
-        needs[row["subject_id"]].append(
-            FilamentNeed(
-                filament=filaments.get(row["filament_id"] or ""),
-                required_g=None if needed is None else from_centigrams(needed),
-                on_hand_g=from_centigrams(on_hand_cg.get(row["filament_id"], 0)),
-                tail_g=from_centigrams(tails_cg.get(row["filament_id"], 0)),
-                available_g=from_centigrams(row["available_cg"]),
-                unweighed_g=from_centigrams(row["assumed_cg"]),
-                short_g=from_centigrams(row["short_cg"]),
-                spools_needed=row["spools_needed"],
-                state=FeasibilityState(row["state"]),
-                substitute=filaments.get(row["substitute_id"] or ""),
-            )
-        )
-    return {
-        UUID(subject): Feasibility(
-            state=FeasibilityState(state),
-            filaments=tuple(needs[subject]),
-            warnings=tuple(said.get(subject, ())),
-        )
-        for subject, state in feasibility.overall(judged).iter_rows()
-    }
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ground:
     """What is judged against: frames of one moment, and what the queue leaves of the spools."""
@@ -116,22 +64,22 @@ class _Ground:
     spools: pl.DataFrame
     left: pl.DataFrame
     stock: pl.DataFrame
+    loaded: pl.DataFrame
     tail_cg: int
     refill_slots: int
 
     @classmethod
     def read(cls, uow: UnitOfWork, variant_ids: list[UUID]) -> "_Ground":
-        """Read it, and take off what the queue holds: the one place that does."""
-        requirements, spools = uow.frames.requirements(variant_ids), uow.frames.spools()
-        tail_cg = to_centigrams(uow.users.settings().spool_tail_g)
-        held = allocate(requirements, uow.frames.queue(), spools, tail_cg=tail_cg).held
+        """Read it, on the safe side of what prints really took, less what the queue holds."""
+        reading = Reading.of(uow, variant_ids)
         return cls(
-            requirements=requirements,
-            spools=spools,
-            left=left_over(spools, held),
-            stock=uow.frames.stock(with_archived=True),
-            tail_cg=tail_cg,
-            refill_slots=refill_slots(uow.frames.printers()),
+            requirements=safe_needs(reading),
+            spools=reading.spools,
+            left=left_over(reading.spools, hold(reading).held),
+            stock=reading.stock,
+            loaded=reading.loaded,
+            tail_cg=reading.tail_cg,
+            refill_slots=refill_slots(reading.printers),
         )
 
     def answer(
@@ -159,7 +107,7 @@ class _Ground:
         around = Surroundings.read(
             uow, filaments, self.stock, filament_ids=served["taken_from"], as_of=as_of
         )
-        shelf = self._shelf(around, set(uow.frames.loaded()["spool_id"]))
+        shelf = self._shelf(around, set(self.loaded["spool_id"]))
         takes = [
             Take(
                 subject_id=row["subject_id"],

@@ -138,3 +138,15 @@ def test_without_a_day_nothing_is_warned_of(shop: Shop) -> None:
     variant = builders.a_variant(shop, {red.id: "10"})
 
     assert catalog.check_feasibility(shop, variant.id).warnings == ()
+
+
+def test_while_nothing_was_weighed_the_grams_of_the_slicer_stand_to_the_centigram(
+    shop: Shop,
+) -> None:
+    red = builders.a_filament(shop)
+    builders.a_spool(shop, red, "1000")
+    variant = builders.a_variant(shop, {red.id: "100"})
+
+    need = catalog.check_feasibility(shop, variant.id).filaments[0]
+
+    assert need.required_g == Decimal(100)

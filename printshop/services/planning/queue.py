@@ -12,7 +12,7 @@ import polars as pl
 from printshop.analytics.schedule import totals
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.domain.print_queue import JobStatus, PrintJob, queue_revision
-from printshop.services import readiness
+from printshop.services import verdicts
 from printshop.services.planning.changes import fewer_changes
 from printshop.services.planning.context import Context
 from printshop.services.planning.filaments import demand, run_outs
@@ -50,7 +50,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         filaments = context.filaments_by_text
         today = as_of.astimezone(ZoneInfo(reading.settings.time_zone)).date()
         odd = oddities(uow, reading, allocation, filaments, as_of=today)
-    ready = readiness.by_subject(
+    ready = verdicts.by_subject(
         allocation.by_filament,
         reading.spools,
         filaments,
