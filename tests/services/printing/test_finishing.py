@@ -23,7 +23,7 @@ from printshop.errors import (
     InvalidInputError,
     RuleError,
 )
-from printshop.services import printing, stock
+from printshop.services import printers, printing, stock
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -233,6 +233,33 @@ def test_an_undone_completion_prints_again_from_the_spools_it_was_started_with(
             JobStatus.COMPLETED,
             JobStatus.PRINTING,
         ]
+
+
+def test_a_filament_merged_while_it_prints_is_booked_from_the_same_spool(shop: Shop) -> None:
+    red, job = _red_print(shop, "50", spools=("1000",))
+    [spool] = _spools(shop)
+    kept = builders.a_filament(shop, color_hex="#111111", color_name="Jet black")
+    builders.a_spool(shop, kept, "60")
+    stock.merge_filaments(shop, keep_id=kept.id, gone_id=red.id)
+
+    uses = printing.prefilled(shop, job.id)
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+
+    assert uses == (_use(kept, spool, "50"),)
+    assert builders.grams_on(shop, spool) == 950
+
+
+def test_a_print_whose_printer_was_taken_out_of_use_is_still_finished_and_undone(
+    shop: Shop,
+) -> None:
+    _, job = _red_print(shop, "50", spools=("1000",))
+    assert job.printer_id is not None
+    printers.set_printer_active(shop, job.printer_id, is_active=False)
+
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+    undone = printing.undo(shop, job.id, expected=JobStatus.COMPLETED).job
+
+    assert (undone.status, undone.printer_id) == (JobStatus.PRINTING, job.printer_id)
 
 
 def _red_print(shop: Shop, grams: str, *, spools: tuple[str, ...]) -> tuple[Filament, PrintJob]:
