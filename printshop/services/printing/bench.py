@@ -111,7 +111,12 @@ class Bench:
         sufficient = [s for s in loaded if self.usable_cg[s] >= needed_cg]
         if sufficient:
             return [min(sufficient, key=lambda spool_id: self.usable_cg[spool_id])]
-        of_plan = [s for s in self.held.get(filament_id, ()) if s in self.spools]
+        # A substitute is for a person to choose, whatever the plan makes of it.
+        of_plan = [
+            spool_id
+            for spool_id in self.held.get(filament_id, ())
+            if spool_id in self.spools and self.spools[spool_id].filament_id == filament_id
+        ]
         for spool_ids in (loaded, of_plan):
             if sum(self.usable_cg[spool_id] for spool_id in spool_ids) >= needed_cg:
                 return spool_ids
