@@ -13,7 +13,7 @@ from printshop.domain.catalog import (
     VariantStatus,
     VariantUpdate,
 )
-from printshop.domain.print_queue import MAX_RUNS_AT_ONCE, NewJobs
+from printshop.domain.print_queue import MAX_RUNS, NewJobs
 from printshop.services import catalog, printing
 from printshop.services.shop import Shop
 from printshop.ui import batches, boundary, model_fields, notices, places
@@ -42,7 +42,7 @@ def draw_add_to_queue(shop: Shop, model: Model, variant: Variant) -> None:
         st.number_input(
             "How many runs of each plate",
             min_value=1,
-            max_value=MAX_RUNS_AT_ONCE,
+            max_value=MAX_RUNS,
             value=1,
             key=f"{key}.quantity",
         )
