@@ -6,9 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.services import print_queue
+from printshop.services import planning
+from printshop.services.planning.view import QueueView
 from printshop.services.shop import Shop
-from printshop.ui import live, wiring
+from printshop.ui import live, shared_reads, wiring
 from printshop.ui.queue import (
     bench,
     dialogs,
@@ -62,13 +63,20 @@ def _live(shop: Shop, draw: Callable[[Shop], None]) -> None:
 def _draw_bench(shop: Shop) -> None:
     """Draw the view for the tablet by the printers."""
     clock = Clock.now(shop.settings())
-    bench.draw(shop, print_queue.list_queue(shop, as_of=clock.as_of), clock)
+    bench.draw(shop, _read(shop, clock), clock)
+
+
+def _read(shop: Shop, clock: Clock) -> QueueView:
+    """Read the queue, once for all the pages that one change has drawn."""
+    return shared_reads.once(
+        shop.user_id, "queue", lambda: planning.list_queue(shop, as_of=clock.as_of)
+    )
 
 
 def _draw_queue(shop: Shop) -> None:
     """Draw the printers, the queue and what is finished; the part that follows every change."""
     clock = Clock.now(shop.settings())
-    queue = print_queue.list_queue(shop, as_of=clock.as_of)
+    queue = _read(shop, clock)
     if queue.jobs:
         panels.draw_totals(queue, clock)
     panels.draw_run_outs(queue.run_outs, clock)

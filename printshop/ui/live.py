@@ -15,7 +15,7 @@ from streamlit.errors import StreamlitAPIException
 
 from printshop.platform.live import Versions
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices, wiring
+from printshop.ui import boundary, notices, shared_reads, wiring
 from printshop.ui.components import live as component
 from printshop.ui.web import live as live_route
 from printshop.ui.web import session_passes
@@ -56,8 +56,11 @@ def draw(
         with boundary.errors():
             if notices.has_news() or drawn_for != [st.query_params.get(one) for one in addresses]:
                 st.rerun()
+            # What the line asked for; the line, drawn next, takes it away.
+            heard = st.session_state.get(_line_key(key))
             watch(shop, topics=topics, fragment=key, due_every_s=due_every_s)
-            body()
+            with shared_reads.asked_by(heard):
+                body()
 
     part()
 
