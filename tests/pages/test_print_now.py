@@ -46,7 +46,7 @@ def test_what_is_short_says_by_how_much_and_leads_to_its_filament(
 
     app = open_page("print_now")
 
-    assert "**25 g**: 10 g on hand, **short by 15 g**" in _said(app)
+    assert "**25 g**: 10 g on hand, 10 g of it stay on the reels, **short by 25 g**" in _said(app)
     assert "**Nothing can be printed with what is left.**" in _said(app)
     assert "No printer is free at a known time" in _said(app)
 
@@ -113,7 +113,7 @@ def test_a_basket_is_tried_queued_once_and_filled_again_by_an_undo(
     shop: Shop, open_page: OpenPage
 ) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "50")
+    builders.a_spool(shop, filament, "60")
     variant = builders.a_variant(shop, {filament.id: "20"})
     app = open_page("print_now")
     for _ in range(3):
@@ -126,7 +126,7 @@ def test_a_basket_is_tried_queued_once_and_filled_again_by_an_undo(
 
     assert "**2 of 3 copies** can be printed after all that is queued · **3 h**" in said
     assert "2 of 3 can be printed" in said
-    assert "needed **60 g** · 50 g left by the queue · **short by 10 g** · from \\#1" in said
+    assert "needed **60 g** · 50 g usable after the queue · **short by 10 g** · from \\#1" in said
     app.button(key="print_now.basket_queue").click().run()
     assert _queued(shop) == [1, 2, 3]
     assert "**The basket is empty.**" in _said(app)

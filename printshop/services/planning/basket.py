@@ -42,8 +42,7 @@ def try_basket(shop: Shop, basket: Basket) -> TriedBasket:
         lines = [line for line in basket.lines if line.variant_id in variants]
         prints = [_prints(line, variants[line.variant_id]) for line in lines]
         _check_size(prints)
-        settings = uow.users.settings()
-        stood = Standing.read(uow, list(variants), settings)
+        stood = Standing.read(uow, list(variants))
         job_ids, judged, held = stood.behind_the_queue([one for of in prints for one in of])
         names = uow.models.names([variant.model_id for variant in variants.values()])
         filaments = standing.filaments_by_text(uow)
@@ -165,19 +164,20 @@ def _needs(
         pl.when(~pl.col("needed_cg").has_nulls()).then(pl.col("needed_cg").sum()).alias("needed"),
         pl.col("short_cg").sum().alias("short"),
     )
-    left_cg = dict(stood.left.group_by("filament_id").agg(pl.col("on_hand_cg").sum()).iter_rows())
-    taken = held.group_by("filament_id", "spool_id", maintain_order=True).agg(
+    usable = (pl.col("on_hand_cg") - stood.tail_cg).clip(lower_bound=0).sum()
+    left_cg = dict(stood.left.group_by("filament_id").agg(usable).iter_rows())
+    taken = held.group_by("for_filament_id", "spool_id", maintain_order=True).agg(
         pl.col("held_cg").sum()
     )
-    shelf = Shelf.of(uow, judged, filaments)
+    shelf = Shelf.of(uow, held, filaments)
     found = [
         BasketNeed(
             filament=filaments.get(row["filament_id"] or ""),
             needed_g=None if row["needed"] is None else from_centigrams(row["needed"]),
-            on_hand_g=from_centigrams(left_cg.get(row["filament_id"], 0)),
+            usable_g=from_centigrams(left_cg.get(row["filament_id"], 0)),
             short_g=from_centigrams(row["short"]),
             takes=shelf.takes(
-                taken.filter(pl.col("filament_id") == row["filament_id"])
+                taken.filter(pl.col("for_filament_id") == row["filament_id"])
                 .select("spool_id", "held_cg")
                 .iter_rows()
             ),

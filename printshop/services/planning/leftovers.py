@@ -1,6 +1,5 @@
 """What uses up the last grams of a reel."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
@@ -8,9 +7,9 @@ from uuid import UUID
 
 import polars as pl
 
+from printshop.analytics.allocation import FINISHER_NEEDS, Finish, finishers
 from printshop.analytics.feasibility import STATES
 from printshop.analytics.needs import plate_needs
-from printshop.analytics.reel_finishers import finishers
 from printshop.domain.catalog import Plate, Variant
 from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams, to_money
@@ -30,6 +29,8 @@ from printshop.services.shop import Shop
 _LITTLE_CG: Final = 30_000
 _READY_STATES: Final = STATES[: STATES.index("ready_substitute")]
 _MOST_SPOOLS: Final = 60
+# More of one plate would use any reel up, and nobody would print them.
+_MOST_COPIES: Final = 3
 
 
 def leftover_spools(shop: Shop, *, as_of: datetime) -> tuple[LeftoverSpool, ...]:
@@ -37,7 +38,7 @@ def leftover_spools(shop: Shop, *, as_of: datetime) -> tuple[LeftoverSpool, ...]
     with shop.snapshot() as uow:
         everything = uow.frames.printable(demand_since=standing.demand_since(as_of))
         ids = [UUID(one) for one in everything["variant_id"]]
-        stood = Standing.read(uow, ids, uow.users.settings())
+        stood = Standing.read(uow, ids)
         least = plate_needs(stood.requirements).filter(pl.col("needed_cg") > 0)
         little = (
             stood.left.filter(pl.col("on_hand_cg") <= _LITTLE_CG)
@@ -76,12 +77,12 @@ def use_up(shop: Shop, spool_number: int, *, as_of: datetime) -> Leftover:
             "demand", descending=True, maintain_order=True
         )
         ids = [UUID(one) for one in everything["variant_id"]]
-        stood = Standing.read(uow, ids, uow.users.settings())
+        stood = Standing.read(uow, ids)
         left_cg = stood.left_on(spool.id)
         usable_cg = max(0, left_cg - stood.tail_cg)
         plates = _plates(stood, str(spool.filament_id), everything)
-        chosen = finishers(usable_cg, plates["needed_cg"].to_list())
-        found = _finishers(uow, spool, plates, chosen, everything)
+        chosen = finishers(usable_cg, _wanted(plates))
+        found = _finishers(uow, spool, usable_cg, plates, chosen, everything)
         filament = uow.filaments.get(spool.filament_id)
     return Leftover(
         filament=filament,
@@ -117,15 +118,25 @@ def _plates(stood: Standing, filament_id: str, everything: pl.DataFrame) -> pl.D
     )
 
 
-def _finishers(
+def _wanted(plates: pl.DataFrame) -> pl.DataFrame:
+    """FINISHER_NEEDS of plates, in their order."""
+    return plates.select(
+        pl.col("plate_id").alias("subject_id"),
+        "needed_cg",
+        pl.lit(_MOST_COPIES, pl.Int32).alias("max_copies"),
+    ).match_to_schema(FINISHER_NEEDS)
+
+
+def _finishers(  # noqa: PLR0917 - what one snapshot holds
     uow: UnitOfWork,
     spool: Spool,
+    usable_cg: int,
     plates: pl.DataFrame,
-    chosen: Sequence[tuple[tuple[int, ...], int]],
+    chosen: Sequence[Finish],
     everything: pl.DataFrame,
 ) -> tuple[Finisher, ...]:
-    rows = plates.to_dicts()
-    named = {UUID(rows[place]["variant_id"]) for places, _ in chosen for place in places}
+    rows = {row["plate_id"]: row for row in plates.to_dicts()}
+    named = {UUID(rows[one]["variant_id"]) for finish in chosen for one, _ in finish.copies}
     variants = uow.variants.by_ids(list(named))
     known = {str(plate.id): plate for v in variants.values() for plate in v.plates}
     names = dict(everything.select("variant_id", "model_name").iter_rows())
@@ -133,14 +144,13 @@ def _finishers(
     return tuple(
         Finisher(
             parts=tuple(
-                _part(rows[place], copies, variants, known, names)
-                for place, copies in Counter(places).items()
+                _part(rows[one], copies, variants, known, names) for one, copies in finish.copies
             ),
-            used_g=from_centigrams(sum(rows[place]["needed_cg"] for place in places)),
-            left_g=from_centigrams(left_cg),
-            left_value=to_money(from_centigrams(left_cg) * cost) if cost else None,
+            used_g=from_centigrams(usable_cg - finish.left_cg),
+            left_g=from_centigrams(finish.left_cg),
+            left_value=to_money(from_centigrams(finish.left_cg) * cost) if cost else None,
         )
-        for places, left_cg in chosen
+        for finish in chosen
     )
 
 

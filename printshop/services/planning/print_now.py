@@ -39,13 +39,12 @@ def list_printable(shop: Shop, query: PrintableQuery, *, as_of: datetime) -> Pri
 
     """
     with shop.snapshot() as uow:
-        settings = uow.users.settings()
         everything = uow.frames.printable(demand_since=standing.demand_since(as_of))
         ids = [UUID(one) for one in everything["variant_id"]]
-        stood = Standing.read(uow, ids, settings)
+        stood = Standing.read(uow, ids)
         judged = stood.of_variants().filter(_is_one_of(everything))
-        starts = Starts.read(uow, everything, stood, settings, as_of)
-        loaded = uow.frames.loaded()
+        starts = Starts.read(everything, stood, as_of)
+        loaded = stood.reading.loaded
         sitting = ranking.loaded_in(judged, loaded)
         fitting = _fitting(ranking.ranked(everything, judged), judged, sitting, query, starts)
         found = fitting.filter(pl.col("state") == query.state) if query.state else fitting
@@ -59,7 +58,7 @@ def list_printable(shop: Shop, query: PrintableQuery, *, as_of: datetime) -> Pri
             first_free=starts.first,
             closes_at=starts.closes_at,
             version_count=everything.height,
-            spool_count=stood.spools.height,
+            spool_count=stood.reading.spools.height,
             loaded_count=loaded.height,
         )
 
@@ -69,7 +68,7 @@ def ready_count(shop: Shop, *, as_of: datetime) -> int:
     with shop.snapshot() as uow:
         everything = uow.frames.printable(demand_since=standing.demand_since(as_of))
         ids = [UUID(one) for one in everything["variant_id"]]
-        judged = Standing.read(uow, ids, uow.users.settings()).of_variants()
+        judged = Standing.read(uow, ids).of_variants()
     known = ranking.counts(ranking.ranked(everything, judged.filter(_is_one_of(everything))))
     return sum(n for state, n in known.items() if FeasibilityState(state) in READY)
 
@@ -119,7 +118,7 @@ def _rows(  # noqa: PLR0917 - what one snapshot holds
 ) -> tuple[Printable, ...]:
     variants = uow.variants.by_ids([UUID(one) for one in page["variant_id"]])
     own = judged.filter(pl.col("subject_id").is_in(page["variant_id"].implode()))
-    ready = standing.in_words(uow, stood, own, filaments, as_of)
+    ready = stood.in_words(uow, own, filaments, as_of)
     shelf = Shelf.of(uow, own, filaments)
     names = {str(printer.id): printer.name for printer in uow.printers.all()}
     loaded_in = dict(sitting.iter_rows())

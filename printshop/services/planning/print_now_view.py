@@ -111,14 +111,14 @@ class TriedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasketNeed:
-    """What a basket takes of a filament, grams; on_hand_g is what the queue leaves.
+    """What a basket takes of a filament, grams; usable_g is what the queue and the reels leave.
 
     needed_g is None where nobody has said it of one of the plates.
     """
 
     filament: Filament | None
     needed_g: Decimal | None
-    on_hand_g: Decimal
+    usable_g: Decimal
     short_g: Decimal
     takes: tuple[SpoolTake, ...]
 

@@ -3,82 +3,66 @@
 What the queue holds is taken off once; every answer of the page is about what that leaves.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
+from functools import cached_property
+from typing import Final, Self
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from printshop.analytics import feasibility
+from printshop.analytics.allocation import basket, left_over, what_if
 from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.analytics.needs import plate_needs, variant_needs
-from printshop.analytics.reservations import left_over, reserve
-from printshop.analytics.schedule import next_free, schedule
-from printshop.analytics.staffed_hours import StaffedHours
+from printshop.analytics.refill import refill_slots
+from printshop.analytics.substitutes import substitutes
 from printshop.domain.feasibility import Feasibility
 from printshop.domain.filament import Filament
-from printshop.domain.units import to_centigrams
-from printshop.domain.users import ShopSettings
-from printshop.frames import QUEUE
 from printshop.repo import UnitOfWork
 from printshop.services import readiness
-from printshop.services.planning.print_now_view import PrinterFree
-from printshop.services.print_queue import staffed_hours
+from printshop.services.cautions import Surroundings, Take, cautions
+from printshop.services.planning.holding import hold, safe_needs
+from printshop.services.planning.reading import Reading
 
 # What was completed this long ago still says that people want it.
 DEMAND_DAYS: Final = 60
-_SECONDS_A_MINUTE: Final = 60
-# QUEUE cells of a job that nobody has queued.
-_THOUGHT_OF: Final = {
-    "status": "queued",
-    "printer_id": None,
-    "duration_s": None,
-    "started_at": None,
-    "number": 0,
-    "priority": 0,
-    "due_at": None,
-    "progress_pct": None,
-    "progress_at": None,
-    "sliced_for": "",
-    "nozzle_um": None,
-    "bed_type": "",
-    "materials": "",
-    "filament_count": 0,
-}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not slotted: what is asked of it often is worked out once.
+@dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Frames of one snapshot: REQUIREMENTS, QUEUE, SPOOLS, and SPOOLS that the queue leaves."""
+    """A reading, with REQUIREMENTS on the safe side and SPOOLS that the queue leaves."""
 
+    reading: Reading
     requirements: pl.DataFrame
-    queue: pl.DataFrame
-    spools: pl.DataFrame
     left: pl.DataFrame
-    tail_cg: int
 
     @classmethod
-    def read(cls, uow: UnitOfWork, variant_ids: Sequence[UUID], settings: ShopSettings) -> Self:
+    def read(cls, uow: UnitOfWork, variant_ids: Sequence[UUID]) -> Self:
         """Read what these versions need, and what the queue leaves for them."""
-        requirements = uow.frames.requirements(variant_ids)
-        queue, spools = uow.frames.queue(), uow.frames.spools()
+        reading = Reading.of(uow, variant_ids)
         return cls(
-            requirements=requirements,
-            queue=queue,
-            spools=spools,
-            left=left_over(spools, reserve(requirements, queue, spools)),
-            tail_cg=to_centigrams(settings.spool_tail_g),
+            reading=reading,
+            requirements=safe_needs(reading),
+            left=left_over(reading.spools, hold(reading).held),
         )
+
+    @property
+    def tail_cg(self) -> int:
+        """What stays on each reel, centigrams."""
+        return self.reading.tail_cg
 
     def of_variants(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each version, printed once."""
-        return feasibility.by_filament(variant_needs(self.requirements), self.left)
+        return self._judged(variant_needs(self.requirements))
 
     def of_plates(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each plate, printed once."""
-        return feasibility.by_filament(plate_needs(self.requirements), self.left)
+        return self._judged(plate_needs(self.requirements))
 
     def behind_the_queue(
         self, plates: Sequence[tuple[str, str]]
@@ -90,36 +74,97 @@ class Standing:
             and HELD; both of these jobs only.
 
         """
-        first = self.queue.height
-        rows = [
-            _THOUGHT_OF
-            | {"job_id": str(uuid4()), "variant_id": variant, "plate_id": plate, "position": place}
-            for place, (variant, plate) in enumerate(plates, start=first)
-        ]
-        longer = pl.concat([self.queue, pl.DataFrame(rows, schema=QUEUE)])
-        judged = feasibility.in_queue_order(self.requirements, self.spools, longer)
-        held = reserve(self.requirements, longer, self.spools)
-        job_ids = [str(row["job_id"]) for row in rows]
-        return (
-            job_ids,
-            judged.filter(pl.col("subject_id").is_in(job_ids)),
-            held.filter(pl.col("job_id").is_in(job_ids)),
+        job_ids = [str(uuid4()) for _ in plates]
+        jobs = basket(zip(job_ids, (plate_id for _, plate_id in plates), strict=True))
+        found = what_if(
+            self.requirements,
+            self.reading.queue,
+            jobs,
+            self.reading.spools,
+            started=self.reading.started,
+            loaded=self.reading.loaded,
+            tail_cg=self.tail_cg,
+            refill_slots=self._refill_slots,
+            substitutes=self._substitutes,
         )
+        return job_ids, found.by_filament, found.held
 
     def takes(self, filament_id: str, needed_cg: int) -> list[tuple[str, int]]:
         """Which spools give the grams of one filament: (spool_id, centigrams)."""
-        return booking_order(self._balances(filament_id), needed_cg)
+        return booking_order(self._shelf.get(filament_id, ()), needed_cg)
 
     def left_on(self, spool_id: UUID) -> int:
         """Centigrams that the queue leaves on a spool."""
         left = self.left.filter(pl.col("spool_id") == str(spool_id))["on_hand_cg"]
         return left.item() if len(left) else 0
 
-    def _balances(self, filament_id: str) -> Iterator[SpoolBalance]:
-        columns = ("spool_id", "on_hand_cg", "is_weighed", "expires_on")
-        rows = self.left.filter(pl.col("filament_id") == filament_id).select(columns)
-        for row in rows.iter_rows(named=True):
-            yield SpoolBalance(**row)
+    def in_words(
+        self,
+        uow: UnitOfWork,
+        judged: pl.DataFrame,
+        filaments: Mapping[str, Filament],
+        as_of: datetime,
+    ) -> dict[UUID, Feasibility]:
+        """FEASIBILITY_BY_FILAMENT in the shop's words, with what is odd about the spools."""
+        served = judged.filter(pl.col("spools_needed") > 0).with_columns(
+            pl.coalesce("substitute_id", "filament_id").alias("taken_from")
+        )
+        today = as_of.astimezone(ZoneInfo(self.reading.settings.time_zone)).date()
+        around = Surroundings.read(
+            uow, filaments, self.reading.stock, filament_ids=served["taken_from"], as_of=today
+        )
+        takes = [
+            Take(
+                subject_id=row["subject_id"],
+                filament_id=row["taken_from"],
+                spool_id=spool_id,
+                taken_cg=taken_cg,
+            )
+            for row in served.iter_rows(named=True)
+            for spool_id, taken_cg in self.takes(row["taken_from"], row["needed_cg"])
+        ]
+        left_cg = dict(self.left.select("spool_id", "on_hand_cg").iter_rows())
+        return readiness.by_subject(
+            judged,
+            self.reading.spools,
+            filaments,
+            tail_cg=self.tail_cg,
+            warnings=cautions(takes, around, left_cg=left_cg),
+        )
+
+    def _judged(self, needs: pl.DataFrame) -> pl.DataFrame:
+        return feasibility.by_filament(
+            needs,
+            self.left,
+            tail_cg=self.tail_cg,
+            refill_slots=self._refill_slots,
+            substitutes=self._substitutes,
+        )
+
+    @cached_property
+    def _refill_slots(self) -> int:
+        return refill_slots(self.reading.printers)
+
+    @cached_property
+    def _substitutes(self) -> pl.DataFrame:
+        return substitutes(self.reading.stock)
+
+    @cached_property
+    def _shelf(self) -> Mapping[str, list[SpoolBalance]]:
+        """What can be taken from the spools, by filament."""
+        loaded = set(self.reading.loaded["spool_id"])
+        shelf: dict[str, list[SpoolBalance]] = defaultdict(list)
+        for spool_id, filament_id, on_hand_cg, is_weighed, expires_on in self.left.iter_rows():
+            shelf[filament_id].append(
+                SpoolBalance(
+                    spool_id=spool_id,
+                    on_hand_cg=on_hand_cg - self.tail_cg,
+                    is_weighed=is_weighed,
+                    expires_on=expires_on,
+                    is_loaded=spool_id in loaded,
+                )
+            )
+        return shelf
 
 
 def filaments_by_text(uow: UnitOfWork) -> Mapping[str, Filament]:
@@ -130,41 +175,3 @@ def filaments_by_text(uow: UnitOfWork) -> Mapping[str, Filament]:
 def demand_since(as_of: datetime) -> datetime:
     """From when on completed prints count as demand."""
     return as_of - timedelta(days=DEMAND_DAYS)
-
-
-def hours_of(settings: ShopSettings) -> StaffedHours | None:
-    """When somebody is there; None where no day is named."""
-    return staffed_hours(settings) if settings.staffed_days else None
-
-
-def in_words(
-    uow: UnitOfWork,  # noqa: ARG001 - warnings are told from what it reads
-    stood: Standing,
-    judged: pl.DataFrame,
-    filaments: Mapping[str, Filament],
-    as_of: datetime,  # noqa: ARG001 - like this day
-) -> dict[UUID, Feasibility]:
-    """FEASIBILITY_BY_FILAMENT in the shop's words, by subject."""
-    return readiness.by_subject(judged, stood.spools, filaments)
-
-
-def can_print(asked: Mapping[str, Any], printer: Mapping[str, Any]) -> bool:  # noqa: ARG001
-    """Whether a printer (of PRINTERS) can print what asks for this (of ASKED)."""
-    return True
-
-
-def free_printers(
-    queue: pl.DataFrame, printers: pl.DataFrame, settings: ShopSettings, as_of: datetime
-) -> tuple[PrinterFree, ...]:
-    """When a further job could start on each of PRINTERS, the first one first."""
-    staffed = hours_of(settings)
-    if staffed is None:
-        return ()
-    turnaround_s = settings.turnaround_min * _SECONDS_A_MINUTE
-    planned = schedule(queue, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
-    free = next_free(planned, printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround_s)
-    known = free.drop_nulls("free_at").sort("free_at", maintain_order=True)
-    return tuple(
-        PrinterFree(printer_id=UUID(row["printer_id"]), name=row["name"], free_at=row["free_at"])
-        for row in known.iter_rows(named=True)
-    )

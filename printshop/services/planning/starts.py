@@ -1,97 +1,164 @@
 """Where and when each version could start, and whether it would be done before the shop closes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import polars as pl
 
+from printshop.analytics.calibration import time_factors
 from printshop.analytics.print_ends import closes_after, done_at
 from printshop.analytics.printable import ASKED, asked
+from printshop.analytics.schedule import next_free, schedule
+from printshop.analytics.schedule.abilities import refusal
+from printshop.analytics.schedule.factors import Stretch, Stretches
+from printshop.analytics.schedule.jobs import Job, Machine, listed
 from printshop.analytics.staffed_hours import StaffedHours
 from printshop.domain.catalog import MAX_PLATES, Variant
 from printshop.domain.units import MAX_DURATION_S
-from printshop.domain.users import ShopSettings
-from printshop.repo import UnitOfWork
-from printshop.services.planning import standing
 from printshop.services.planning.print_now_view import PrinterFree
+from printshop.services.planning.reading import Reading
+from printshop.services.planning.standing import Standing
+from printshop.services.planning.timing import staffed_hours, turnaround_s
 
-_SECONDS_A_MINUTE: Final = 60
 _WISHES: Final = [name for name in ASKED.names() if name != "variant_id"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Starts:
-    """The printer that is free first of those that can, by version.
+class Start:
+    """The printer that is free first for a version, and how much longer prints take there."""
 
-    printer_of names none where no printer can, or where nobody knows when one is free.
+    printer: PrinterFree
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Starts:
+    """The start of each version, none where no printer can print it or nobody knows when.
+
+    `first` is the printer that is free first of all, whatever it can print.
     """
 
     first: PrinterFree | None
-    closes_at: datetime | None
     staffed: StaffedHours | None
     turnaround_s: int
-    printer_of: Mapping[str, PrinterFree]
+    by_variant: Mapping[str, Start]
 
     @classmethod
-    def read(
-        cls,
-        uow: UnitOfWork,
-        everything: pl.DataFrame,
-        stood: standing.Standing,
-        settings: ShopSettings,
-        as_of: datetime,
-    ) -> Self:
+    def read(cls, everything: pl.DataFrame, stood: Standing, as_of: datetime) -> Self:
         """Find the printer of each version of PRINTABLE."""
-        printers = uow.frames.printers()
-        free = standing.free_printers(stood.queue, printers, settings, as_of)
-        staffed = standing.hours_of(settings)
-        known = {row["printer_id"]: row for row in printers.iter_rows(named=True)}
-        able = [(known[str(one.printer_id)], one) for one in free]
-        found: dict[str, PrinterFree] = {}
+        settings, turnaround = stood.reading.settings, turnaround_s(stood.reading.settings)
+        machines = Machine.read(stood.reading.printers, turnaround_s=turnaround)
+        by_id = {machine.printer_id: machine for machine in machines}
+        free = _free(stood.reading, as_of)
+        stretches = Stretches(time_factors(stood.reading.timed))
+        found: dict[str, Start] = {}
         # Files ask for few different things, however many there are.
-        for (*wishes,), own in asked(everything, stood.requirements).group_by(_WISHES):
-            wish = dict(zip(_WISHES, wishes, strict=True))
-            first = next((one for row, one in able if standing.can_print(wish, row)), None)
-            if first is not None:
-                found.update(dict.fromkeys(own["variant_id"], first))
+        for wishes, own in asked(everything, stood.requirements).group_by(_WISHES):
+            job = _job(dict(zip(_WISHES, wishes, strict=True)))
+            able = (one for one in free if not refusal(job, by_id[str(one.printer_id)]))
+            printer = next(able, None)
+            if printer is not None:
+                stretch = stretches.of(job, str(printer.printer_id))
+                start = Start(printer=printer, stretch=stretch)
+                found.update(dict.fromkeys(own["variant_id"], start))
         return cls(
             first=free[0] if free else None,
-            closes_at=closes_after(staffed, free[0].free_at) if free and staffed else None,
-            staffed=staffed,
-            turnaround_s=settings.turnaround_min * _SECONDS_A_MINUTE,
-            printer_of=found,
+            staffed=staffed_hours(settings),
+            turnaround_s=turnaround,
+            by_variant=found,
         )
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The end of the opening hours in which the first printer is free."""
+        return self._closes_at(self.first) if self.first else None
 
     def printer(self, variant_id: UUID) -> PrinterFree | None:
         """The printer that could print a version first."""
-        return self.printer_of.get(str(variant_id))
+        start = self.by_variant.get(str(variant_id))
+        return start.printer if start else None
 
     def done_at(self, variant: Variant) -> datetime | None:
-        """When a version would be done there, its plates one after the other."""
+        """When a version is likely done there, its plates one after the other."""
+        start = self.by_variant.get(str(variant.id))
         plates_s = [plate.print_time_s for plate in variant.plates]
         known_s = [print_s for print_s in plates_s if print_s is not None]
-        printer = self.printer(variant.id)
-        if printer is None or self.staffed is None or len(known_s) < len(plates_s):
+        if start is None or self.staffed is None or len(known_s) < len(plates_s):
             return None
-        return done_at(printer.free_at, known_s, self.staffed, turnaround_s=self.turnaround_s)
+        real_s = [round(print_s * start.stretch.factor) for print_s in known_s]
+        at = start.printer.free_at
+        return done_at(at, real_s, self.staffed, turnaround_s=self.turnaround_s)
 
     def before_closing(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows of RANKED that are done before the shop closes on the day they start.
+        """The rows of RANKED that are done before the shop closes, nine times in ten.
 
         While somebody is there, plates follow each other at once.
         """
-        open_s = {printer: self._open_s(printer) for printer in set(self.printer_of.values())}
-        printers = [self.printer_of.get(one) for one in rows["variant_id"]]
-        most_s = pl.Series([open_s[one] if one else None for one in printers], dtype=pl.Int64)
+        open_s = {start: self._open_s(start.printer) for start in set(self.by_variant.values())}
+        starts = [self.by_variant.get(one) for one in rows["variant_id"]]
+        most_s = pl.Series([open_s[one] if one else None for one in starts], dtype=pl.Int64)
+        late = pl.Series(
+            [one.stretch.factor * one.stretch.spread if one else None for one in starts],
+            dtype=pl.Float64,
+        )
         in_between_s = (rows["plate_count"].cast(pl.Int64) - 1) * self.turnaround_s
-        return rows.filter((rows["print_s"] + in_between_s <= most_s).fill_null(value=False))
+        return rows.filter((rows["print_s"] * late + in_between_s <= most_s).fill_null(value=False))
 
     def _open_s(self, printer: PrinterFree) -> int:
         """For how long somebody is there once a printer is free."""
-        closes_at = closes_after(self.staffed, printer.free_at) if self.staffed else None
+        closes_at = self._closes_at(printer)
         if closes_at is None:
             return MAX_DURATION_S * MAX_PLATES
         return int((closes_at - printer.free_at).total_seconds())
+
+    def _closes_at(self, printer: PrinterFree) -> datetime | None:
+        return closes_after(self.staffed, printer.free_at) if self.staffed else None
+
+
+def _free(reading: Reading, as_of: datetime) -> tuple[PrinterFree, ...]:
+    """When a further job could start on each printer, the first one first."""
+    said: dict[str, Any] = {
+        "as_of": as_of,
+        "staffed": staffed_hours(reading.settings),
+        "turnaround_s": turnaround_s(reading.settings),
+    }
+    made = schedule(
+        reading.queue,
+        reading.printers,
+        time_factors=time_factors(reading.timed),
+        requirements=reading.requirements,
+        loaded=reading.loaded,
+        **said,
+    )
+    return tuple(_known(next_free(made.planned, reading.printers, **said)))
+
+
+def _known(free: pl.DataFrame) -> Iterator[PrinterFree]:
+    for row in free.drop_nulls("free_at").sort("free_at", maintain_order=True).to_dicts():
+        yield PrinterFree(
+            printer_id=UUID(row["printer_id"]), name=row["name"], free_at=row["free_at"]
+        )
+
+
+def _job(wish: Mapping[str, Any]) -> Job:
+    """A job that nobody has queued, as the schedule asks printers about it."""
+    return Job(
+        job_id="",
+        plate_id="",
+        is_printing=False,
+        printer_id=None,
+        duration_us=None,
+        started_us=None,
+        progress_pct=None,
+        progress_us=None,
+        due_us=None,
+        priority=0,
+        sliced_for=wish["sliced_for"] or "",
+        nozzle_um=wish["nozzle_um"],
+        bed_type=wish["bed_type"] or "",
+        materials=listed(wish["materials"]),
+        filament_count=wish["filament_count"],
+    )

@@ -10,9 +10,9 @@ from printshop.domain.printable import Basket
 from printshop.services.planning import basket as baskets
 from printshop.services.planning.print_now_view import TriedBasket, TriedLine
 from printshop.services.shop import Shop
-from printshop.ui import badges, notices, pictures, places
+from printshop.ui import badges, boundary, notices, pictures, places
 from printshop.ui.formats import count, duration, joined
-from printshop.ui.print_now import basket_state, queueing, steps, words
+from printshop.ui.print_now import basket_state, queueing, words
 
 _PICTURE_PX: Final = 64
 _KEY: Final = "print_now.basket_queue"
@@ -111,23 +111,23 @@ def _line(tried: TriedLine) -> str:
     return f"{words.name(tried.model_name, tried.variant)}  \n{joined(said, time)}"
 
 
-@steps.callback
+@boundary.callback
 def _change(tried: TriedLine, key: str) -> None:
     basket_state.put(tried.variant.id, st.session_state[key] or 1)
 
 
-@steps.callback
+@boundary.callback
 def _take_out(tried: TriedLine) -> None:
     basket_state.put(tried.variant.id, 0)
 
 
-@steps.callback
+@boundary.callback
 def _clear(basket: Basket) -> None:
     basket_state.clear()
     notices.offer_undo("The basket is empty.", partial(basket_state.fill, basket))
 
 
-@steps.callback
+@boundary.callback
 def _queue(shop: Shop, basket: Basket) -> None:
     put_back = partial(basket_state.fill, basket)
     queueing.queue(shop, basket.lines, _KEY, of="the basket", put_back=put_back)

@@ -10,9 +10,9 @@ from printshop.errors import NotFoundError
 from printshop.services.planning import leftovers
 from printshop.services.planning.print_now_view import Finisher, Leftover, LeftoverSpool
 from printshop.services.shop import Shop
-from printshop.ui import places
+from printshop.ui import boundary, places
 from printshop.ui.formats import escape_markdown, grams, joined
-from printshop.ui.print_now import queueing, steps, words
+from printshop.ui.print_now import queueing, words
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label
 
@@ -158,7 +158,7 @@ def _draw_finisher(
         )
 
 
-@steps.callback
+@boundary.callback
 def _queue(shop: Shop, found: Leftover, finisher: Finisher, place: int) -> None:
     lines = [
         BasketLine(variant_id=part.variant.id, copies=part.copies, plate_ids=(part.plate.id,))

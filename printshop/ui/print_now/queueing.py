@@ -17,12 +17,12 @@ from printshop.services.shop import Shop
 from printshop.ui import batches, boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
-from printshop.ui.print_now import steps, words
+from printshop.ui.print_now import words
 
 PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
 
 
-@steps.callback
+@boundary.callback
 def queue_one(shop: Shop, row: Printable) -> None:
     """Queue all plates of a version once. For callbacks."""
     key = f"print_now.one.{row.variant.id}"

@@ -11,8 +11,8 @@ from printshop.domain.feasibility import FeasibilityState
 from printshop.services.planning import print_now
 from printshop.services.planning.print_now_view import Printable, PrinterFree
 from printshop.services.shop import Shop
-from printshop.ui import pictures, places
-from printshop.ui.print_now import basket_state, empty, filters, queueing, steps, words
+from printshop.ui import boundary, pictures, places
+from printshop.ui.print_now import basket_state, empty, filters, queueing, words
 from printshop.ui.queue.clock import Clock
 
 _PICTURE_PX: Final = 88
@@ -92,6 +92,6 @@ def _draw_next_step(row: Printable) -> None:
             places.INVENTORY.link("Add a spool", filament=str(filament.id))
 
 
-@steps.callback
+@boundary.callback
 def _put(row: Printable, copies: int) -> None:
     basket_state.put(row.variant.id, copies)

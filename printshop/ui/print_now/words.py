@@ -48,6 +48,7 @@ def row(printable: Printable, clock: Clock, first: PrinterFree | None) -> str:
         f"{name(printable.model_name, printable.variant)} {' '.join(marks)}",
         facts(printable, clock, is_first=printable.printer == first),
         *needs(printable),
+        badges.warning_lines(printable.feasibility),
     )
     return "  \n".join(filter(None, lines))
 
@@ -115,7 +116,7 @@ def basket_need(need: BasketNeed) -> str:
     return joined(
         filament_label(need.filament),
         f"needed **{grams(need.needed_g)}**",
-        f"{grams(need.on_hand_g)} left by the queue",
+        f"{grams(need.usable_g)} usable after the queue",
         short,
         f"from {takes(need.takes)}" if need.takes else "",
     )

@@ -18,7 +18,7 @@ from tests.builders import MONDAY_NOON
 
 def test_a_basket_says_how_many_copies_the_queue_leaves_room_for(shop: Shop) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "100")
+    builders.a_spool(shop, filament, "110")
     queued = builders.a_variant(shop, {filament.id: "30"})
     builders.a_queued_job(shop, queued)
     variant = builders.a_variant(shop, {filament.id: "20"})
@@ -26,9 +26,9 @@ def test_a_basket_says_how_many_copies_the_queue_leaves_room_for(shop: Shop) -> 
     tried = baskets.try_basket(shop, _basket((variant, 4)))
 
     (line,), (need,) = tried.lines, tried.needs
-    # 70 g are left for four of 20 g: three, and the fourth is 10 g short.
+    # 10 g stay on the reel. 70 g are left for four of 20 g: three, and the fourth is 10 g short.
     assert (line.ready_copies, line.state) == (3, FeasibilityState.SHORT)
-    assert (need.needed_g, need.on_hand_g, need.short_g) == (Decimal(80), Decimal(70), Decimal(10))
+    assert (need.needed_g, need.usable_g, need.short_g) == (Decimal(80), Decimal(70), Decimal(10))
     assert [(take.spool_number, take.taken_g) for take in need.takes] == [(1, Decimal(70))]
     assert (tried.copies, tried.ready_copies, tried.print_s) == (4, 3, 4 * 3600)
     assert len(_waiting(shop)) == 1
