@@ -17,9 +17,10 @@ from printshop.services.queue_view import (
 )
 from printshop.services.shop import Shop
 from printshop.ui import places, text_table
-from printshop.ui.formats import count, duration, grams, joined
+from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.queue import retries, steps, words
 from printshop.ui.queue.clock import Clock
+from printshop.ui.queue.services_seam import Tonight
 from printshop.ui.swatches import filament_label
 
 _SHOWN_RUN_OUTS: Final = 2
@@ -132,13 +133,15 @@ def draw_demand(demand: Sequence[FilamentDemand]) -> None:
         )
 
 
-def draw_tonight(row: QueuedJob | None, clock: Clock) -> None:
-    """Draw the longest job that can run while nobody is there."""
-    if row is None:
-        return
-    st.markdown(
-        f":material/bedtime: Best for tonight: {words.title(row)} · {words.plan(row, clock)}"
-    )
+def draw_tonight(tonight: Sequence[Tonight], clock: Clock) -> None:
+    """Draw the longest job for each printer that can run while nobody is there."""
+    if tonight:
+        lines = (
+            f"**{of.job.label}** on {escape_markdown(of.printer.name)}, "
+            f"{clock.says(of.starts_at)} → {clock.ends(of.starts_at, of.ends_at)}"
+            for of in tonight
+        )
+        st.markdown(":material/bedtime: Best for tonight: " + joined(*lines))
 
 
 def joined_words(*parts: str) -> str:

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from printshop.domain.print_queue import (
@@ -23,6 +24,7 @@ from printshop.domain.print_queue import (
     SpoolUse,
     StartJob,
 )
+from printshop.domain.printers import Printer
 from printshop.domain.spools import Spool
 from printshop.domain.units import to_grams
 from printshop.errors import RuleError
@@ -36,10 +38,23 @@ def revision(queue: QueueView) -> str:
     return queue.revision or _hash([row.job for row in queue.jobs])
 
 
-def tonight(queue: QueueView) -> QueuedJob | None:
-    """The job that is best for the hours when nobody is there."""
+class Tonight(Protocol):
+    """Until then: the view's own `Tonight`."""
+
+    @property
+    def printer(self) -> Printer: ...  # noqa: D102
+    @property
+    def job(self) -> PrintJob: ...  # noqa: D102
+    @property
+    def starts_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def ends_at(self) -> datetime: ...  # noqa: D102
+
+
+def tonight(queue: QueueView) -> Sequence[Tonight]:
+    """The jobs that are best for the hours when nobody is there."""
     # Until then: queue.tonight.
-    return getattr(queue, "tonight", None)
+    return getattr(queue, "tonight", ())
 
 
 def reorder(shop: Shop, job_ids: Sequence[UUID], *, expected_revision: str | None) -> None:
