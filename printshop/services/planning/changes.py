@@ -2,13 +2,40 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
+
+import polars as pl
 
 from printshop.analytics.calibration import time_factors
 from printshop.analytics.filament_changes import propose_queue
+from printshop.domain.print_queue import JobStatus
 from printshop.services.planning.reading import Reading
 from printshop.services.planning.timing import staffed_hours, turnaround_s
 from printshop.services.planning.view import ChangeProposal
+from printshop.services.shop import Shop
+
+# Beyond, looking takes longer than a page may: `propose_order` does it when a person asks.
+_AT_ONCE: Final = 40
+
+
+def propose_order(shop: Shop, *, as_of: datetime) -> ChangeProposal | None:
+    """An order that saves filament changes, however long the queue: seconds for hundreds of jobs.
+
+    Args:
+        shop: whose queue.
+        as_of: now, aware.
+
+    """
+    with shop.snapshot() as uow:
+        reading = Reading.of(uow)
+    return fewer_changes(reading, as_of=as_of)
+
+
+def small_proposal(reading: Reading, *, as_of: datetime) -> ChangeProposal | None:
+    """What `fewer_changes` says of a queue that it takes no time for; None for a longer one."""
+    waiting = reading.queue.filter(pl.col("status") == JobStatus.QUEUED).height
+    return fewer_changes(reading, as_of=as_of) if waiting <= _AT_ONCE else None
 
 
 def fewer_changes(reading: Reading, *, as_of: datetime) -> ChangeProposal | None:

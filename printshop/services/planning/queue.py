@@ -13,7 +13,7 @@ from printshop.analytics.schedule import totals
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.domain.print_queue import JobStatus, PrintJob, queue_revision
 from printshop.services import verdicts
-from printshop.services.planning.changes import fewer_changes
+from printshop.services.planning.changes import small_proposal
 from printshop.services.planning.context import Context
 from printshop.services.planning.filaments import demand, run_outs
 from printshop.services.planning.holding import hold
@@ -69,7 +69,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         late_done_at=timing.plan.late_done_at,
         demand=demand(shown, reading.spools, context),
         run_outs=run_outs(allocation, reading.queue, shown, context),
-        proposal=fewer_changes(reading, as_of=as_of),
+        proposal=small_proposal(reading, as_of=as_of),
         tonight=_tonight(timing.tonight, shown, context),
     )
 
