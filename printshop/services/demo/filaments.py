@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from printshop.domain.filament import Material, NewFilament
+from printshop.domain.filament import Finish, Material, NewFilament
 from printshop.domain.units import GRAMS_PER_KILOGRAM, cost_per_gram
 from printshop.services.demo.assortment import DemoFilament
 
@@ -18,6 +18,12 @@ _TEMPERATURES_C: Final = {
     Material.PETG: (250, 70),
     Material.TPU: (230, 35),
     Material.ASA: (260, 95),
+}
+_FINISHES: Final = {
+    "PLA Matte": Finish.MATTE,
+    "PLA Silk+": Finish.SILK,
+    "PolyLite Silk PLA": Finish.SILK,
+    "PLA Wood": Finish.WOOD,
 }
 _LAYERWORKS: Final = "Layerworks Supply"
 _NOZZLE_CO: Final = "Nozzle & Co."
@@ -37,6 +43,7 @@ def _new(
         brand=brand,
         material=material,
         slicer_name=product,
+        finish=_FINISHES.get(product, Finish.PLAIN),
         color_name=color[0],
         color_hex=color[1],
         cost_per_gram_base=cost_per_gram(Decimal(price_usd), Decimal(GRAMS_PER_KILOGRAM)),
@@ -139,12 +146,12 @@ FILAMENTS: Final = {
             "yellow",
             _new(
                 "Polymaker",
-                (Material.PLA, "PolyTerra PLA"),
-                ("Savannah Yellow", "#F2C65A"),
+                (Material.PLA, "PolyLite Silk PLA"),
+                ("Honey", "#F2B544"),
                 "GFL01",
                 "19.50",
             ),
-            "PolyTerra PLA",
+            "PolyLite Silk PLA",
             _NOZZLE_CO,
         ),
         _demo(
