@@ -218,13 +218,14 @@ def test_every_requirement_of_the_demo_is_matched_and_two_files_are_not_sliced(d
     assert len([v for v in variants if any(len(p.requirements) > 1 for p in v.plates)]) >= 10
 
 
-def test_the_queue_has_jobs_that_are_ready_short_unverified_and_unknown(demo: Shop) -> None:
+def test_the_queue_has_jobs_in_many_states(demo: Shop) -> None:
     view = list_queue(demo, as_of=AS_OF)
     states = Counter(q.feasibility.state for q in view.jobs if q.job.status is JobStatus.QUEUED)
 
     assert states == {
         FeasibilityState.READY: 6,
-        FeasibilityState.SHORT: 2,
+        FeasibilityState.READY_SUBSTITUTE: 1,
+        FeasibilityState.SHORT: 1,
         FeasibilityState.UNVERIFIED: 1,
         FeasibilityState.UNKNOWN: 1,
     }

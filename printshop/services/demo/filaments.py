@@ -153,6 +153,9 @@ FILAMENTS: Final = {
             ),
             "PolyLite Silk PLA",
             _NOZZLE_CO,
+            opening=5,
+            # Enough to stand in for the gold once, not twice.
+            runs_down_to_g="55",
         ),
         _demo(
             "grey",

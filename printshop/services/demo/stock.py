@@ -230,7 +230,7 @@ class Stock:
 
     def _run_down(self, filament: DemoFilament, at: datetime) -> None:
         rest_g = filament.rest_g
-        for spool in self._held(filament.key):
+        for spool in self.on_shelf(filament.key)[::-1]:
             thrown_g = self._left_g[spool] - rest_g
             if thrown_g > 0:
                 self._line(
