@@ -37,6 +37,7 @@ def main() -> None:
     shop = wiring.guard()
     if bench.is_asked_for():
         _live(shop, _draw_bench)
+        dialogs.open_asked(shop, Clock.now(shop.settings()))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title("Print queue", anchor=False, width="stretch")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import streamlit as st
 
@@ -12,13 +13,15 @@ from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places
 from printshop.ui.formats import count, escape_markdown
-from printshop.ui.queue import bench_asks, bench_steps, bench_words, steps, words
+from printshop.ui.queue import asked, bench_steps, bench_words, steps, words
+from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
 VIEW: Final = "bench"
 _CARD_PX: Final = 420
 _PICTURE_PX: Final = 132
 _SHOWN_NEXT: Final = 2
+_ASKS: Final = {"Failed…": Ask.FAIL, "Done, but…": Ask.COMPLETE, "Progress…": Ask.PROGRESS}
 
 
 def is_asked_for() -> bool:
@@ -33,7 +36,7 @@ def link() -> None:
 
 
 def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
-    """Draw a card for each printer that prints or is in use."""
+    """Draw a card for each printer that is in use."""
     with st.container(key="print_queue_bench"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title("At the printers", anchor=False, width="stretch")
@@ -97,9 +100,20 @@ def _draw_printing(
         args=(shop, row, state.printer, first),
     )
     with st.container(horizontal=True, gap="small"):
-        for label, ask in (("Failed…", bench_asks.failed), ("Done, but…", bench_asks.done)):
-            if st.button(label, key=f"{key}.{ask.__name__}", width="stretch"):
-                ask(shop, row, clock)
+        for label, ask in _ASKS.items():
+            st.button(
+                label,
+                key=f"{key}.{ask}",
+                width="stretch",
+                on_click=_ask,
+                args=(ask, row.job.id),
+            )
+
+
+def _ask(ask: Ask, job_id: UUID) -> None:
+    """Open a dialog, which the page does: the cards alone would draw it away."""
+    asked.request(ask, job_id)
+    st.rerun()
 
 
 def _draw_start(shop: Shop, state: PrinterState, following: Sequence[QueuedJob]) -> None:
@@ -113,7 +127,7 @@ def _draw_start(shop: Shop, state: PrinterState, following: Sequence[QueuedJob])
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
-        on_click=steps.start,
+        on_click=steps.start_at_once,
         args=(shop, row, state.printer),
     )
 

@@ -20,9 +20,18 @@ from printshop.ui.formats import escape_markdown, grams, joined
 _REQUESTS: Final = "bench.requests"
 
 
-@boundary.callback
 def clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | None) -> None:
     """Complete a job as planned and start the one that was shown as the next.
+
+    What became of it is said at the top of the page, so the whole page is drawn.
+    """
+    _clear(shop, row, printer, following)
+    st.rerun()
+
+
+@boundary.callback
+def _clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | None) -> None:
+    """Do it once.
 
     The id of the request is kept until the answer has come, so that a second tap, or one
     after a lost answer, does nothing twice.

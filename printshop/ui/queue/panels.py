@@ -18,7 +18,7 @@ from printshop.services.queue_view import (
 from printshop.services.shop import Shop
 from printshop.ui import places, text_table
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
-from printshop.ui.queue import retries, steps, words
+from printshop.ui.queue import retries, steps
 from printshop.ui.queue.clock import Clock
 from printshop.ui.queue.services_seam import Tonight
 from printshop.ui.swatches import filament_label

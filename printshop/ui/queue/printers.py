@@ -11,7 +11,7 @@ from printshop.services.loadout import Loadout, list_loadout
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown, joined, number, unbroken
-from printshop.ui.queue import printer_form, reels
+from printshop.ui.queue import calibration, printer_form, reels
 from printshop.ui.swatches import swatches
 
 _KEY: Final = "print_queue_printers"
@@ -100,6 +100,9 @@ def _draw_list(shop: Shop, loadout: Loadout) -> None:
         on_click=show,
         args=(_NEW,),
     )
+    if loadout.printers:
+        with st.expander("What the shop's own prints taught", icon=":material/school:"):
+            calibration.draw(shop)
 
 
 def _says(printer: Printer, loadout: Loadout) -> str:
