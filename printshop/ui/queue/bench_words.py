@@ -9,8 +9,6 @@ from printshop.ui.queue import words
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import swatch
 
-_AT_WORST_FROM_S = 120
-
 
 def clear(following: QueuedJob | None) -> str:
     """What the one tap does: where the next job is known to be blocked, it starts nothing."""
@@ -27,11 +25,7 @@ def ends(row: QueuedJob, clock: Clock) -> str:
     if due_at <= clock.as_of:
         return f":orange[:material/alarm: should be done since **{clock.says(due_at)}**]"
     ends_at = row.ends_at or due_at
-    late = row.late_ends_at
-    is_wide = late is not None and (late - ends_at).total_seconds() >= _AT_WORST_FROM_S
-    return joined(
-        f"done **{clock.says(ends_at)}**", f"at worst {clock.says(late)}" if is_wide else ""
-    )
+    return joined(f"done **{clock.says(ends_at)}**", clock.worst(ends_at, row.late_ends_at))
 
 
 def next_up(row: QueuedJob, clock: Clock) -> str:
