@@ -31,7 +31,6 @@ _ROOMS = (
     "services.drafts",
     "services.incoming.tending",
     "services.printing",
-    "services.queue_view",
     "services.shop",
     "bambu",
     "errors",

@@ -16,7 +16,6 @@ from printshop.ui.queue import (
     finished,
     panels,
     printers,
-    services_seam,
     strip,
     waiting,
 )
@@ -86,7 +85,7 @@ def _draw_queue(shop: Shop) -> None:
         strip.draw_printers(shop, queue, clock)
     if not queue.printers:
         _draw_no_printer()
-    panels.draw_tonight(services_seam.tonight(queue), clock)
+    panels.draw_tonight(queue.tonight, clock)
     panels.draw_proposal(shop, queue.proposal, queue.jobs)
     panels.draw_demand(queue.demand)
     waiting.draw(shop, queue, clock)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from printshop.services import alerts, demo, print_queue, stock
+from printshop.services import alerts, demo, planning, stock
 from printshop.services.planning import print_now
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, places, wiring
@@ -47,7 +47,7 @@ def main() -> None:
     zone = ZoneInfo(shop.settings().time_zone)
     today_view.draw(
         shop,
-        print_queue.list_queue(shop, as_of=as_of),
+        planning.list_queue(shop, as_of=as_of),
         stock.overview(shop, as_of=as_of.astimezone(zone).date()),
         alerts.unseen(shop),
         as_of,

@@ -2,5 +2,5 @@
 
 shop (opening it), catalog, uploads, stock, printers, printing, print_queue, demo. A function
 takes the `Shop` of one user first, and is the only place where that use case is written.
-`drafts` and `queue_view` hold what uploads and print_queue answer with.
+`drafts` holds what uploads answer with, `planning.view` what the plan of the queue does.
 """

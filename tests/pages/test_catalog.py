@@ -14,7 +14,7 @@ from printshop.domain.catalog import (
     VariantStatus,
 )
 from printshop.domain.print_queue import JobStatus
-from printshop.services import catalog, print_queue
+from printshop.services import catalog, planning
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -348,4 +348,4 @@ def press(app: AppTest, label: str) -> None:
 
 
 def jobs_of(shop: Shop) -> list:
-    return [row.job for row in print_queue.list_queue(shop, as_of=builders.MONDAY_NOON).jobs]
+    return [row.job for row in planning.list_queue(shop, as_of=builders.MONDAY_NOON).jobs]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from printshop.services import print_queue
+from printshop.services import planning
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -178,5 +178,5 @@ def _said(app: AppTest) -> str:
 
 
 def _queued(shop: Shop) -> list[int]:
-    queue = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    queue = planning.list_queue(shop, as_of=MONDAY_NOON)
     return [row.job.number for row in queue.jobs]

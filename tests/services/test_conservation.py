@@ -21,7 +21,7 @@ from printshop.domain.print_queue import (
 )
 from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.errors import RuleError
-from printshop.services import print_queue, printing, stock
+from printshop.services import planning, printing, stock
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -93,7 +93,7 @@ class _People:
         """Undo each finished job; then only deliveries and weighings are left."""
         for job in self._jobs(JobStatus.QUEUED):
             printing.cancel(self._shop, job.id, as_of=MONDAY_NOON)
-        for row in print_queue.list_finished(self._shop, limit=100):
+        for row in planning.list_finished(self._shop, limit=100):
             for job in self._jobs(JobStatus.PRINTING):
                 printing.cancel(self._shop, job.id, as_of=MONDAY_NOON)
             printing.undo(self._shop, row.job.id, expected=row.job.status)

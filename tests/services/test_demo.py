@@ -41,7 +41,7 @@ from printshop.services.demo.filaments import FILAMENTS
 from printshop.services.demo.goods import MODELS
 from printshop.services.demo.plan import Plan
 from printshop.services.demo.planning import make_plan
-from printshop.services.print_queue import list_finished, list_queue
+from printshop.services.planning import list_finished, list_queue
 from printshop.services.shop import Premises, Shop
 from tests import builders
 

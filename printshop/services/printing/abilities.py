@@ -2,26 +2,16 @@
 
 import polars as pl
 
+from printshop.analytics.schedule.abilities import refusal
+from printshop.analytics.schedule.jobs import Job, Machine
 from printshop.domain.print_queue import PrintJob
 from printshop.domain.printers import Printer
 from printshop.repo import UnitOfWork
-
-_MICROMETERS_A_MILLIMETER = 1000
 
 
 def refusals(uow: UnitOfWork, job: PrintJob, printer: Printer) -> tuple[str, ...]:
     """Why this printer cannot print this job, a sentence each; none where it can."""
     queue = uow.frames.queue().filter(pl.col("job_id") == str(job.id))
-    [asked] = queue.iter_rows(named=True)
-    said = []
-    own_um = int(printer.nozzle_diameter_mm * _MICROMETERS_A_MILLIMETER)
-    if asked["nozzle_um"] not in {None, own_um}:
-        wanted_mm = asked["nozzle_um"] / _MICROMETERS_A_MILLIMETER
-        said.append(
-            f"{printer.name} has a {printer.nozzle_diameter_mm.normalize():f} mm nozzle; "
-            f"the file needs {wanted_mm:g} mm."
-        )
-    accepted = {"", printer.model, *printer.accepts_models}
-    if not printer.takes_any_model and printer.model and asked["sliced_for"] not in accepted:
-        said.append(f"{printer.name} does not print files for {asked['sliced_for']}.")
-    return tuple(said)
+    machines = uow.frames.printers().filter(pl.col("printer_id") == str(printer.id))
+    asked, able = Job.read(queue), Machine.read(machines, turnaround_s=0)
+    return tuple(filter(None, (refusal(j, m) for j in asked for m in able)))

@@ -6,7 +6,7 @@ from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from printshop.domain.users import ShopSettings
-from printshop.services.queue_view import QueuedJob
+from printshop.services.planning.view import QueuedJob
 from printshop.ui.formats import moment
 
 # Two ends that are nearer than this are one.

@@ -6,11 +6,12 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.print_queue import PrintJob
-from printshop.services.queue_view import QueuedJob, QueueView
+from printshop.services import printing
+from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
 from printshop.ui.formats import escape_markdown, grams
-from printshop.ui.queue import asked, refusals, services_seam, steps, strip, words
+from printshop.ui.queue import asked, refusals, steps, strip, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label
@@ -123,7 +124,10 @@ def _draw_wishes(shop: Shop, job: PrintJob, clock: Clock) -> None:
     if is_sent:
         with refusals.said(key):
             due_at = _moment(due_on, due_time, clock)
-            services_seam.set_wishes(shop, job.id, priority=priority, due_at=due_at)
+            if priority != job.priority:
+                printing.set_priority(shop, [job.id], priority)
+            if due_at != job.due_at:
+                printing.set_due(shop, [job.id], due_at)
             said = f"due {clock.says(due_at)}" if due_at else "without a due date"
             notices.say(f"**{job.label}**: {levels[priority].lower()}, {said}")
             st.rerun()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
-from printshop.services import print_queue
+from printshop.services import planning
 from printshop.services.shop import Shop
 from printshop.ui import boundary
 from printshop.ui.queue import asked, details, finishing, progress, starting
@@ -19,7 +19,7 @@ def open_asked(shop: Shop, clock: Clock) -> None:
     if about is None:
         return
     with boundary.errors():
-        queue = print_queue.list_queue(shop, as_of=clock.as_of)
+        queue = planning.list_queue(shop, as_of=clock.as_of)
         row = next((row for row in queue.jobs if row.job.id == about.job_id), None)
         wanted = JobStatus.QUEUED if about.ask in _WAITING else JobStatus.PRINTING
         if row is None or row.job.status is not wanted:

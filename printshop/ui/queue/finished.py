@@ -10,8 +10,8 @@ import streamlit as st
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, UsageLine
 from printshop.domain.spools import FilamentStock
-from printshop.services import print_queue, stock
-from printshop.services.queue_view import FinishedJob
+from printshop.services import planning, stock
+from printshop.services.planning.view import FinishedJob
 from printshop.services.shop import Shop
 from printshop.ui.badges import Badge
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
@@ -68,7 +68,7 @@ def draw(shop: Shop, clock: Clock) -> None:
     if not opened.open:
         return
     with opened:
-        rows = print_queue.list_finished(shop, limit=_SHOWN)
+        rows = planning.list_finished(shop, limit=_SHOWN)
         if not rows:
             st.markdown("No job is finished yet. What each one used will stand here.")
             return

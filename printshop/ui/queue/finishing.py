@@ -9,7 +9,7 @@ import streamlit as st
 from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason
 from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
-from printshop.services.queue_view import QueuedJob
+from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui.formats import duration, grams
 from printshop.ui.forms import checked

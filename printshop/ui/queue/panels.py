@@ -8,19 +8,19 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
-from printshop.services.queue_view import (
+from printshop.services.planning.view import (
     ChangeProposal,
     FilamentDemand,
     QueuedJob,
     QueueView,
     RunOut,
+    Tonight,
 )
 from printshop.services.shop import Shop
 from printshop.ui import places, text_table
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.queue import retries, steps
 from printshop.ui.queue.clock import Clock
-from printshop.ui.queue.services_seam import Tonight
 from printshop.ui.swatches import filament_label
 
 _SHOWN_RUN_OUTS: Final = 2

@@ -1,12 +1,15 @@
 """The dialog that notes how far a print is."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from printshop.domain.print_queue import ReportProgress
-from printshop.services.queue_view import QueuedJob
+from printshop.services import printing
+from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import notices
-from printshop.ui.queue import refusals, services_seam, words
+from printshop.ui.queue import refusals, words
 
 
 @st.dialog("How far is it?")
@@ -34,6 +37,6 @@ def draw_body(shop: Shop, row: QueuedJob, progress: float | None) -> None:
     if is_sent:
         with refusals.said(key):
             step = ReportProgress(job_id=row.job.id, progress_pct=pct)
-            services_seam.report_progress(shop, step)
+            printing.report_progress(shop, step, as_of=datetime.now(UTC))
             notices.say(f"**{row.job.label}** is at {pct} %")
             st.rerun()

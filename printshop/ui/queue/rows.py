@@ -12,7 +12,7 @@ from PIL import Image
 
 from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
 from printshop.domain.printers import Printer
-from printshop.services.queue_view import JobNeed, QueuedJob
+from printshop.services.planning.view import JobNeed, QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures
 from printshop.ui.components.queue_list import Chip, QueueRow

@@ -12,12 +12,12 @@ from printshop.domain.print_queue import SpoolUse
 from printshop.domain.spools import FilamentStock, Spool
 from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
-from printshop.services import stock
-from printshop.services.queue_view import QueuedJob
+from printshop.services import printing, stock
+from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui.formats import escape_markdown, grams, joined
 from printshop.ui.forms import checked
-from printshop.ui.queue import services_seam, words
+from printshop.ui.queue import words
 from printshop.ui.swatches import filament_label
 
 _LABELS: Final = {"used_g": "Grams"}
@@ -34,7 +34,7 @@ def draw(shop: Shop, row: QueuedJob, key: str, share: Decimal) -> None:
 
     """
     lines = st.session_state.setdefault(
-        f"{key}.lines", services_seam.prefilled(shop, row, share=share)
+        f"{key}.lines", printing.prefilled(shop, row.job.id, share=share)
     )
     for at in words.positions(row.needs):
         if at.filament_id is None:

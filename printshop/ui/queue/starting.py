@@ -10,14 +10,14 @@ import streamlit as st
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import SpoolChoice, StartJob
 from printshop.domain.printers import Printer
-from printshop.domain.spools import Spool
 from printshop.errors import InvalidInputError
-from printshop.services import stock
-from printshop.services.queue_view import PrinterState, QueuedJob, QueueView
+from printshop.services import printing
+from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
+from printshop.services.printing import FilamentChoice, SpoolOption
 from printshop.services.shop import Shop
-from printshop.ui.formats import escape_markdown, grams
+from printshop.ui.formats import escape_markdown, grams, joined
 from printshop.ui.forms import checked
-from printshop.ui.queue import asked, refusals, services_seam, spool_uses, steps, words
+from printshop.ui.queue import asked, refusals, spool_uses, steps, words
 from printshop.ui.queue.asked import Asked
 from printshop.ui.swatches import filament_label
 
@@ -74,59 +74,48 @@ def _draw_printers(choices: Sequence[Printer], key: str) -> Printer:
 
 def _draw_spools(shop: Shop, row: QueuedJob, printer: Printer, key: str) -> list[str]:
     """Draw the spools for each filament; what they lack, a sentence each."""
-    defaults = services_seam.default_spools(shop, row, printer.id)
-    against = []
-    for at in words.positions(row.needs):
-        if at.filament_id is None:
-            against.append(f"{at.label} is not matched to a filament of the shop.")
-            continue
-        spools = _spools(shop, row, at.filament_id, defaults)
-        place = _place(key, printer.id, at.filament_id)
+    against = [
+        f"{at.label} is not matched to a filament of the shop."
+        for at in words.positions(row.needs)
+        if at.filament_id is None
+    ]
+    for choice in printing.spools_to_choose(shop, row.job.id, printer.id):
+        place = _place(key, printer.id, choice.filament.id)
+        options = {option.spool.id: option for option in choice.spools}
         if place not in st.session_state:
-            first = [c.spool_id for c in defaults if c.filament_id == at.filament_id]
-            st.session_state[place] = [spool_id for spool_id in first if spool_id in spools]
-        filament = stock.filament_by_id(shop, at.filament_id).filament
-        st.markdown(f"**{filament_label(filament)}**, needs {grams(at.needed_g)}")
+            proposed = [option.spool.id for option in choice.spools if option.is_proposed]
+            st.session_state[place] = proposed
+        st.markdown(f"**{filament_label(choice.filament)}**, needs {grams(choice.needed_g)}")
         chosen = st.multiselect(
-            f"Spools of {escape_markdown(filament.label)}",
-            list(spools),
-            format_func=lambda spool_id, spools=spools: spool_uses.spool_words(spools[spool_id]),
+            f"Spools of {escape_markdown(choice.filament.label)}",
+            list(options),
+            format_func=lambda spool_id, options=options, choice=choice: _says(
+                options[spool_id], choice.filament
+            ),
             label_visibility="collapsed",
             placeholder="Choose the spools",
             key=place,
         )
-        held_g = sum((spools[spool_id].quantity_g for spool_id in chosen), Decimal(0))
-        against += _shortage(filament, at.needed_g, held_g)
+        usable_g = sum((options[spool_id].usable_g for spool_id in chosen), Decimal(0))
+        against += _shortage(choice, usable_g)
     return against
 
 
-def _shortage(filament: Filament, needed_g: Decimal | None, held_g: Decimal) -> list[str]:
+def _says(option: SpoolOption, wanted: Filament) -> str:
+    """A spool in the list: what it is, and whether it only stands in for what is wanted."""
+    spool = spool_uses.spool_words(option.spool)
+    instead = "" if option.filament.id == wanted.id else f"{option.filament.label} instead"
+    return joined(spool, escape_markdown(instead))
+
+
+def _shortage(choice: FilamentChoice, usable_g: Decimal) -> list[str]:
+    label, needed_g = choice.filament.label, choice.needed_g
     if needed_g is None:
-        return [f"Nobody has said how many grams of {filament.label} it takes."]
-    if held_g >= needed_g:
+        return [f"Nobody has said how many grams of {label} it takes."]
+    if usable_g >= needed_g:
         return []
-    lacks = f"{grams(needed_g - held_g)} short"
-    return [f"{filament.label} needs {grams(needed_g)}, the spools hold {grams(held_g)}: {lacks}."]
-
-
-def _spools(
-    shop: Shop, row: QueuedJob, filament_id: UUID, defaults: Sequence[SpoolChoice]
-) -> dict[UUID, Spool]:
-    """The spools to choose from: the filament's own and those of its planned stand-ins."""
-    stand_ins = {
-        take.filament.id
-        for take in row.planned
-        if take.substitute_for is not None and take.substitute_for.id == filament_id
-    }
-    first = [choice.spool_id for choice in defaults if choice.filament_id == filament_id]
-    found = [
-        spool
-        for one in (filament_id, *stand_ins)
-        for spool in stock.filament_by_id(shop, one).spools
-        if spool.quantity_g > 0 or spool.id in first
-    ]
-    found.sort(key=lambda spool: (spool.id not in first, spool.number))
-    return {spool.id: spool for spool in found}
+    lacks = f"{grams(needed_g - usable_g)} short"
+    return [f"{label} needs {grams(needed_g)}, the spools can give {grams(usable_g)}: {lacks}."]
 
 
 def _draw_against(against: Sequence[str], problem: str) -> None:

@@ -22,13 +22,13 @@ from printshop.domain.print_queue import (
 )
 from printshop.domain.printers import Printer
 from printshop.errors import IllegalTransitionError, RuleError
-from printshop.services import print_queue, printing
-from printshop.services.queue_view import JobNeed, QueuedJob
+from printshop.services import planning, printing
+from printshop.services.planning.view import JobNeed, QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.boundary import sentence
 from printshop.ui.formats import escape_markdown, grams, joined
-from printshop.ui.queue import asked, retries, services_seam
+from printshop.ui.queue import asked, retries
 from printshop.ui.queue.asked import Ask
 
 _DONE: Final = {
@@ -61,7 +61,9 @@ def start(shop: Shop, row: QueuedJob, step: StartJob) -> None:
         RuleError: the printer cannot print it, or the spools do not suffice; nothing started.
 
     """
-    _take(shop, row, JobStatus.PRINTING, lambda: services_seam.start(shop, step))
+    _take(
+        shop, row, JobStatus.PRINTING, lambda: printing.start(shop, step, as_of=datetime.now(UTC))
+    )
 
 
 @boundary.callback
@@ -79,7 +81,12 @@ def complete(shop: Shop, row: QueuedJob, step: CompleteJob) -> None:
         RuleError: the spools hold less, or a value is refused; nothing is booked.
 
     """
-    _take(shop, row, JobStatus.COMPLETED, lambda: services_seam.complete(shop, step))
+    _take(
+        shop,
+        row,
+        JobStatus.COMPLETED,
+        lambda: printing.complete(shop, step, as_of=datetime.now(UTC)),
+    )
 
 
 def fail(shop: Shop, row: QueuedJob, step: FailJob) -> None:
@@ -89,7 +96,7 @@ def fail(shop: Shop, row: QueuedJob, step: FailJob) -> None:
         RuleError: the spools hold less, or a value is refused; nothing is booked.
 
     """
-    _take(shop, row, JobStatus.FAILED, lambda: services_seam.fail(shop, step))
+    _take(shop, row, JobStatus.FAILED, lambda: printing.fail(shop, step, as_of=datetime.now(UTC)))
     retries.offer(row.job)
 
 
@@ -108,7 +115,7 @@ def undo(shop: Shop, job_id: UUID, status: JobStatus) -> None:
 def print_again(shop: Shop, job: PrintJob) -> None:
     """Queue a failed job once more; a second click queues it no second time."""
     key = f"print_queue.again.{job.id}"
-    again = services_seam.requeue(shop, job, asked.request_id(key))
+    again = printing.requeue(shop, job.id, asked.request_id(key)).job
     retries.forget(job.id)
     notices.offer_undo(
         f"**{again.label}** prints {job.label} again, and stands first in the queue",
@@ -127,7 +134,7 @@ def take_order(shop: Shop, wanted: Sequence[UUID], seen: Sequence[UUID]) -> None
         seen: the order that the person saw, to go back to.
 
     """
-    services_seam.reorder(shop, wanted, expected_revision=None)
+    printing.reorder(shop, wanted)
     notices.offer_undo("The queue stands in the new order", partial(_restore, shop, seen))
     st.rerun()
 
@@ -135,17 +142,17 @@ def take_order(shop: Shop, wanted: Sequence[UUID], seen: Sequence[UUID]) -> None
 @boundary.callback
 def to_the_top(shop: Shop, job: PrintJob) -> None:
     """Put a waiting job before all others."""
-    services_seam.reorder(shop, [job.id], expected_revision=None)
+    printing.reorder(shop, [job.id], moved_id=job.id)
     notices.say(f"**{job.label}** is next")
 
 
 @boundary.callback
 def _restore(shop: Shop, seen: Sequence[UUID]) -> None:
     """Put the jobs that still wait into the order that they stood in."""
-    queue = print_queue.list_queue(shop, as_of=datetime.now(UTC))
+    queue = planning.list_queue(shop, as_of=datetime.now(UTC))
     waiting = {row.job.id for row in queue.jobs if row.job.status is JobStatus.QUEUED}
     kept = [job_id for job_id in seen if job_id in waiting]
-    services_seam.reorder(shop, kept, expected_revision=None)
+    printing.reorder(shop, kept)
     notices.say("The queue stands in the order before")
     st.rerun()
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import Printer
-from printshop.services.queue_view import PrinterState, QueuedJob, QueueView
+from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures, places
 from printshop.ui.formats import duration, escape_markdown, joined

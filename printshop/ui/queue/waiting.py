@@ -8,13 +8,14 @@ import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
 from printshop.errors import InvalidInputError, NotFoundError
-from printshop.services.queue_view import QueuedJob, QueueView
+from printshop.services import printing
+from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import boundary, places
 from printshop.ui.boundary import sentence
 from printshop.ui.components.queue_list import Verdict, queue_list
 from printshop.ui.formats import count
-from printshop.ui.queue import asked, rows, services_seam, strip
+from printshop.ui.queue import asked, rows, strip
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
@@ -39,7 +40,7 @@ def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
         [rows.row_of(row, idle, clock) for row in shown],
         rows.pictures_of(shop, shown),
         total=len(waiting),
-        revision=services_seam.revision(queue),
+        revision=queue.revision,
         verdict=st.session_state.get(_VERDICT, Verdict()),
         on={
             "moved": lambda: move(shop, order, st.session_state[_KEY].moved),
@@ -63,9 +64,13 @@ def move(shop: Shop, order: Sequence[UUID], wanted: Mapping[str, Any]) -> None:
     """
     operation, problem = str(wanted.get("operation", ""))[:100], ""
     try:
-        moved = _moved(order, wanted.get("moves") or ())
-        revision = str(wanted.get("revision", ""))
-        services_seam.reorder(shop, moved, expected_revision=revision)
+        moves = wanted.get("moves") or ()
+        printing.reorder(
+            shop,
+            _moved(order, moves),
+            moved_id=_id(moves[0].get("id")) if len(moves) == 1 else None,
+            expected_revision=str(wanted.get("revision", "")),
+        )
     except NotFoundError:
         problem = "A job does not wait any more, so nothing was moved. This is the order now."
     except Exception as error:  # noqa: BLE001 - the last stop; every error is said or logged

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.feasibility import Feasibility, FilamentNeed
-from printshop.services.queue_view import FinishedJob, JobNeed, QueuedJob
+from printshop.services.planning.view import FinishedJob, JobNeed, QueuedJob
 from printshop.ui import badges
 from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
 from printshop.ui.queue.clock import Clock

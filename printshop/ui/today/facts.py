@@ -11,7 +11,7 @@ from printshop.domain.alerts import Alert, AlertKind
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus
 from printshop.services import alerts
-from printshop.services.queue_view import QueuedJob
+from printshop.services.planning.view import QueuedJob
 
 # A row of a Polars frame: each column has its own type.
 StockRow = Mapping[str, Any]

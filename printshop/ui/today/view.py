@@ -10,7 +10,7 @@ import streamlit as st
 from printshop.domain.alerts import Alert
 from printshop.domain.print_queue import JobStatus
 from printshop.services import alerts
-from printshop.services.queue_view import QueuedJob, QueueView
+from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.services.stock import low_text
 from printshop.ui import badges, places

@@ -9,7 +9,7 @@ from printshop.domain.catalog import Variant
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.printable import Basket, BasketLine
 from printshop.errors import InvalidInputError, NotFoundError
-from printshop.services import print_queue
+from printshop.services import planning
 from printshop.services.planning import basket as baskets
 from printshop.services.shop import Shop
 from tests import builders
@@ -110,4 +110,4 @@ def _basket(*said: tuple[Variant, int]) -> Basket:
 
 
 def _waiting(shop: Shop) -> list[int]:
-    return [row.job.number for row in print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs]
+    return [row.job.number for row in planning.list_queue(shop, as_of=MONDAY_NOON).jobs]

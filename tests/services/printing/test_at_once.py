@@ -27,7 +27,7 @@ from printshop.errors import (
     PrintshopError,
     RuleError,
 )
-from printshop.services import print_queue, printing
+from printshop.services import planning, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -284,7 +284,7 @@ def test_the_queue_can_be_looked_at_while_its_jobs_end(shop: Shop) -> None:
         steps = [CompleteJob(job_id=_printing(shop, variant)) for _ in range(2)]
 
         results = _at_once(
-            *[lambda: print_queue.list_queue(shop, as_of=MONDAY_NOON)] * 2,
+            *[lambda: planning.list_queue(shop, as_of=MONDAY_NOON)] * 2,
             *[lambda s=step: printing.complete(shop, s, as_of=MONDAY_NOON) for step in steps],
         )
 

@@ -13,8 +13,8 @@ from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVari
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.domain.spools import Spool
-from printshop.services import catalog, print_queue
-from printshop.services.queue_view import QueuedJob
+from printshop.services import catalog, planning
+from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
 from printshop.ui.queue import finishing
@@ -175,7 +175,7 @@ def _printing(shop: Shop, *, stock_g: str, used_g: str | None) -> tuple[Filament
     new = NewVariant(name="Standard", plates=(plate,))
     variant = catalog.create_variant(shop, model.id, new)
     builders.a_printing_job(shop, variant, builders.a_printer(shop))
-    return filament, spool, print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs[0]
+    return filament, spool, planning.list_queue(shop, as_of=MONDAY_NOON).jobs[0]
 
 
 def _grams(shop: Shop, spool: Spool) -> Decimal:

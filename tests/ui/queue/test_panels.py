@@ -13,8 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.print_queue import JobStatus, StartJob
-from printshop.services import print_queue, printing
-from printshop.services.queue_view import (
+from printshop.services import planning, printing
+from printshop.services.planning.view import (
     ChangeProposal,
     FilamentDemand,
     PlannedTake,
@@ -163,7 +163,7 @@ def test_due_date_and_priority_are_saved_from_the_details(shop: Shop) -> None:
     app.date_input(key=f"{key}.on").set_value(datetime(2026, 3, 6, tzinfo=UTC).date())
     next(button for button in app.button if button.label == "Save").click().run()
 
-    saved = print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job
+    saved = planning.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job
     assert saved.priority == 10
     assert saved.due_at == datetime(2026, 3, 6, 18, tzinfo=UTC)
 
@@ -184,7 +184,7 @@ def test_a_shortage_is_said_and_needs_a_reason_to_start_anyway(shop: Shop) -> No
     next(button for button in app.button if button.label.startswith("Start anyway")).click().run()
 
     assert not app.error
-    job = print_queue.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job
+    job = planning.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job
     assert job.status is JobStatus.PRINTING
 
 
@@ -192,7 +192,7 @@ def test_without_a_free_printer_a_start_says_what_each_prints(shop: Shop) -> Non
     view = _queue(shop, jobs=2)
     step = StartJob(job_id=view.jobs[0].job.id, printer_id=view.printers[0].printer.id)
     printing.start(shop, step, as_of=MONDAY_NOON)
-    view = print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    view = planning.list_queue(shop, as_of=MONDAY_NOON)
     row = view.jobs[1]
 
     app = _drawn(starting.draw_body, shop, row, view, Asked(ask=Ask.START, job_id=row.job.id))
@@ -208,7 +208,7 @@ def _queue(shop: Shop, *, jobs: int, stock_g: str = "1000") -> QueueView:
     variant = builders.a_variant(shop, {filament.id: "10"})
     for _ in range(jobs):
         builders.a_queued_job(shop, variant)
-    return print_queue.list_queue(shop, as_of=MONDAY_NOON)
+    return planning.list_queue(shop, as_of=MONDAY_NOON)
 
 
 def _order(shop: Shop) -> list[int]:

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 import streamlit as st
 
-from printshop.services import print_queue, printing
+from printshop.services import planning, printing
 from printshop.services.shop import Shop
 from printshop.ui.components.queue_list import Verdict
-from printshop.ui.queue import services_seam, waiting
+from printshop.ui.queue import waiting
 from tests import builders
 
 
@@ -42,11 +42,11 @@ def test_an_order_that_somebody_else_changed_is_refused_and_nothing_moves(shop: 
 
 def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
     jobs = _three(shop)
-    queue = print_queue.list_queue(shop, as_of=datetime.now(UTC))
+    queue = planning.list_queue(shop, as_of=datetime.now(UTC))
     printing.cancel(shop, jobs[0], as_of=datetime.now(UTC))
     wanted = {
         "operation": "op-1",
-        "revision": services_seam.revision(queue),
+        "revision": queue.revision,
         "moves": [{"id": str(jobs[0]), "to": 2}],
     }
 
@@ -83,7 +83,7 @@ def _move(
     shop: Shop, moves: list[tuple[int, int]], *, meanwhile: list[int] | None = None
 ) -> Verdict:
     jobs = _three(shop)
-    revision = services_seam.revision(print_queue.list_queue(shop, as_of=datetime.now(UTC)))
+    revision = planning.list_queue(shop, as_of=datetime.now(UTC)).revision
     if meanwhile:
         printing.reorder(shop, [jobs[place] for place in meanwhile])
     asked = [{"id": str(jobs[which]), "to": to} for which, to in moves]
