@@ -30,6 +30,7 @@ _ROOMS = (
     "services.calibration",
     "services.drafts",
     "services.incoming.tending",
+    "services.planning.view",
     "services.printing",
     "services.shop",
     "bambu",

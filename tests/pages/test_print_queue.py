@@ -54,7 +54,7 @@ def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
     shop: Shop, open_page: OpenPage
 ) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "15")
+    builders.a_spool(shop, filament, "25")
     builders.a_printer(shop, "Bert")
     variant = builders.a_variant(shop, {filament.id: "10"})
     for _ in range(2):
@@ -62,7 +62,7 @@ def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
 
     first, second = rows_of(open_page("print_queue"))
 
-    # The first job takes 10 of the 15 g; 5 are left for the second.
+    # 10 of the 25 g stay on the reel; the first job takes 10, and 5 are left for the second.
     assert first["badge"] == "Ready"
     assert _plain(second["badge"]) == "Short by 5 g"
     (chip,) = second["chips"]

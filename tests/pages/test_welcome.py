@@ -83,14 +83,15 @@ def test_what_prints_and_what_comes_next_is_named(shop: Shop, open_page: OpenPag
 
 def test_what_the_queue_is_short_of_is_added_up(shop: Shop, open_page: OpenPage) -> None:
     filament = builders.a_filament(shop)
-    builders.a_spool(shop, filament, "15")
+    builders.a_spool(shop, filament, "25")
     variant = builders.a_variant(shop, {filament.id: "10"})
     for _ in range(3):
         builders.a_queued_job(shop, variant)
 
     said = text_of(open_page("welcome"))
 
-    # 15 g hold the first job; the second lacks 5 g, the third all of its 10 g.
+    # 10 of the 25 g stay on the reel as its tail; 15 g hold the first job, the second lacks
+    # 5 g, the third all of its 10 g.
     assert "Bambu Lab PLA Basic Black · **15 g** missing for 2 jobs" in said
 
 

@@ -66,7 +66,8 @@ def test_missing_filament_is_said_where_the_grams_can_be_changed(
 
     assert [error.value.replace("\\", "") for error in app.error] == [
         (
-            "Bambu Lab PLA Basic Black: 10 g are to be booked, but only 9 g are on hand. "
+            "Spool #1 (Bambu Lab PLA Basic Black): 10 g are to be booked, but only 9 g are "
+            "on hand. "
             "Weigh the spools or add the spool you used, then book again."
         )
     ]

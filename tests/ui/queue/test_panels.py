@@ -169,12 +169,12 @@ def test_due_date_and_priority_are_saved_from_the_details(shop: Shop) -> None:
 
 
 def test_a_shortage_is_said_and_needs_a_reason_to_start_anyway(shop: Shop) -> None:
-    view = _queue(shop, jobs=1, stock_g="6")
+    view = _queue(shop, jobs=1, stock_g="16")
     row = view.jobs[0]
     app = _drawn(starting.draw_body, shop, row, view, Asked(ask=Ask.START, job_id=row.job.id))
 
     assert _plain(app.warning[0].value).replace("\\", "") == (
-        "Bambu Lab PLA Basic Black needs 10 g, the spools hold 6 g: 4 g short."
+        "Bambu Lab PLA Basic Black needs 10 g, the spools can give 6 g: 4 g short."
     )
     send = next(button for button in app.button if button.label == "Start anyway on Anvil")
     send.click().run()

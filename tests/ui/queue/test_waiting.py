@@ -36,7 +36,7 @@ def test_an_order_that_somebody_else_changed_is_refused_and_nothing_moves(shop: 
     verdict = _move(shop, [(0, 2)], meanwhile=[2, 0, 1])
 
     assert verdict.operation == "op-1"
-    assert "nothing was moved" in verdict.problem
+    assert "Nothing was moved" in verdict.problem
     assert _numbers(shop) == [3, 1, 2]
 
 
