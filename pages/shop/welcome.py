@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from printshop.services import alerts, demo, planning, stock
-from printshop.services.planning import print_now
+from printshop.services.print_now import listing as print_now
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices, places, wiring
 from printshop.ui.formats import escape_markdown

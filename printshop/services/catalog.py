@@ -23,7 +23,7 @@ from printshop.domain.catalog import (
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.errors import NotFoundError
 from printshop.repo import UnitOfWork
-from printshop.services import readiness as rooms
+from printshop.services.planning import readiness as plan
 from printshop.services.shop import Shop
 
 
@@ -162,7 +162,7 @@ def readiness(
     if not variant_ids:
         return {}
     with shop.snapshot() as uow:
-        found = rooms.of_variants(uow, list(variant_ids), as_of=as_of)
+        found = plan.of_variants(uow, list(variant_ids), as_of=as_of)
     unsaid = Feasibility(state=FeasibilityState.UNKNOWN)
     return {variant_id: found.get(variant_id, unsaid) for variant_id in variant_ids}
 
@@ -182,7 +182,7 @@ def check_feasibility(shop: Shop, variant_id: UUID, *, as_of: date | None = None
 def plate_feasibility(shop: Shop, variant_id: UUID) -> dict[UUID, Feasibility]:
     """Whether each plate of a variant can be printed now, by plate."""
     with shop.snapshot() as uow:
-        return rooms.of_plates(uow, variant_id)
+        return plan.of_plates(uow, variant_id)
 
 
 def update_plate(shop: Shop, plate_id: UUID, update: PlateUpdate) -> Plate:

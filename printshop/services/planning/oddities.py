@@ -7,7 +7,7 @@ from printshop.analytics.allocation import Allocation
 from printshop.domain.feasibility import FeasibilityWarning
 from printshop.domain.filament import Filament
 from printshop.repo import UnitOfWork
-from printshop.services.cautions import Surroundings, Take, cautions
+from printshop.services.planning.cautions import Surroundings, Take, cautions
 from printshop.services.planning.reading import Reading
 
 

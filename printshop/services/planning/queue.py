@@ -5,14 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from printshop.analytics.schedule import totals
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.domain.print_queue import JobStatus, PrintJob, queue_revision
-from printshop.services import verdicts
+from printshop.services.planning import verdicts
 from printshop.services.planning.changes import small_proposal
 from printshop.services.planning.context import Context
 from printshop.services.planning.filaments import demand, run_outs
@@ -48,7 +47,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         allocation = hold(reading)
         reels = Reels.read(uow, jobs, allocation.held)
         filaments = context.filaments_by_text
-        today = as_of.astimezone(ZoneInfo(reading.settings.time_zone)).date()
+        today = reading.today(as_of)
         odd = oddities(uow, reading, allocation, filaments, as_of=today)
     ready = verdicts.by_subject(
         allocation.by_filament,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -46,6 +48,10 @@ class Reading:
             measured=frames.measured(),
             timed=frames.timed(),
         )
+
+    def today(self, as_of: datetime) -> date:
+        """The date of this moment in the shop's time zone."""
+        return as_of.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
     @property
     def tail_cg(self) -> int:

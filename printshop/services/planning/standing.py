@@ -1,4 +1,4 @@
-"""The shop at one moment, as print now asks about it: the one place where the stock is judged.
+"""The shop at one moment: the one place where what the queue leaves of the stock is judged.
 
 What the queue holds is taken off once; every answer of the page is about what that leaves.
 """
@@ -6,11 +6,10 @@ What the queue holds is taken off once; every answer of the page is about what t
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final, Self
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -20,13 +19,13 @@ from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.analytics.needs import plate_needs, variant_needs
 from printshop.analytics.refill import refill_slots
 from printshop.analytics.substitutes import substitutes
-from printshop.domain.feasibility import Feasibility
+from printshop.domain.feasibility import Feasibility, FeasibilityWarning
 from printshop.domain.filament import Filament
 from printshop.repo import UnitOfWork
-from printshop.services import readiness
-from printshop.services.cautions import Surroundings, Take, cautions
+from printshop.services.planning.cautions import Surroundings, Take, cautions
 from printshop.services.planning.holding import hold, safe_needs
 from printshop.services.planning.reading import Reading
+from printshop.services.planning.verdicts import by_subject
 
 # What was completed this long ago still says that people want it.
 DEMAND_DAYS: Final = 60
@@ -58,11 +57,11 @@ class Standing:
 
     def of_variants(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each version, printed once."""
-        return self._judged(variant_needs(self.requirements))
+        return self.judge(variant_needs(self.requirements))
 
     def of_plates(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each plate, printed once."""
-        return self._judged(plate_needs(self.requirements))
+        return self.judge(plate_needs(self.requirements))
 
     def behind_the_queue(
         self, plates: Sequence[tuple[str, str]]
@@ -103,15 +102,32 @@ class Standing:
         uow: UnitOfWork,
         judged: pl.DataFrame,
         filaments: Mapping[str, Filament],
-        as_of: datetime,
+        *,
+        as_of: date | None,
     ) -> dict[UUID, Feasibility]:
-        """FEASIBILITY_BY_FILAMENT in the shop's words, with what is odd about the spools."""
+        """FEASIBILITY_BY_FILAMENT in the shop's words, with what is odd about the spools.
+
+        Args:
+            uow: the transaction of the reading.
+            judged: FEASIBILITY_BY_FILAMENT.
+            filaments: of the shop, by id.
+            as_of: today in the shop's time zone; without it nothing is warned of.
+
+        """
+        warnings = {} if as_of is None else self._warnings(uow, judged, filaments, as_of)
+        return by_subject(
+            judged, self.reading.spools, filaments, tail_cg=self.tail_cg, warnings=warnings
+        )
+
+    def _warnings(
+        self, uow: UnitOfWork, judged: pl.DataFrame, filaments: Mapping[str, Filament], as_of: date
+    ) -> Mapping[str, Sequence[FeasibilityWarning]]:
+        """Warn of the spools that each subject would take, where it can be printed."""
         served = judged.filter(pl.col("spools_needed") > 0).with_columns(
             pl.coalesce("substitute_id", "filament_id").alias("taken_from")
         )
-        today = as_of.astimezone(ZoneInfo(self.reading.settings.time_zone)).date()
         around = Surroundings.read(
-            uow, filaments, self.reading.stock, filament_ids=served["taken_from"], as_of=today
+            uow, filaments, self.reading.stock, filament_ids=served["taken_from"], as_of=as_of
         )
         takes = [
             Take(
@@ -124,15 +140,10 @@ class Standing:
             for spool_id, taken_cg in self.takes(row["taken_from"], row["needed_cg"])
         ]
         left_cg = dict(self.left.select("spool_id", "on_hand_cg").iter_rows())
-        return readiness.by_subject(
-            judged,
-            self.reading.spools,
-            filaments,
-            tail_cg=self.tail_cg,
-            warnings=cautions(takes, around, left_cg=left_cg),
-        )
+        return cautions(takes, around, left_cg=left_cg)
 
-    def _judged(self, needs: pl.DataFrame) -> pl.DataFrame:
+    def judge(self, needs: pl.DataFrame) -> pl.DataFrame:
+        """FEASIBILITY_BY_FILAMENT of NEEDS."""
         return feasibility.by_filament(
             needs,
             self.left,

@@ -7,8 +7,8 @@ import streamlit as st
 
 from printshop.domain.print_queue import MAX_RUNS
 from printshop.domain.printable import Basket
-from printshop.services.planning import basket as baskets
-from printshop.services.planning.print_now_view import TriedBasket, TriedLine
+from printshop.services.print_now import basket as baskets
+from printshop.services.print_now.view import TriedBasket, TriedLine
 from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
 from printshop.ui.formats import count, duration, joined

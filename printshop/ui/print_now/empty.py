@@ -4,7 +4,7 @@ import streamlit as st
 
 from printshop.domain.feasibility import READY, FeasibilityState
 from printshop.domain.printable import PrintableQuery
-from printshop.services.planning.print_now_view import PrintNow
+from printshop.services.print_now.view import PrintNow
 from printshop.ui import places
 from printshop.ui.print_now import filters, words
 from printshop.ui.queue.clock import Clock

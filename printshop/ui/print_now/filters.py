@@ -9,7 +9,7 @@ from printshop.domain.catalog import PAGE_SIZE, Category
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.filament import Filament
 from printshop.domain.printable import PrintableQuery
-from printshop.services.planning.print_now_view import PrintNow
+from printshop.services.print_now.view import PrintNow
 from printshop.ui import address
 from printshop.ui.badges import READINESS
 from printshop.ui.filament_names import told_apart

@@ -7,8 +7,8 @@ import streamlit as st
 
 from printshop.domain.printable import BasketLine
 from printshop.errors import NotFoundError
-from printshop.services.planning import leftovers
-from printshop.services.planning.print_now_view import Finisher, Leftover, LeftoverSpool
+from printshop.services.print_now import leftovers
+from printshop.services.print_now.view import Finisher, Leftover, LeftoverSpool
 from printshop.services.shop import Shop
 from printshop.ui import boundary, places
 from printshop.ui.formats import escape_markdown, grams, joined

@@ -11,8 +11,8 @@ import streamlit as st
 from printshop.domain.print_queue import MAX_RUNS, PrintJob
 from printshop.domain.printable import BasketLine
 from printshop.domain.users import ShopSettings
-from printshop.services.planning import basket as baskets
-from printshop.services.planning.print_now_view import Printable
+from printshop.services.print_now import basket as baskets
+from printshop.services.print_now.view import Printable
 from printshop.services.shop import Shop
 from printshop.ui import batches, boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown

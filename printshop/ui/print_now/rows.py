@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.feasibility import FeasibilityState
-from printshop.services.planning import print_now
-from printshop.services.planning.print_now_view import Printable, PrinterFree
+from printshop.services.print_now import listing as print_now
+from printshop.services.print_now.view import Printable, PrinterFree
 from printshop.services.shop import Shop
 from printshop.ui import boundary, pictures, places
 from printshop.ui.print_now import basket_state, empty, filters, queueing, words

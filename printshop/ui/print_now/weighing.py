@@ -4,8 +4,8 @@ import streamlit as st
 
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.printable import PrintableQuery
-from printshop.services.planning import print_now
-from printshop.services.planning.print_now_view import WeighFirst
+from printshop.services.print_now import listing as print_now
+from printshop.services.print_now.view import WeighFirst
 from printshop.services.shop import Shop
 from printshop.ui import places
 from printshop.ui.formats import count, escape_markdown, grams, joined

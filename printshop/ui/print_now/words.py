@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from printshop.domain.catalog import Variant
 from printshop.domain.feasibility import FeasibilityState, FilamentNeed
-from printshop.services.planning.print_now_view import (
+from printshop.services.print_now.view import (
     BasketNeed,
     Finisher,
     FinisherPart,

@@ -10,7 +10,7 @@ import polars as pl
 from printshop.domain.filament import Filament
 from printshop.domain.units import from_centigrams
 from printshop.repo import UnitOfWork
-from printshop.services.planning.print_now_view import SpoolTake
+from printshop.services.print_now.view import SpoolTake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from printshop.domain.printable import PrintableQuery
 from printshop.domain.printers import LoadedSpool, NewPrinter
 from printshop.domain.users import ShopSettings
 from printshop.services import catalog, printers
-from printshop.services.planning import print_now
-from printshop.services.planning.print_now_view import PrintNow
+from printshop.services.print_now import listing as print_now
+from printshop.services.print_now.view import PrintNow
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON

@@ -10,7 +10,7 @@ from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.printable import Basket, BasketLine
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services import planning
-from printshop.services.planning import basket as baskets
+from printshop.services.print_now import basket as baskets
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON

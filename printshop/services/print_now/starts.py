@@ -18,10 +18,10 @@ from printshop.analytics.schedule.jobs import Job, Machine, listed
 from printshop.analytics.staffed_hours import StaffedHours
 from printshop.domain.catalog import MAX_PLATES, Variant
 from printshop.domain.units import MAX_DURATION_S
-from printshop.services.planning.print_now_view import PrinterFree
 from printshop.services.planning.reading import Reading
 from printshop.services.planning.standing import Standing
 from printshop.services.planning.timing import staffed_hours, turnaround_s
+from printshop.services.print_now.view import PrinterFree
 
 _WISHES: Final = [name for name in ASKED.names() if name != "variant_id"]
 

@@ -20,10 +20,10 @@ from printshop.repo import UnitOfWork
 from printshop.repo.one_transaction import OneTransaction
 from printshop.services import printing
 from printshop.services.planning import standing
-from printshop.services.planning.print_now import thumbnail_key
-from printshop.services.planning.print_now_view import BasketNeed, TriedBasket, TriedLine
-from printshop.services.planning.spool_words import Shelf
 from printshop.services.planning.standing import Standing
+from printshop.services.print_now.listing import thumbnail_key
+from printshop.services.print_now.spool_words import Shelf
+from printshop.services.print_now.view import BasketNeed, TriedBasket, TriedLine
 from printshop.services.shop import Shop
 
 

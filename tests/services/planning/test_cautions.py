@@ -7,7 +7,7 @@ import pytest
 
 from printshop.domain.feasibility import WarningKind
 from printshop.domain.filament import Filament, Material
-from printshop.services.cautions import Surroundings, Take, cautions
+from printshop.services.planning.cautions import Surroundings, Take, cautions
 from tests.analytics.test_stock_listing import ROW
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)

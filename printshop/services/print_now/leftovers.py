@@ -15,14 +15,14 @@ from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams, to_money
 from printshop.repo import UnitOfWork
 from printshop.services.planning import standing
-from printshop.services.planning.print_now_view import (
+from printshop.services.planning.standing import Standing
+from printshop.services.print_now.spool_words import Shelf
+from printshop.services.print_now.view import (
     Finisher,
     FinisherPart,
     Leftover,
     LeftoverSpool,
 )
-from printshop.services.planning.spool_words import Shelf
-from printshop.services.planning.standing import Standing
 from printshop.services.shop import Shop
 
 # Less than a third of a usual reel: worth a thought before a new one is opened.

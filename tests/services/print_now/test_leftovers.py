@@ -6,7 +6,7 @@ import pytest
 
 from printshop.domain.users import ShopSettings
 from printshop.errors import NotFoundError
-from printshop.services.planning import leftovers
+from printshop.services.print_now import leftovers
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON

@@ -15,15 +15,15 @@ from printshop.domain.printable import PrintableQuery
 from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
 from printshop.services.planning import standing
-from printshop.services.planning.print_now_view import (
+from printshop.services.planning.standing import Standing
+from printshop.services.print_now.spool_words import Shelf
+from printshop.services.print_now.starts import Starts
+from printshop.services.print_now.view import (
     Printable,
     PrintNow,
     SpoolTake,
     WeighFirst,
 )
-from printshop.services.planning.spool_words import Shelf
-from printshop.services.planning.standing import Standing
-from printshop.services.planning.starts import Starts
 from printshop.services.shop import Shop
 
 _WEIGH_FIRST: Final = 5
@@ -118,7 +118,7 @@ def _rows(  # noqa: PLR0917 - what one snapshot holds
 ) -> tuple[Printable, ...]:
     variants = uow.variants.by_ids([UUID(one) for one in page["variant_id"]])
     own = judged.filter(pl.col("subject_id").is_in(page["variant_id"].implode()))
-    ready = stood.in_words(uow, own, filaments, as_of)
+    ready = stood.in_words(uow, own, filaments, as_of=stood.reading.today(as_of))
     shelf = Shelf.of(uow, own, filaments)
     names = {str(printer.id): printer.name for printer in uow.printers.all()}
     loaded_in = dict(sitting.iter_rows())
