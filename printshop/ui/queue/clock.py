@@ -47,7 +47,7 @@ class Clock:
         It goes on by the clock from what a person last said, or from the start: a pause makes
         it run ahead of the printer.
         """
-        known = _last_known(row)
+        known = self._last_known(row)
         if known is None:
             return None
         done, at, print_s = known
@@ -56,18 +56,24 @@ class Clock:
 
     def due_at(self, row: QueuedJob) -> datetime | None:
         """When a printing job ends by its print time, even where that has gone by."""
-        known = _last_known(row)
+        known = self._last_known(row)
         if known is None:
             return None
         done, at, print_s = known
         return at + timedelta(seconds=print_s * (1 - done))
 
+    def _last_known(self, row: QueuedJob) -> tuple[float, datetime, float] | None:
+        """The part that was done at a moment, the moment, and the whole print time in seconds.
 
-def _last_known(row: QueuedJob) -> tuple[float, datetime, int] | None:
-    """The part that was done at a moment, the moment, and the whole print time in seconds."""
-    job, print_s = row.job, row.plate.print_time_s
-    if job.started_at is None or not print_s:
-        return None
-    if job.progress_pct is not None and job.progress_at is not None:
-        return job.progress_pct / 100, job.progress_at, print_s
-    return 0.0, job.started_at, print_s
+        The time is the plan's, which knows how long prints really take here; only of a print
+        that should have ended by then the plan says no more than that, and the file's counts.
+        """
+        job, print_s = row.job, float(row.plate.print_time_s or 0)
+        if job.started_at is None or not print_s:
+            return None
+        done, at = 0.0, job.started_at
+        if job.progress_pct is not None and job.progress_at is not None:
+            done, at = job.progress_pct / 100, job.progress_at
+        if row.ends_at is not None and row.ends_at > self.as_of and done < 1:
+            print_s = (row.ends_at - at).total_seconds() / (1 - done)
+        return done, at, print_s

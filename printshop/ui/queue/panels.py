@@ -69,7 +69,7 @@ def draw_proposal(shop: Shop, proposal: ChangeProposal | None, jobs: Sequence[Qu
     labels = {job.id: job.label for job in waiting}
     with st.container(border=True, gap="xsmall", key="print_queue_proposal"):
         saved = joined_words(
-            count(proposal.saved_loads, "load"),
+            count(proposal.saved_loads, "load") if proposal.saved_loads else "",
             f"about {proposal.saved_min:,} min",
             grams(proposal.saved_g),
         )

@@ -1,7 +1,7 @@
 """A waiting job as a row of the list: plain words, no Markdown."""
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Final
@@ -18,7 +18,7 @@ from printshop.ui import badges, pictures
 from printshop.ui.components.queue_list import Chip, QueueRow
 from printshop.ui.formats import count, duration, grams, joined
 from printshop.ui.queue.clock import Clock
-from printshop.ui.queue.words import PRIORITIES, positions
+from printshop.ui.queue.words import PRIORITIES, Position, positions
 from printshop.ui.swatches import known_color, placeholder_uri
 
 _MANY: Final = 4
@@ -85,7 +85,7 @@ def _chips(needs: Iterable[JobNeed], feasibility: Feasibility) -> list[Chip]:
     chips = [
         Chip(
             color=known_color(at.color_hex),
-            text=joined(f"{at.label} {grams(at.needed_g)}", _state(states.get(at.filament_id))),
+            text=joined(f"{at.label} {_grams(at, states)}", _state(states.get(at.filament_id))),
             is_bad=_is_bad(states.get(at.filament_id)),
         )
         for at in found[:_MANY]
@@ -94,6 +94,12 @@ def _chips(needs: Iterable[JobNeed], feasibility: Feasibility) -> list[Chip]:
         left_out = f"and {len(found) - _MANY} more"
         chips.append(Chip(color=known_color(found[_MANY].color_hex), text=left_out))
     return chips
+
+
+def _grams(at: Position, states: Mapping[UUID, FilamentNeed]) -> str:
+    """What is planned with, which what was learnt makes more or less than the file says."""
+    need = states.get(at.filament_id) if at.filament_id else None
+    return grams(at.needed_g if need is None or need.required_g is None else need.required_g)
 
 
 def _is_bad(need: FilamentNeed | None) -> bool:
