@@ -16,6 +16,8 @@ def conform(frame: pl.DataFrame, contract: pl.Schema, name: str) -> pl.DataFrame
         FrameContractError: a column is missing, extra or of another type.
 
     """
+    if frame.schema == contract:
+        return frame
     try:
         return frame.match_to_schema(contract).select(contract.names())
     except (pl.exceptions.SchemaError, pl.exceptions.ColumnNotFoundError) as error:

@@ -91,13 +91,12 @@ class Line:
     def _queued(self, job: Job) -> Row:
         cannot = self._abilities.refusals(job)
         self.refused += self._refusals(job, cannot)
-        reason = self._why_not(job, cannot)
-        wanted = job.printer_id
-        if reason is not None or job.duration_us is None:
-            return Row(wanted, reason=reason)
-        starts_us, _, place = min(self._choices(job, cannot))
-        if self.calendar is not None and starts_us > self.calendar.end_us:
-            return Row(wanted, reason=TOO_FAR)
+        chosen = self._chosen(job, cannot)
+        if chosen is None or job.duration_us is None or self.calendar is None:
+            return Row(job.printer_id, reason=self._why_not(job, cannot))
+        starts_us, place = chosen
+        if starts_us > self.calendar.end_us:
+            return Row(job.printer_id, reason=TOO_FAR)
         printer_id = self._machines[place].printer_id
         stretch = self._stretches.of(job, printer_id)
         ends_us = starts_us + _stretched(job.duration_us, stretch)
@@ -105,16 +104,22 @@ class Line:
         self._reels.load(place, job.plate_id)
         return Row(printer_id, starts_us, ends_us)
 
-    def _choices(self, job: Job, cannot: dict[str, str]) -> Iterator[tuple[int, int, int]]:
-        """When each printer would start a job, what it would have to load, and its place."""
-        for place, machine in enumerate(self._machines):
-            starts_us = self._free[place]
-            if starts_us is None or machine.printer_id in cannot:
-                continue
-            if job.printer_id in {None, machine.printer_id}:
-                yield starts_us, self._reels.missing(place, job.plate_id), place
+    def _chosen(self, job: Job, cannot: dict[str, str]) -> tuple[int, int] | None:
+        """When which printer starts a job; None where none that can print it is ever free."""
+        able = [
+            (starts_us, place)
+            for place, starts_us in enumerate(self._free)
+            if starts_us is not None
+            and self._machines[place].printer_id not in cannot
+            and job.printer_id in {None, self._machines[place].printer_id}
+        ]
+        if not able:
+            return None
+        first_us = min(able)[0]
+        first = [place for starts_us, place in able if starts_us == first_us]
+        return first_us, min(first, key=lambda at: (self._reels.missing(at, job.plate_id), at))
 
-    def _why_not(self, job: Job, cannot: dict[str, str]) -> str | None:
+    def _why_not(self, job: Job, cannot: dict[str, str]) -> str:
         wanted = job.printer_id
         reasons = (
             (job.duration_us is None, UNKNOWN_TIME),
@@ -123,11 +128,12 @@ class Line:
             (self.calendar is None, NO_HOURS),
             (wanted in cannot, f"{cannot.get(wanted or '')} {_ANOTHER}"),
             (len(cannot) == len(self._machines), _no_able(cannot)),
-            (not any(self._choices(job, cannot)), PRINTER_BUSY),
         )
-        return next((reason for holds, reason in reasons if holds), None)
+        return next((reason for holds, reason in reasons if holds), PRINTER_BUSY)
 
     def _refusals(self, job: Job, cannot: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+        if not cannot and job.printer_id is None and None not in self._free:
+            return
         wanted = self._place.get(job.printer_id or "")
         chosen = None if wanted is None else self._machines[wanted].name
         for place, machine in enumerate(self._machines):

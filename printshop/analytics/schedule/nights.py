@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import polars as pl
@@ -144,7 +145,8 @@ class _Night:
         return self._calendar.next(self._calendar.next(ends_us) + machine.turnaround_us)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not slotted: what is asked of it for every printer is looked up once.
+@dataclass(frozen=True, kw_only=True)
 class _Offer:
     """The waiting jobs of known time; starts says when each is planned, None where it is not."""
 
@@ -163,28 +165,32 @@ class _Offer:
             ((us, n) for n, us in enumerate(begins) if us is not None), key=lambda b: (-b[0], b[1])
         ):
             given = {last.job_id for last in chosen.values()}
-            ends = [
-                last for last in self._ends(machines[place], begins_us) if last.job_id not in given
-            ]
-            done = [last for last in ends if last.ends_us <= night.opens_us]
-            if done:
-                chosen[place] = max(done, key=lambda last: last.ends_us)
-            elif ends:
-                chosen[place] = min(ends, key=lambda last: last.ends_us)
+            ends = [end for end in self._ends(machines[place], begins_us) if end[1] not in given]
+            done = [end for end in ends if end[0] <= night.opens_us]
+            if ends:
+                ends_us, job_id = max(done, key=_when) if done else min(ends, key=_when)
+                chosen[place] = _Last(job_id=job_id, ends_us=ends_us)
         return chosen
 
-    def _ends(self, machine: Machine, begins_us: int) -> Iterator[_Last]:
+    def _ends(self, machine: Machine, begins_us: int) -> Iterator[tuple[int, str]]:
         """When each job would end that this printer can take and that is not printed before."""
-        for job in self.waiting:
-            starts_us = self.starts.get(job.job_id)
-            if job.printer_id not in {None, machine.printer_id}:
-                continue
-            if machine.printer_id in self.abilities.refusals(job):
+        for job, starts_us, cannot in self._asked:
+            if job.printer_id not in {None, machine.printer_id} or machine.printer_id in cannot:
                 continue
             if starts_us is None or starts_us >= begins_us:
                 factor = self.stretches.of(job, machine.printer_id).factor
-                ends_us = begins_us + round((job.duration_us or 0) * factor)
-                yield _Last(job_id=job.job_id, ends_us=ends_us)
+                yield begins_us + round((job.duration_us or 0) * factor), job.job_id
+
+    @cached_property
+    def _asked(self) -> Sequence[tuple[Job, int | None, Mapping[str, str]]]:
+        """Each job with its planned start and its refusals, looked up once for all printers."""
+        return [
+            (job, self.starts.get(job.job_id), self.abilities.refusals(job)) for job in self.waiting
+        ]
+
+
+def _when(end: tuple[int, str]) -> int:
+    return end[0]
 
 
 def _tonight(

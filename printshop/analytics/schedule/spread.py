@@ -1,7 +1,9 @@
 """How late the times of a plan may become: the same plan gone through three hundred times."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 from zlib import crc32
@@ -16,6 +18,8 @@ from printshop.analytics.schedule.factors import Stretch
 # a print that starts now is its time at P90 to the microsecond, and not nearly so.
 DRAWS: Final = 305
 _NINTH: Final = 274
+# Jobs whose lucks are kept: 5 MB.
+_KEPT: Final = 2048
 _LUCKS: Final = np.array([NormalDist().inv_cdf((n + 0.5) / DRAWS) for n in range(DRAWS)])
 
 
@@ -59,33 +63,77 @@ def late_times(
 
     """
     free = np.full((n_printers, DRAWS), now_us, dtype=np.int64)
-    last_end = np.full(DRAWS, now_us, dtype=np.int64)
-    late: list[tuple[int | None, int]] = []
-    for stint in stints:
-        if stint.from_us is None and calendar is not None and stint.printer is not None:
-            starts = calendar.next_each(free[stint.printer])
-            ends = starts + _printed(stint)
-            late.append((_nine_in_ten(starts), _nine_in_ten(ends)))
-        else:
-            ends = np.maximum((stint.from_us or now_us) + _printed(stint), now_us)
-            late.append((None, _nine_in_ten(ends)))
-        if stint.printer is not None and calendar is not None:
-            cleared = calendar.next_each(ends) + stint.turnaround_us
-            np.maximum(free[stint.printer], cleared, out=free[stint.printer])
-        np.maximum(last_end, ends, out=last_end)
-    return late, _nine_in_ten(last_end)
+    starts = np.zeros((len(stints), DRAWS), dtype=np.int64)
+    ends = _printed(stints)
+    waves = [] if calendar is None else _waves(stints)
+    waiting = {row for rows, _ in waves for row in rows}
+    for row, stint in enumerate(stints):
+        if row not in waiting:
+            ends[row] = np.maximum((stint.from_us or now_us) + ends[row], now_us)
+            if stint.printer is not None and calendar is not None:
+                cleared = calendar.next_each(ends[row]) + stint.turnaround_us
+                np.maximum(free[stint.printer], cleared, out=free[stint.printer])
+    if calendar is not None:
+        _go_on(stints, waves, calendar, (free, starts, ends))
+    last_end = np.max(ends, axis=0, initial=now_us)
+    late_starts, late_ends = _nine_in_ten(starts), _nine_in_ten(ends)
+    late = [
+        (start_us if row in waiting else None, end_us)
+        for row, (start_us, end_us) in enumerate(zip(late_starts, late_ends, strict=True))
+    ]
+    return late, _nine_in_ten(last_end[np.newaxis])[0]
 
 
-def _printed(stint: Stint) -> Times:
-    lucks = _lucks(stint.job_id)
-    stretched = stint.remaining_us * stint.stretch.factor * np.exp(lucks * stint.stretch.deviation)
+def _go_on(
+    stints: Sequence[Stint],
+    waves: Sequence[tuple[list[int], list[int]]],
+    calendar: Calendar,
+    moments: tuple[Times, Times, Times],
+) -> None:
+    """Start and end what waits, from when the printers are free."""
+    free, starts, ends = moments
+    for rows, places in waves:
+        turnaround = np.array([[stints[row].turnaround_us] for row in rows])
+        starts[rows] = calendar.next_each(free[places])
+        ends[rows] += starts[rows]
+        cleared = calendar.next_each(ends[rows]) + turnaround
+        free[places] = np.maximum(free[places], cleared)
+
+
+def _waves(stints: Sequence[Stint]) -> list[tuple[list[int], list[int]]]:
+    """Rows of what waits and their printers: the first of every printer, then the second, so on.
+
+    What printers do does not depend on each other, so those of a wave are gone through at once.
+    """
+    waves: list[tuple[list[int], list[int]]] = []
+    behind = Counter[int]()
+    for row, stint in enumerate(stints):
+        if stint.from_us is None and stint.printer is not None:
+            if behind[stint.printer] == len(waves):
+                waves.append(([], []))
+            rows, places = waves[behind[stint.printer]]
+            rows.append(row)
+            places.append(stint.printer)
+            behind[stint.printer] += 1
+    return waves
+
+
+def _printed(stints: Sequence[Stint]) -> Times:
+    """How long each takes, a row for each."""
+    lucks = np.array([_lucks(one.job_id) for one in stints]).reshape(len(stints), DRAWS)
+    likely_us = np.array([[one.remaining_us * one.stretch.factor] for one in stints], dtype=float)
+    deviation = np.array([[one.stretch.deviation] for one in stints], dtype=float)
+    stretched = likely_us.reshape(-1, 1) * np.exp(lucks * deviation.reshape(-1, 1))
     return np.rint(stretched).astype(np.int64)
 
 
+# A page asks for the same queue again and again.
+@lru_cache(maxsize=_KEPT)
 def _lucks(job_id: str) -> NDArray[np.float64]:
     """Each of the same evenly spread lucks once, in an order that is the job's own."""
     return np.random.default_rng(crc32(job_id.encode())).permutation(_LUCKS)
 
 
-def _nine_in_ten(moments: Times) -> int:
-    return int(np.partition(moments, _NINTH)[_NINTH])
+def _nine_in_ten(moments: Times) -> list[int]:
+    """Of each row."""
+    return np.partition(moments, _NINTH, axis=1)[:, _NINTH].tolist()
