@@ -72,13 +72,16 @@ _QUEUE: Final = """
       FROM print_jobs j
       JOIN plates p ON p.id = j.plate_id
       JOIN model_variants v ON v.id = j.variant_id
-      LEFT JOIN LATERAL (
-          SELECT string_agg(DISTINCT f.material_type::text, '|') AS materials,
+      LEFT JOIN (
+          SELECT r.plate_id, string_agg(DISTINCT f.material_type::text, '|') AS materials,
                  count(DISTINCT r.filament_index) AS filament_count
             FROM filament_requirements r
             LEFT JOIN filaments f ON f.id = r.filament_id
-           WHERE r.plate_id = j.plate_id
-      ) n ON true
+           WHERE r.plate_id IN (
+                     SELECT plate_id FROM print_jobs WHERE status IN ('queued', 'printing')
+                 )
+           GROUP BY r.plate_id
+      ) n ON n.plate_id = j.plate_id
      WHERE j.status IN ('queued', 'printing')
      ORDER BY position
 """

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from printshop.repo.tables import print_jobs as jobs
 
 _RENAMED: Final = {"position": "queue_position"}
 _COLUMNS: Final = [jobs.c[_RENAMED.get(name, name)] for name in PrintJob.model_fields]
+_KEPT: Final = 4096
 # What prints stands before what waits; then priority, then the order people gave.
 _QUEUE_ORDER: Final = (
     (jobs.c.status != JobStatus.PRINTING),
@@ -202,4 +204,11 @@ def _select() -> AnySelect:
 
 
 def _job(row: AnyRow) -> PrintJob:
-    return PrintJob(**dict(zip(PrintJob.model_fields, row, strict=True)))
+    return _checked(tuple(row))
+
+
+# A long queue is read again with every click, and few of its jobs are other ones than before. A
+# job never changes: one whose row is another is another one.
+@lru_cache(maxsize=_KEPT)
+def _checked(row: tuple[object, ...]) -> PrintJob:
+    return PrintJob.model_validate(dict(zip(PrintJob.model_fields, row, strict=True)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import polars as pl
@@ -104,6 +105,8 @@ class Machine:
         ]
 
 
+# Jobs ask for few different things, however many there are.
+@lru_cache(maxsize=256)
 def listed(joined: str | None) -> tuple[str, ...]:
     """The words of a cell that joins them by a bar."""
     return tuple(word for word in (joined or "").split("|") if word)
