@@ -45,7 +45,7 @@ CHANGES: Final = 6
 APART_S: Final = 4.0
 # As in live.js and on the page.
 SETTLE_S: Final = 0.1
-DUE_EVERY_S: Final = 300.0
+DUE_EVERY_S: Final = 60.0
 POLL_S: Final = 1.0
 
 

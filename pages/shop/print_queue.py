@@ -6,10 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.services import planning
-from printshop.services.planning.view import QueueView
 from printshop.services.shop import Shop
-from printshop.ui import live, shared_reads, wiring
+from printshop.ui import live, wiring
 from printshop.ui.queue import (
     bench,
     dialogs,
@@ -20,6 +18,7 @@ from printshop.ui.queue import (
     waiting,
 )
 from printshop.ui.queue.clock import Clock
+from printshop.ui.queue.seen import seen
 
 _PRINTERS: Final = "print_queue.printers"
 # The bars of what prints, and what is overdue, go by the clock.
@@ -62,21 +61,14 @@ def _live(shop: Shop, draw: Callable[[Shop], None]) -> None:
 
 def _draw_bench(shop: Shop) -> None:
     """Draw the view for the tablet by the printers."""
-    clock = Clock.now(shop.settings())
-    bench.draw(shop, _read(shop, clock), clock)
-
-
-def _read(shop: Shop, clock: Clock) -> QueueView:
-    """Read the queue, once for all the pages that one change has drawn."""
-    return shared_reads.once(
-        shop.user_id, "queue", lambda: planning.list_queue(shop, as_of=clock.as_of)
-    )
+    now = seen(shop)
+    bench.draw(shop, now.queue, now.clock)
 
 
 def _draw_queue(shop: Shop) -> None:
     """Draw the printers, the queue and what is finished; the part that follows every change."""
-    clock = Clock.now(shop.settings())
-    queue = _read(shop, clock)
+    now = seen(shop)
+    queue, clock = now.queue, now.clock
     if queue.jobs:
         panels.draw_totals(queue, clock)
     panels.draw_run_outs(queue.run_outs, clock)
@@ -88,7 +80,7 @@ def _draw_queue(shop: Shop) -> None:
     panels.draw_tonight(queue.tonight, clock)
     panels.draw_proposal(shop, queue.proposal, queue.jobs)
     panels.draw_demand(queue.demand)
-    waiting.draw(shop, queue, clock)
+    waiting.draw(shop, now)
     finished.draw(shop, clock)
 
 

@@ -20,8 +20,9 @@ from printshop.platform.live import Versions
 T = TypeVar("T")
 _Place = tuple[UUID, str, str, tuple[tuple[str, int], ...]]
 
-# Times in it are as of the moment it was read.
-_KEPT_S: Final = 5.0
+# Times in it are as of the moment it was read. While nothing changes, pages are drawn anew by the
+# clock, each at its own second of a minute: a third of a minute has them read three times in it.
+_KEPT_S: Final = 20.0
 _ASKED_BY: Final[ContextVar[Versions | None]] = ContextVar("asked_by", default=None)
 
 

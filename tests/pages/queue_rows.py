@@ -10,7 +10,8 @@ def sent_to_the_list(app: AppTest) -> dict[str, Any]:
     """All of it; empty where no job waits."""
     for element in app.get("bidi_component"):
         if element.proto.component_name.endswith("printshop_queue_list"):
-            return json.loads(element.proto.json)
+            sent = json.loads(element.proto.json)
+            return sent | json.loads(sent["shown"])
     return {}
 
 

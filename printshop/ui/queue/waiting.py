@@ -6,18 +6,17 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.print_queue import JobStatus
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services import printing
-from printshop.services.planning.view import QueuedJob, QueueView
+from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, places
 from printshop.ui.boundary import sentence
 from printshop.ui.components.queue_list import Verdict, queue_list
 from printshop.ui.formats import count
-from printshop.ui.queue import asked, rows, strip
+from printshop.ui.queue import asked
 from printshop.ui.queue.asked import Ask
-from printshop.ui.queue.clock import Clock
+from printshop.ui.queue.seen import Seen
 
 PAGE_SIZE: Final = 100
 _KEY: Final = "print_queue_list"
@@ -26,21 +25,18 @@ _VERDICT: Final = "print_queue.verdict"
 _MOST_MOVES: Final = 500
 
 
-def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
+def draw(shop: Shop, seen: Seen) -> None:
     """Draw the first of the waiting jobs."""
-    waiting = [row for row in queue.jobs if row.job.status is JobStatus.QUEUED]
+    waiting = seen.waiting
     _draw_head(waiting)
     if not waiting:
         _draw_nothing()
         return
-    idle = strip.idle_printers(queue)
-    shown = waiting[: st.session_state.get(_SHOWN, PAGE_SIZE)]
     order = [row.job.id for row in waiting]
     queue_list(
-        [rows.row_of(row, idle, clock) for row in shown],
-        rows.pictures_of(shop, shown),
+        seen.packed(shop, st.session_state.get(_SHOWN, PAGE_SIZE)),
         total=len(waiting),
-        revision=queue.revision,
+        revision=seen.queue.revision,
         verdict=st.session_state.get(_VERDICT, Verdict()),
         on={
             "moved": lambda: move(shop, order, st.session_state[_KEY].moved),

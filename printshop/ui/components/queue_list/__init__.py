@@ -8,6 +8,12 @@
 | queue_list.py | the component as a page draws it |
 """
 
-from printshop.ui.components.queue_list.queue_list import Chip, QueueRow, Verdict, queue_list
+from printshop.ui.components.queue_list.queue_list import (
+    Chip,
+    QueueRow,
+    Verdict,
+    packed,
+    queue_list,
+)
 
-__all__ = ["Chip", "QueueRow", "Verdict", "queue_list"]
+__all__ = ["Chip", "QueueRow", "Verdict", "packed", "queue_list"]

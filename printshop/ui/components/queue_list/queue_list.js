@@ -12,7 +12,7 @@ const views = new WeakMap();
 export default function mount({ data, parentElement, setTriggerValue }) {
   const view = views.get(parentElement) ?? new View(parentElement);
   views.set(parentElement, view);
-  view.show(data, setTriggerValue);
+  view.show({ ...data, ...JSON.parse(data.shown) }, setTriggerValue);
   return () => view.leave();
 }
 

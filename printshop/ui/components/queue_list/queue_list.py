@@ -1,10 +1,11 @@
 """The list of waiting jobs as a page draws it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import orjson
 import streamlit as st
 
 from printshop.ui.components.scripts import joined
@@ -63,9 +64,19 @@ class Verdict:
     problem: str = ""
 
 
+def packed(rows: Sequence[QueueRow], pictures: Mapping[str, str]) -> str:
+    """Rows as they are sent: JSON, made once however many pages show them.
+
+    Args:
+        rows: jobs, in order.
+        pictures: addresses of the thumbnails, by the key that rows name.
+
+    """
+    return orjson.dumps({"rows": rows, "pictures": dict(pictures)}).decode()
+
+
 def queue_list(
-    rows: Sequence[QueueRow],
-    pictures: Mapping[str, str],
+    shown: str,
     *,
     total: int,
     revision: str,
@@ -76,10 +87,9 @@ def queue_list(
     """Draw the waiting jobs.
 
     Args:
-        rows: the first of them, in order.
-        pictures: addresses of the thumbnails, by the key that rows name.
+        shown: the first of them, from `packed`.
         total: how many wait in all.
-        revision: names the order that `rows` stand in.
+        revision: names the order that they stand in.
         verdict: of the last order that was asked for.
         on: what to call when rows are `moved`, a job is to be opened (`details`) or started
             (`start`), or `more` rows are wanted; each reads the state of this component.
@@ -89,8 +99,7 @@ def queue_list(
     _COMPONENT(
         key=key,
         data={
-            "rows": [_as_sent(row) for row in rows],
-            "pictures": dict(pictures),
+            "shown": shown,
             "total": total,
             "revision": revision,
             "operation": verdict.operation,
@@ -101,7 +110,3 @@ def queue_list(
         on_start_change=on["start"],
         on_more_change=on["more"],
     )
-
-
-def _as_sent(row: QueueRow) -> dict[str, Any]:
-    return asdict(row)
