@@ -1,5 +1,6 @@
 """Thumbnails: read and prepared once, kept by what they contain and whose they are."""
 
+import base64
 from io import BytesIO
 from typing import Final
 from uuid import UUID
@@ -15,6 +16,8 @@ from printshop.ui.swatches import placeholder_uri
 # As wide as a card on a sharp screen; 10 to 60 kB each, 20 MB at most.
 _WIDTH_PX: Final = 400
 _KEPT: Final = 400
+# 2 to 15 kB each.
+_KEPT_SMALL: Final = 1000
 
 
 def draw(shop: Shop, key: str | None, *, alt: str, width_px: int | None = None) -> None:
@@ -44,6 +47,35 @@ def picture(shop: Shop, key: str | None) -> bytes | str:
         return _prepared(shop.user_id, key, shop)
     except (PrintshopError, Image.DecompressionBombError, OSError):
         return placeholder_uri()
+
+
+def address(shop: Shop, key: str | None, *, width_px: int) -> str:
+    """The address of a small picture that holds all of it: nothing is fetched for it.
+
+    Streamlit keeps a picture that it is given as bytes for each session, behind one lock: fifty
+    pages that are drawn at once wait there for each other, and take twice as long.
+
+    Args:
+        shop: whose it is.
+        key: where it is stored; None for none.
+        width_px: how wide it is at most, pixels of the screen.
+
+    """
+    return placeholder_uri() if key is None else _packed(shop.user_id, key, width_px, shop)
+
+
+# The key is made of the content, so what is kept never goes stale.
+@st.cache_resource(max_entries=_KEPT_SMALL, show_spinner=False)
+def _packed(user_id: UUID, key: str, width_px: int, _shop: Shop) -> str:  # noqa: ARG001 - whose it is
+    prepared = picture(_shop, key)
+    if isinstance(prepared, str):
+        return prepared
+    with Image.open(BytesIO(prepared)) as stored:
+        small = stored.convert("RGBA")
+    small.thumbnail((width_px, width_px))
+    packed = BytesIO()
+    small.save(packed, "WEBP", quality=70, method=4)
+    return f"data:image/webp;base64,{base64.b64encode(packed.getvalue()).decode()}"
 
 
 # The key is made of the content, so what is kept never goes stale.

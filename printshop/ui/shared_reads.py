@@ -5,6 +5,7 @@ that were asked by the same word of the database take what it read. A page that 
 click has drawn reads for itself, since that click may not have been heard of yet.
 """
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -23,6 +24,9 @@ _Place = tuple[UUID, str, str, tuple[tuple[str, int], ...]]
 # Times in it are as of the moment it was read. While nothing changes, pages are drawn anew by the
 # clock, each at its own second of a minute: a third of a minute has them read three times in it.
 _KEPT_S: Final = 20.0
+# All at once would take the locks of Python and Streamlit from each other, and all be ready last.
+_TURNS: Final = threading.Semaphore(2)
+_PATIENCE_S: Final = 1.0
 _ASKED_BY: Final[ContextVar[Versions | None]] = ContextVar("asked_by", default=None)
 
 
@@ -42,9 +46,21 @@ def asked_by(versions: Versions | None) -> Generator[None]:
     """Draw in this block because the shop has come to these versions; None for another reason."""
     token = _ASKED_BY.set(versions)
     try:
-        yield
+        with contextlib.nullcontext() if versions is None else _turn():
+            yield
     finally:
         _ASKED_BY.reset(token)
+
+
+@contextmanager
+def _turn() -> Generator[None]:
+    """Wait until few others draw; not for long, since one of them may wait for the database."""
+    is_mine = _TURNS.acquire(timeout=_PATIENCE_S)
+    try:
+        yield
+    finally:
+        if is_mine:
+            _TURNS.release()
 
 
 def once(user_id: UUID, name: str, read: Callable[[], T]) -> T:

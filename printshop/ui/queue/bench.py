@@ -20,6 +20,7 @@ from printshop.ui.queue.clock import Clock
 VIEW: Final = "bench"
 _CARD_PX: Final = 420
 _PICTURE_PX: Final = 132
+_SHARP_PX: Final = 3 * _PICTURE_PX
 _SHOWN_NEXT: Final = 2
 _ASKS: Final = {"Failed…": Ask.FAIL, "Done, but…": Ask.COMPLETE, "Progress…": Ask.PROGRESS}
 
@@ -81,7 +82,8 @@ def _draw_printing(
 ) -> None:
     with st.container(horizontal=True, wrap=False, gap="small"):
         with st.container(width=_PICTURE_PX):
-            st.image(pictures.picture(shop, row.plate.thumbnail_key), alt="", width="stretch")
+            thumbnail = pictures.address(shop, row.plate.thumbnail_key, width_px=_SHARP_PX)
+            st.image(thumbnail, alt="", width="stretch")
         with st.container(gap="xsmall"):
             st.markdown(f"{words.title(row)}  \n{words.part(row)}")
             st.subheader(bench_words.ends(row, clock), anchor=False)

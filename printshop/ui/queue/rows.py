@@ -1,14 +1,9 @@
 """A waiting job as a row of the list: plain words, no Markdown."""
 
-import base64
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Final
 from uuid import UUID
-
-import streamlit as st
-from PIL import Image
 
 from printshop.domain.feasibility import Feasibility, FeasibilityState, FilamentNeed
 from printshop.domain.printers import Printer
@@ -23,7 +18,6 @@ from printshop.ui.swatches import known_color, placeholder_uri
 
 _MANY: Final = 4
 _PICTURE_PX: Final = 112
-_KEPT: Final = 1000
 _NONE: Final = ""
 
 
@@ -55,22 +49,10 @@ def row_of(row: QueuedJob, idle: Sequence[Printer], clock: Clock) -> QueueRow:
 def pictures_of(shop: Shop, rows: Iterable[QueuedJob]) -> dict[str, str]:
     """Addresses of the rows' thumbnails, each sent once however many jobs show it."""
     keys = {row.plate.thumbnail_key for row in rows}
-    found = {key: _address(shop.user_id, key, shop) for key in keys if key is not None}
+    found = {
+        key: pictures.address(shop, key, width_px=_PICTURE_PX) for key in keys if key is not None
+    }
     return found | {_NONE: placeholder_uri()}
-
-
-# The key is made of the content, so what is kept never goes stale.
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _address(user_id: UUID, key: str, _shop: Shop) -> str:  # noqa: ARG001 - whose it is
-    picture = pictures.picture(_shop, key)
-    if isinstance(picture, str):
-        return picture
-    with Image.open(BytesIO(picture)) as stored:
-        small = stored.convert("RGBA")
-    small.thumbnail((_PICTURE_PX, _PICTURE_PX))
-    packed = BytesIO()
-    small.save(packed, "WEBP", quality=70, method=4)
-    return f"data:image/webp;base64,{base64.b64encode(packed.getvalue()).decode()}"
 
 
 def _version(row: QueuedJob) -> str:

@@ -19,6 +19,7 @@ from printshop.ui.queue.clock import Clock
 
 _CATALOG: Final = "Open in the catalog"
 _PICTURE_PX: Final = 72
+_SHARP_PX: Final = 3 * _PICTURE_PX
 _CARD_PX: Final = 250
 
 
@@ -72,7 +73,8 @@ def _draw_printing(shop: Shop, printer: Printer | None, row: QueuedJob, clock: C
         with st.container(width=_PICTURE_PX):
             # The container gives the width: an image that is given one is scaled again in each
             # run, which took more time than all else on the page, and is blurred on a phone.
-            st.image(pictures.picture(shop, row.plate.thumbnail_key), alt="", width="stretch")
+            thumbnail = pictures.address(shop, row.plate.thumbnail_key, width_px=_SHARP_PX)
+            st.image(thumbnail, alt="", width="stretch")
         st.markdown("  \n".join(lines), width="stretch")
     if progress is not None:
         st.progress(progress, text=f"{progress:.0%} {_source(row)} · {ends}")
