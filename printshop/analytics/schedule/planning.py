@@ -88,7 +88,7 @@ def schedule(
         machines=machines,
         stretches=Stretches(time_factors),
         calendar=Calendar(staffed, as_of) if staffed else None,
-        reels=Reels(machines, requirements, loaded),
+        reels=Reels(machines, requirements, loaded, [job.plate_id for job in jobs]),
         now_us=us_of(as_of),
     )
     line.plan(jobs)

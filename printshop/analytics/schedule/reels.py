@@ -1,6 +1,6 @@
 """What sits in each printer while a plan goes on, as far as choosing a printer needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -16,12 +16,14 @@ class Reels:
         machines: Sequence[Machine],
         requirements: pl.DataFrame | None,
         loaded: pl.DataFrame | None,
+        plate_ids: Iterable[str] | None = None,
     ) -> None:
         """Begin with what is loaded.
 
         Args:
             machines: the printers.
             requirements: REQUIREMENTS; None where changes do not matter.
+            plate_ids: the plates that will be asked about; all of them without.
             loaded: LOADED; None where nobody knows.
 
         Raises:
@@ -29,7 +31,7 @@ class Reels:
 
         """
         self._slots = [machine.slots for machine in machines]
-        self._of_plate = filaments_of_plates(requirements)
+        self._of_plate = filaments_of_plates(requirements, plate_ids)
         found = filaments_of_printers(loaded)
         self._inside = [list(found.get(machine.printer_id, ())) for machine in machines]
 
@@ -54,8 +56,10 @@ class Reels:
         ]
 
 
-def filaments_of_plates(requirements: pl.DataFrame | None) -> dict[str, frozenset[str]]:
-    """The matched filaments of each plate of REQUIREMENTS.
+def filaments_of_plates(
+    requirements: pl.DataFrame | None, plate_ids: Iterable[str] | None = None
+) -> dict[str, frozenset[str]]:
+    """The matched filaments of each plate of REQUIREMENTS, or of those of them that are named.
 
     Raises:
         FrameContractError: `requirements` does not match its contract.
@@ -64,6 +68,8 @@ def filaments_of_plates(requirements: pl.DataFrame | None) -> dict[str, frozense
     if requirements is None:
         return {}
     matched = conform(requirements, REQUIREMENTS, "requirements").drop_nulls("filament_id")
+    if plate_ids is not None:
+        matched = matched.filter(pl.col("plate_id").is_in(list(set(plate_ids))))
     grouped = matched.group_by("plate_id").agg(pl.col("filament_id").unique())
     return {plate_id: frozenset(ids) for plate_id, ids in grouped.iter_rows()}
 
