@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import psycopg
 import pytest
 from hypothesis import settings
 
+from printshop.database_urls import APP_ROLE, OWNER_ROLE, WORKER_ROLE, DatabaseUrls
 from printshop.domain.users import Identity
 from printshop.platform.postgres import LocalPostgres
 from printshop.platform.roles import ensure_roles
@@ -67,6 +69,23 @@ def database(open_folder: Path) -> Iterator[LocalPostgres]:
         ensure_roles(local.superuser_url)
         upgrade(local.urls.owner)
         yield local
+
+
+@pytest.fixture
+def own_urls(database: LocalPostgres) -> Iterator[DatabaseUrls]:
+    """Give the logins of a new database of the test's own: for what goes through all shops.
+
+    In the shared one that takes the longer the more tests were before.
+    """
+    name = f"own_{uuid4().hex}"
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER_ROLE}".encode())
+        owner, app, worker = (
+            database.url(role, name) for role in (OWNER_ROLE, APP_ROLE, WORKER_ROLE)
+        )
+        upgrade(owner)
+        yield DatabaseUrls(owner=owner, app=app, worker=worker, listen=app)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture(scope="session")

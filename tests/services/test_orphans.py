@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert
 
 from printshop.config import load_settings
+from printshop.database_urls import DatabaseUrls
 from printshop.domain.incoming import IncomingSource, IncomingStatus
 from printshop.errors import NotFoundError
 from printshop.platform.files import LocalStores, Stores, Swept, stores
@@ -141,8 +142,8 @@ def test_a_shop_that_the_database_does_not_know_keeps_its_files(
     assert keys_of(shop) == set()
 
 
-def test_the_worker_sweeps_every_shop_once_an_hour(database: LocalPostgres, tmp_path: Path) -> None:
-    premises = Premises.open(database.urls.worker, tmp_path)
+def test_the_worker_sweeps_every_shop_once_an_hour(own_urls: DatabaseUrls, tmp_path: Path) -> None:
+    premises = Premises.open(own_urls.worker, tmp_path)
     shop = premises.sign_in(a_person())
     left = shop.store.put(b"left")
     grow_old(shop, left.key)
@@ -150,7 +151,7 @@ def test_the_worker_sweeps_every_shop_once_an_hour(database: LocalPostgres, tmp_
 
     for chore in (*upkeep, *upkeep):
         chore()
-    queued = jobs_of(database, shop)
+    queued = jobs_of(own_urls, shop)
 
     assert queued == [{"grace_s": "86400", "user_id": str(shop.user_id)}]
     build_tasks(premises)[orphans.TASK](**queued[0])
@@ -170,8 +171,8 @@ def grow_old(shop: Shop, key: str) -> None:
             os.utime(path, (two_days_ago_s, two_days_ago_s))
 
 
-def jobs_of(database: LocalPostgres, shop: Shop) -> list[dict[str, str]]:
-    with psycopg.connect(database.urls.owner) as connection:
+def jobs_of(urls: DatabaseUrls, shop: Shop) -> list[dict[str, str]]:
+    with psycopg.connect(urls.owner) as connection:
         found = connection.execute(
             "SELECT args FROM procrastinate.procrastinate_jobs"
             " WHERE task_name = 'sweep_files' AND args ->> 'user_id' = %s",

@@ -7,14 +7,15 @@ from uuid import uuid4
 
 import pytest
 
+from printshop.database_urls import DatabaseUrls
 from printshop.errors import NotFoundError
 from printshop.platform.partials import PartialsHome
-from printshop.platform.postgres import LocalPostgres
 from printshop.services import catalog, uploads
 from printshop.services.incoming import tending
 from printshop.services.shop import Premises, Shop
 from printshop.services.tasks import build_tasks, hourly_upkeep_of
 from tests import builders
+from tests.conftest import a_person
 
 
 def test_a_verification_runs_in_the_shop_that_the_job_names(
@@ -57,9 +58,13 @@ def test_a_file_that_was_forgotten_needs_no_processing(premises: Premises, shop:
 
 
 def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
-    shop: Shop, database: LocalPostgres, tmp_path: Path
+    own_urls: DatabaseUrls, tmp_path: Path
 ) -> None:
-    with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
+    with (
+        closing(Premises.open(own_urls.app, Path("unused"))) as premises,
+        closing(Premises.open(own_urls.worker, Path("unused"))) as worker,
+    ):
+        shop = premises.sign_in(a_person())
         partials = PartialsHome(tmp_path)
         upkeep = hourly_upkeep_of(worker, partials, grace=timedelta(hours=24))
         for chore in upkeep:
@@ -77,5 +82,5 @@ def test_what_ended_long_ago_is_looked_for_once_an_hour_and_not_at_every_upkeep(
         for chore in hourly_upkeep_of(worker, partials, grace=timedelta(hours=24)):
             chore()
 
-    with shop.unit_of_work() as uow, pytest.raises(NotFoundError):
-        uow.files.get(nobodys.id)
+        with shop.unit_of_work() as uow, pytest.raises(NotFoundError):
+            uow.files.get(nobodys.id)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from printshop.database_urls import DatabaseUrls
 from printshop.domain.alerts import AlertKind, NewAlert
 from printshop.domain.users import Identity, Notifications, Preferences
 from printshop.errors import InvalidInputError, MailError
@@ -30,10 +31,7 @@ NOON = builders.MONDAY_NOON
 @pytest.fixture
 def anna(premises: Premises) -> Shop:
     """Give the shop of somebody who wants mail."""
-    identity = Identity(issuer="test", subject=uuid4().hex, email="anna@test.example")
-    shop = premises.sign_in(identity)
-    want_mail(shop)
-    return shop
+    return a_shop_with_mail(premises)
 
 
 @pytest.fixture
@@ -41,6 +39,13 @@ def inbox() -> Iterator[Inbox]:
     """Give a mail server."""
     with smtp_server() as server:
         yield server
+
+
+def a_shop_with_mail(premises: Premises) -> Shop:
+    identity = Identity(issuer="test", subject=uuid4().hex, email="anna@test.example")
+    shop = premises.sign_in(identity)
+    want_mail(shop)
+    return shop
 
 
 def want_mail(shop: Shop, *, address: str = "", low_stock: bool = True) -> None:
@@ -55,12 +60,12 @@ def run_low(shop: Shop, *colors: str) -> None:
     alerts.refresh(shop, NOON)
 
 
-def queued_mails(database: LocalPostgres, shop: Shop) -> int:
+def queued_mails(urls: DatabaseUrls, shop: Shop) -> int:
     query = (
         "SELECT count(*) FROM procrastinate.procrastinate_jobs"
         " WHERE task_name = 'mail_alerts' AND status = 'todo' AND args->>'user_id' = %s"
     )
-    with psycopg.connect(database.urls.owner) as connection:
+    with psycopg.connect(urls.owner) as connection:
         row = connection.execute(query, [str(shop.user_id)]).fetchone()
     assert row is not None
     return row[0]
@@ -183,23 +188,27 @@ def test_a_hundred_alerts_are_a_mail_that_can_be_read(anna: Shop) -> None:
 
 
 def test_the_worker_refreshes_what_changed_and_mails_with_a_rest_between(
-    anna: Shop, database: LocalPostgres
+    own_urls: DatabaseUrls,
 ) -> None:
     now_s = [0.0]
-    with closing(Premises.open(database.urls.worker, Path("unused"))) as worker:
+    with (
+        closing(Premises.open(own_urls.app, Path("unused"))) as premises,
+        closing(Premises.open(own_urls.worker, Path("unused"))) as worker,
+    ):
+        anna = a_shop_with_mail(premises)
         chore = AlertsOfAllShops(worker, has_mail=True, clock_s=lambda: now_s[0])
         chore()
-        assert queued_mails(database, anna) == 0
+        assert queued_mails(own_urls, anna) == 0
         run_low_unnoticed(anna, "Red")
         chore()
         assert alerts.count_unseen(anna) == 1
-        assert queued_mails(database, anna) == 1
-        forget_queued(database)
+        assert queued_mails(own_urls, anna) == 1
+        forget_queued(own_urls)
         chore()
-        assert queued_mails(database, anna) == 0
+        assert queued_mails(own_urls, anna) == 0
         now_s[0] = MAIL_REST_S
         chore()
-        assert queued_mails(database, anna) == 1
+        assert queued_mails(own_urls, anna) == 1
 
 
 def test_a_shop_that_fails_keeps_no_other_from_its_alerts(
@@ -234,7 +243,7 @@ def run_low_unnoticed(shop: Shop, color: str) -> None:
     builders.a_spool(shop, builders.a_filament(shop, color_name=color), "90")
 
 
-def forget_queued(database: LocalPostgres) -> None:
-    with psycopg.connect(database.urls.owner) as connection:
+def forget_queued(urls: DatabaseUrls) -> None:
+    with psycopg.connect(urls.owner) as connection:
         connection.execute("SET search_path TO procrastinate")
         connection.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'mail_alerts'")
