@@ -254,12 +254,14 @@ def test_a_print_whose_printer_was_taken_out_of_use_is_still_finished_and_undone
 ) -> None:
     _, job = _red_print(shop, "50", spools=("1000",))
     assert job.printer_id is not None
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
     printers.set_printer_active(shop, job.printer_id, is_active=False)
 
-    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
     undone = printing.undo(shop, job.id, expected=JobStatus.COMPLETED).job
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
 
     assert (undone.status, undone.printer_id) == (JobStatus.PRINTING, job.printer_id)
+    assert builders.status_of(shop, job) is JobStatus.COMPLETED
 
 
 def _red_print(shop: Shop, grams: str, *, spools: tuple[str, ...]) -> tuple[Filament, PrintJob]:
