@@ -152,6 +152,7 @@ _LOADED: Final = """
     SELECT l.printer_id, l.slot, l.spool_id, s.filament_id
       FROM printer_slots l
       JOIN filament_inventory s ON s.id = l.spool_id
+     WHERE s.archived_at IS NULL AND s.quantity_grams > 0
      ORDER BY l.printer_id, l.slot
 """
 _MEASURED: Final = """

@@ -12,6 +12,7 @@ from printshop.domain.spools import Movement, MovementReason
 from printshop.domain.valuation import CostLine
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
+from printshop.repo.printer_slots import PrinterSlots
 from printshop.repo.rows import AnyRow, AnySelect
 from printshop.repo.tables import filament_inventory as spools
 from printshop.repo.tables import inventory_movements as movements
@@ -72,6 +73,8 @@ class Ledger:
     def book(self, bookings: Sequence[Booking]) -> list[int]:
         """Add lines to the ledger, in order; the database moves the balances with them.
 
+        A spool that is empty afterwards is taken out of the printer it sits in.
+
         Returns:
             The ids of the new lines, in the order of `bookings`.
 
@@ -85,7 +88,10 @@ class Ledger:
         rows = [ledger_row(self._user_id, booking) for booking in bookings]
         statement = insert(movements).values(rows).returning(movements.c.id)
         with translated():
-            return sorted(self._connection.scalars(statement))
+            movement_ids = sorted(self._connection.scalars(statement))
+        if taken := [booking.spool_id for booking in bookings if booking.amount_g < 0]:
+            PrinterSlots(self._connection, self._user_id).take_out_gone(taken)
+        return movement_ids
 
     def booked(self, request_id: UUID) -> Movement | None:
         """The line that a request booked, if it did."""

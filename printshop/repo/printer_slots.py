@@ -1,11 +1,13 @@
 """Which spools sit in which printers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from printshop.domain.printers import LoadedSpool
 from printshop.repo.faults import translated
+from printshop.repo.tables import filament_inventory as spools
 from printshop.repo.tables import printer_slots as slots
 
 _COLUMNS = [slots.c[name] for name in LoadedSpool.model_fields]
@@ -52,6 +54,21 @@ class PrinterSlots:
         """Take a spool out of wherever it sits."""
         self._lock()
         self._connection.execute(delete(slots).where(slots.c.spool_id == spool_id))
+
+    def take_out_gone(self, spool_ids: Sequence[UUID]) -> None:
+        """Take those of these spools that are empty or put away out of wherever they sit.
+
+        The shop's slots are locked only where there is one to take out.
+        """
+        gone = select(spools.c.id).where(
+            spools.c.id.in_(spool_ids),
+            spools.c.archived_at.is_not(None) | (spools.c.quantity_grams == 0),
+        )
+        loaded = select(slots.c.spool_id).where(slots.c.spool_id.in_(gone))
+        found = list(self._connection.scalars(loaded))
+        if found:
+            self._lock()
+            self._connection.execute(delete(slots).where(slots.c.spool_id.in_(found)))
 
     def _lock(self) -> None:
         """Let one transaction of the shop move spools at a time.

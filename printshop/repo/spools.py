@@ -19,6 +19,7 @@ from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.spools import Spool, SpoolDetails
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
+from printshop.repo.printer_slots import PrinterSlots
 from printshop.repo.rows import AnyRow, AnySelect
 from printshop.repo.tables import filament_inventory as spools
 
@@ -234,9 +235,15 @@ class Spools:
                 update(spools).where(spools.c.id.in_(spool_ids)).values(filament_id=filament_id)
             )
 
-    def archive(self, spool_id: UUID, *, is_archived: bool) -> None:
-        """Put a spool away, or take it out again."""
-        self._set(spool_id, archived_at=func.now() if is_archived else None)
+    def archive(self, *spool_ids: UUID, is_archived: bool) -> None:
+        """Put spools away, out of the printers they sit in, or take them out again."""
+        values = {"archived_at": func.now() if is_archived else None}
+        with translated():
+            self._connection.execute(
+                update(spools).where(spools.c.id.in_(spool_ids)).values(values)
+            )
+        if is_archived:
+            PrinterSlots(self._connection, self._user_id).take_out_gone(spool_ids)
 
     def _set(self, spool_id: UUID, **values: object) -> None:
         with translated():

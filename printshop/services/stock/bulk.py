@@ -54,8 +54,8 @@ def put_spools(shop: Shop, spool_ids: Sequence[UUID], *, is_archived: bool) -> N
     """
     _check(spool_ids)
     with shop.unit_of_work() as uow:
-        for spool in uow.spools.lock(spool_ids):
-            uow.spools.archive(spool.id, is_archived=is_archived)
+        locked = uow.spools.lock(spool_ids)
+        uow.spools.archive(*(spool.id for spool in locked), is_archived=is_archived)
         uow.commit()
 
 
