@@ -43,6 +43,20 @@ class JobSpools:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
+    def printing_from(
+        self, spool_ids: Sequence[UUID], *, but: UUID | None = None
+    ) -> dict[UUID, UUID]:
+        """The job other than `but` that prints from each of these spools; idle ones left out."""
+        query = (
+            select(job_spools.c.spool_id, job_spools.c.job_id)
+            .join(print_jobs, print_jobs.c.id == job_spools.c.job_id)
+            .where(job_spools.c.spool_id.in_(spool_ids), print_jobs.c.status == JobStatus.PRINTING)
+            .order_by(print_jobs.c.number.desc())
+        )
+        if but is not None:
+            query = query.where(job_spools.c.job_id != but)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
     def replace(self, job_id: UUID, planned: Sequence[PlannedSpool]) -> None:
         """Say anew which spools a job takes from.
 

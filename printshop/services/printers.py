@@ -8,6 +8,7 @@ from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import EXTERNAL_SLOT, LoadedSpool, NewPrinter, Printer
 from printshop.errors import RuleError
 from printshop.repo import UnitOfWork
+from printshop.services import running_reels
 from printshop.services.shop import Shop
 
 
@@ -113,7 +114,8 @@ def load_spool(shop: Shop, loaded: LoadedSpool) -> None:
     """Put a spool into a slot; it leaves where it sat, and what sat there is taken out.
 
     Raises:
-        RuleError: the printer has no such slot, or the spool is put away or empty.
+        RuleError: the printer has no such slot, the spool is put away or empty, or another
+            printer prints from it.
         NotFoundError: there is no such printer or spool.
 
     """
@@ -139,7 +141,8 @@ def put_in(uow: UnitOfWork, reels: Sequence[LoadedSpool]) -> None:
     """Put spools into slots within a transaction: printers are locked first, as by a start.
 
     Raises:
-        RuleError: a printer has no such slot, or a spool is put away or empty.
+        RuleError: a printer has no such slot, a spool is put away or empty, or another printer
+            prints from it.
         NotFoundError: there is no such printer or spool.
 
     """
@@ -148,6 +151,7 @@ def put_in(uow: UnitOfWork, reels: Sequence[LoadedSpool]) -> None:
         for printer_id in sorted({reel.printer_id for reel in reels})
     }
     spools = {spool.id: spool for spool in uow.spools.lock(sorted(r.spool_id for r in reels))}
+    in_use = running_reels.running(uow, spools)
     for reel in reels:
         printer = printers[reel.printer_id]
         if reel.slot > printer.ams_slots:
@@ -162,6 +166,7 @@ def put_in(uow: UnitOfWork, reels: Sequence[LoadedSpool]) -> None:
                 f"Spool {spool.label} is {state}.",
                 hint="Choose another spool, or weigh this one first.",
             )
+        running_reels.refuse_to_move(uow, spool, reel.printer_id, in_use)
         uow.printer_slots.put(reel)
 
 

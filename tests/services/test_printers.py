@@ -1,13 +1,13 @@
 """Printers: what they can do, what sits in them, and how one goes."""
 
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from printshop.domain.filament import Material
 from printshop.domain.printers import LoadedSpool, NewPrinter, Printer
-from printshop.domain.spools import Spool
+from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.errors import DuplicateError, RuleError
 from printshop.services import planning, printers, stock
 from printshop.services.loadout import list_loadout
@@ -55,6 +55,42 @@ def test_a_spool_sits_in_one_place_and_a_slot_holds_one(shop: Shop) -> None:
     _load(shop, other, 2, second)
 
     assert _places(shop) == {(other.id, 2): second.id}
+
+
+def test_a_reel_stays_in_the_printer_that_prints_from_it(shop: Shop) -> None:
+    printer, other = builders.a_printer(shop, "One"), builders.a_printer(shop, "Two")
+    reel, next_reel = _spools(shop, "500", "300")
+    _load(shop, printer, 1, reel)
+    variant = builders.a_variant(shop, {reel.filament_id: "10"})
+    running = builders.a_printing_job(shop, variant, printer)
+
+    with pytest.raises(RuleError) as caught:
+        _load(shop, other, 2, reel)
+    # Its own printer is another thing: reels are changed in the middle of a print.
+    _load(shop, printer, 2, reel)
+    _load(shop, printer, 1, next_reel)
+
+    assert caught.value.message == f"Spool #1 is printing {running.label} on One."
+    assert _places(shop) == {(printer.id, 1): next_reel.id, (printer.id, 2): reel.id}
+
+
+def test_a_spool_that_is_put_away_or_used_up_sits_in_no_printer_any_more(shop: Shop) -> None:
+    printer = builders.a_printer(shop)
+    away, all_away, used_up, stays = _spools(shop, "500", "400", "300", "200")
+    for slot, spool in enumerate((away, all_away, used_up, stays), start=1):
+        _load(shop, printer, slot, spool)
+
+    stock.archive_spool(shop, away.id)
+    stock.put_spools(shop, [all_away.id], is_archived=True)
+    change = QuantityChange(
+        request_id=uuid4(),
+        spool_id=used_up.id,
+        operation=QuantityOperation.SUBTRACT,
+        quantity_g=Decimal(300),
+    )
+    stock.update_quantity(shop, change)
+
+    assert _places(shop) == {(printer.id, 4): stays.id}
 
 
 def test_the_queue_says_what_sits_in_each_printer(shop: Shop) -> None:

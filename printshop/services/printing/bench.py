@@ -8,11 +8,12 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics.booking import SpoolBalance, booking_order
-from printshop.domain.print_queue import PlannedSpool, PrintJob
+from printshop.domain.print_queue import JobStatus, PlannedSpool, PrintJob, StartJob
 from printshop.domain.printers import Printer
 from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
+from printshop.services import running_reels
 from printshop.services.planning.holding import held
 from printshop.services.printing import needs
 
@@ -28,6 +29,7 @@ class Bench:
         usable_cg: of each, without its tail and what running jobs are still to take.
         loaded: those that sit in the printer, by slot.
         held: by filament those that the plan of the queue holds for the job.
+        in_use: the spools that other jobs print from now, with the job; none is proposed.
 
     """
 
@@ -37,6 +39,7 @@ class Bench:
     usable_cg: dict[UUID, int]
     loaded: tuple[UUID, ...]
     held: Mapping[UUID, tuple[UUID, ...]]
+    in_use: Mapping[UUID, PrintJob]
 
     @classmethod
     def seen(cls, uow: UnitOfWork, job: PrintJob, printer: Printer) -> "Bench":
@@ -47,16 +50,17 @@ class Bench:
 
     @classmethod
     def locked(
-        cls, uow: UnitOfWork, job: PrintJob, printer: Printer, named: Iterable[UUID]
+        cls,
+        uow: UnitOfWork,
+        job: PrintJob,
+        printer: Printer,
+        named: Iterable[UUID],
+        held: Mapping[UUID, tuple[UUID, ...]],
     ) -> "Bench":
         """Lock the spools of the job's filaments, those of the plan and those that are named."""
         requirements = needs.requirements(uow, job, is_safe=True)
         needed_cg = needs.of_job(requirements, job)
         holding = uow.spools.holding(list(needed_cg))
-        # Planning the whole queue is worth its time only where there is something to choose.
-        held = {}
-        if not all(_is_plain(holding, *need) for need in needed_cg.items()):
-            held = _held_by_plan(uow, job)
         of_plan = {spool_id for spool_ids in held.values() for spool_id in spool_ids}
         spools = uow.spools.lock(list({spool.id for spool in holding} | of_plan | set(named)))
         return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=spools)
@@ -73,6 +77,7 @@ class Bench:
         spools: Sequence[Spool],
     ) -> "Bench":
         by_id = {spool.id: spool for spool in spools}
+        in_use = running_reels.running(uow, by_id, but=job.id)
         taken_g = uow.job_spools.held_g(list(by_id), but=job.id)
         tail_g = uow.users.settings().spool_tail_g
         left_g = {
@@ -89,9 +94,15 @@ class Bench:
                 for spool_id in by_id
             },
             loaded=tuple(
-                slot.spool_id for slot in uow.printer_slots.all() if slot.printer_id == printer.id
+                slot.spool_id
+                for slot in uow.printer_slots.all()
+                if slot.printer_id == printer.id and slot.spool_id not in in_use
             ),
-            held=held,
+            held={
+                filament_id: tuple(spool_id for spool_id in own if spool_id not in in_use)
+                for filament_id, own in held.items()
+            },
+            in_use=in_use,
         )
 
     def proposed(self, filament_id: UUID) -> list[UUID]:
@@ -121,6 +132,10 @@ class Bench:
             if sum(self.usable_cg[spool_id] for spool_id in spool_ids) >= needed_cg:
                 return spool_ids
         return self._by_rule(filament_id, needed_cg)
+
+    def in_use_of(self, filament_id: UUID) -> list[UUID]:
+        """The spools of a filament that other jobs print from now."""
+        return [s for s in self.in_use if self.spools[s].filament_id == filament_id]
 
     def plan(
         self, filament_id: UUID, spool_ids: Sequence[UUID], position: int
@@ -152,9 +167,28 @@ class Bench:
                 expires_on=spool.expires_on,
             )
             for spool in self.spools.values()
-            if spool.filament_id == filament_id
+            if spool.filament_id == filament_id and spool.id not in self.in_use
         ]
         return [UUID(spool_id) for spool_id, _ in booking_order(balances, needed_cg)]
+
+
+def held_for(uow: UnitOfWork, step: StartJob) -> dict[UUID, tuple[UUID, ...]]:
+    """The spools that the plan of the queue holds for a job that is to start, by filament.
+
+    It is asked before anything is locked: planning a long queue takes longer than others should
+    wait. What it names is locked and looked at again. It is worth its time only where there is
+    something to choose.
+    """
+    job = uow.jobs.get(step.job_id)
+    if job.status is not JobStatus.QUEUED:
+        return {}
+    chosen = {choice.filament_id for choice in step.spools}
+    needed_cg = needs.of_job(needs.requirements(uow, job, is_safe=True), job)
+    open_cg = {each: cg for each, cg in needed_cg.items() if each not in chosen}
+    holding = uow.spools.holding(list(open_cg))
+    if all(_is_plain(holding, *need) for need in open_cg.items()):
+        return {}
+    return _held_by_plan(uow, job)
 
 
 def _is_plain(holding: Sequence[Spool], filament_id: UUID, needed_cg: int | None) -> bool:

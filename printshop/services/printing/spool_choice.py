@@ -1,6 +1,6 @@
 """Which spools a job is to take from: what is proposed, what can be chosen, what is short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -12,6 +12,7 @@ from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.repo import UnitOfWork
+from printshop.services import running_reels
 from printshop.services.printing.bench import Bench
 from printshop.services.printing.giving import check_can_give
 from printshop.services.shop import Shop
@@ -41,10 +42,13 @@ class FilamentChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a job is started with, and a sentence for each filament that is short."""
+    """What a job is started with, and a sentence for all that stands against it.
+
+    against names the reels that other jobs print from, and the filaments that are short.
+    """
 
     planned: tuple[PlannedSpool, ...]
-    shortages: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 def default_spools(uow: UnitOfWork, job: PrintJob, printer: Printer) -> tuple[SpoolChoice, ...]:
@@ -82,33 +86,47 @@ def spools_to_choose(shop: Shop, job_id: UUID, printer_id: UUID) -> tuple[Filame
 
 
 def choose(
-    uow: UnitOfWork, job: PrintJob, printer: Printer, chosen: Sequence[SpoolChoice]
+    uow: UnitOfWork,
+    job: PrintJob,
+    printer: Printer,
+    chosen: Sequence[SpoolChoice],
+    held: Mapping[UUID, tuple[UUID, ...]],
 ) -> Choice:
     """Hold the chosen spools, and for filaments without one those proposed, to what is needed.
 
-    Locks the spools. What running jobs take of them, and their tails, do not count.
+    Locks the spools. What running jobs take of them, and their tails, do not count. `held` is
+    what the plan holds for the job, see `held_for`.
 
     Raises:
         InvalidInputError: a spool is chosen for a filament that the job does not take.
-        RuleError: a spool was put away, or its material is another one.
+        RuleError: a spool was put away, its material is another one, or it is to be moved and
+            another printer prints from it.
         NotFoundError: there is no such spool.
 
     """
-    bench = Bench.locked(uow, job, printer, {choice.spool_id for choice in chosen})
+    bench = Bench.locked(uow, job, printer, {choice.spool_id for choice in chosen}, held)
     for choice in chosen:
-        _check(uow, bench, choice)
+        _check(uow, bench, printer, choice)
     planned: list[PlannedSpool] = []
+    in_use: list[UUID] = []
     shortages: list[str] = []
     for filament_id, needed_cg in bench.needed_cg.items():
         own = [choice.spool_id for choice in chosen if choice.filament_id == filament_id]
         spool_ids = list(dict.fromkeys(own)) or bench.proposed(filament_id)
         found_cg = sum(bench.usable_cg[spool_id] for spool_id in spool_ids)
+        if needed_cg != 0 and (own or not spool_ids or found_cg < (needed_cg or 0)):
+            in_use += own or bench.in_use_of(filament_id)
         if needed_cg and found_cg < needed_cg:
             filament = uow.filaments.get(filament_id)
             spools = [bench.spools[spool_id] for spool_id in spool_ids]
             shortages.append(_shortage(filament, spools, needed_cg, found_cg))
         planned += bench.plan(filament_id, spool_ids, len(planned))
-    return Choice(planned=tuple(planned), shortages=tuple(shortages))
+    running = [
+        running_reels.sentence(uow, bench.spools[spool_id], bench.in_use[spool_id])
+        for spool_id in dict.fromkeys(in_use)
+        if spool_id in bench.in_use
+    ]
+    return Choice(planned=tuple(planned), against=(*running, *shortages))
 
 
 def _options(
@@ -137,7 +155,7 @@ def _options(
     )
 
 
-def _check(uow: UnitOfWork, bench: Bench, choice: SpoolChoice) -> None:
+def _check(uow: UnitOfWork, bench: Bench, printer: Printer, choice: SpoolChoice) -> None:
     if choice.filament_id not in bench.needed_cg:
         raise InvalidInputError(
             f"{bench.job.label} does not use one of the filaments that spools were chosen for.",
@@ -145,7 +163,10 @@ def _check(uow: UnitOfWork, bench: Bench, choice: SpoolChoice) -> None:
         )
     if choice.spool_id not in bench.spools:
         raise NotFoundError("spool", choice.spool_id)
-    check_can_give(uow, bench.spools[choice.spool_id], choice.filament_id)
+    spool = bench.spools[choice.spool_id]
+    check_can_give(uow, spool, choice.filament_id)
+    if choice.slot is not None:
+        running_reels.refuse_to_move(uow, spool, printer.id, bench.in_use)
 
 
 def _shortage(filament: Filament, spools: Sequence[Spool], needed_cg: int, found_cg: int) -> str:

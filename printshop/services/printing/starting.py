@@ -1,7 +1,8 @@
 """Starting a job: on which printer, from which spools, and what stands against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from printshop.domain.print_queue import (
     JobOutcome,
@@ -15,6 +16,7 @@ from printshop.domain.printers import LoadedSpool, Printer
 from printshop.errors import RuleError, StartDoubtError
 from printshop.repo import UnitOfWork
 from printshop.services.printing import abilities, steps
+from printshop.services.printing.bench import held_for
 from printshop.services.printing.spool_choice import choose
 from printshop.services.shop import Shop
 
@@ -28,20 +30,28 @@ def start(shop: Shop, step: StartJob, *, as_of: datetime) -> JobOutcome:
 
     Raises:
         IllegalTransitionError: the job is not queued any more.
-        StartDoubtError: the printer cannot, or a filament is short, and there is no note.
-        RuleError: the printer is busy or out of use, a spool was put away, or its material is
-            another one.
+        StartDoubtError: the printer cannot, a filament is short, or another job prints from a
+            spool, and there is no note.
+        RuleError: the printer is busy or out of use, a spool was put away, its material is
+            another one, or it is to be moved out of a printer that prints from it.
         NotFoundError: there is no such job, printer or spool.
 
     """
+    with shop.snapshot() as seen:
+        held = held_for(seen, step)
     with shop.unit_of_work() as uow:
-        outcome = start_in(uow, step, as_of=as_of)
+        outcome = _start(uow, step, held, as_of=as_of)
         uow.commit()
     return outcome
 
 
-def start_in(uow: UnitOfWork, step: StartJob, *, as_of: datetime) -> JobOutcome:
-    """Start a job within a unit of work; see `start`."""
+def _start(
+    uow: UnitOfWork,
+    step: StartJob,
+    held: Mapping[UUID, tuple[UUID, ...]],
+    *,
+    as_of: datetime,
+) -> JobOutcome:
     job = steps.locked(uow, step.job_id)
     before = steps.repeated(uow, job, JobStatus.PRINTING, step.request_id)
     if before:
@@ -49,8 +59,8 @@ def start_in(uow: UnitOfWork, step: StartJob, *, as_of: datetime) -> JobOutcome:
     check_transition(job.label, job.status, JobStatus.PRINTING)
     printer = uow.printers.lock(step.printer_id)
     _check_free(uow, printer)
-    choice = choose(uow, job, printer, step.spools)
-    against = (*abilities.refusals(uow, job, printer), *choice.shortages)
+    choice = choose(uow, job, printer, step.spools, held)
+    against = (*abilities.refusals(uow, job, printer), *choice.against)
     if against and not step.note:
         raise StartDoubtError(against)
     _load(uow, printer, step.spools)

@@ -1,5 +1,6 @@
 """Starting a job: from which spools, what stands against it, and what a reason lets through."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from printshop.domain.print_queue import (
     CompleteJob,
     JobOutcome,
     JobStatus,
+    PrintJob,
     SpoolChoice,
     StartJob,
 )
@@ -18,6 +20,7 @@ from printshop.domain.printers import LoadedSpool, NewPrinter, Printer
 from printshop.domain.spools import Spool
 from printshop.errors import InvalidInputError, NotFoundError, RuleError, StartDoubtError
 from printshop.services import catalog, printers, printing, stock
+from printshop.services.printing import bench, steps
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -61,6 +64,62 @@ def test_what_a_running_job_takes_is_not_there_for_the_next(shop: Shop) -> None:
         _start(shop, second.id, builders.a_printer(shop), spool)
 
     assert "spool #1 has 30 g to give: 30 g short" in caught.value.message
+
+
+def test_a_reel_that_a_printer_prints_from_is_not_proposed_and_doubted_where_it_is_chosen(
+    shop: Shop,
+) -> None:
+    red, spool, running = _reel_in_print(shop)
+    job = builders.a_queued_job(shop, builders.a_variant(shop, {red.id: "60"}))
+    printer = builders.a_printer(shop, "P2")
+    [wanted] = printing.spools_to_choose(shop, job.id, printer.id)
+
+    with pytest.raises(StartDoubtError) as of_chosen:
+        _start(shop, job.id, printer, spool)
+    with pytest.raises(StartDoubtError) as of_none:
+        _start(shop, job.id, printer)
+
+    assert [option.is_proposed for option in wanted.spools] == [False]
+    said = f"Spool #1 is printing {running.label} on P1."
+    assert of_chosen.value.against == (said,)
+    assert of_none.value.against == (
+        said,
+        "Bambu Lab PLA Basic Black needs 60 g, and no spool has any to give.",
+    )
+
+
+def test_a_start_takes_no_reel_out_of_a_printer_that_prints_from_it(shop: Shop) -> None:
+    red, spool, running = _reel_in_print(shop)
+    job = builders.a_queued_job(shop, builders.a_variant(shop, {red.id: "60"}))
+
+    with pytest.raises(RuleError) as caught:
+        _start(shop, job.id, builders.a_printer(shop, "P2"), spool, slot=1, note="Anyway.")
+
+    assert caught.value.message == f"Spool #1 is printing {running.label} on P1."
+    assert _job_status(shop, job.id) is JobStatus.QUEUED
+    with shop.unit_of_work() as uow:
+        assert [(s.printer_id, s.spool_id) for s in uow.printer_slots.all()] == [
+            (running.printer_id, spool.id)
+        ]
+
+
+def test_the_queue_is_planned_before_a_start_locks_anything(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red, job_id = _red_job(shop, "50")
+    for _ in range(2):
+        builders.a_spool(shop, red)
+    order: list[str] = []
+
+    def noted(name: str, done: Callable[..., object]) -> Callable[..., object]:
+        return lambda *args: (order.append(name), done(*args))[1]
+
+    monkeypatch.setattr(bench, "held", noted("planned", bench.held))
+    monkeypatch.setattr(steps, "locked", noted("locked", steps.locked))
+
+    _start(shop, job_id, builders.a_printer(shop))
+
+    assert order == ["planned", "locked"]
 
 
 def test_cancelling_a_running_job_sets_its_grams_free(shop: Shop) -> None:
@@ -202,6 +261,14 @@ def test_a_printer_that_cannot_print_a_file_says_why_and_a_reason_lets_it_go_on(
 
 def _done(job_id: UUID) -> CompleteJob:
     return CompleteJob(job_id=job_id)
+
+
+def _reel_in_print(shop: Shop) -> tuple[Filament, Spool, PrintJob]:
+    """The one spool of a filament, in slot 1 of a printer that prints from it."""
+    red, job_id = _red_job(shop, "60")
+    spool = builders.a_spool(shop, red)
+    running = _start(shop, job_id, builders.a_printer(shop, "P1"), spool, slot=1).job
+    return red, spool, running
 
 
 def _job_status(shop: Shop, job_id: UUID) -> JobStatus:
