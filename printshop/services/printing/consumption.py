@@ -14,6 +14,7 @@ from printshop.errors import InvalidInputError
 from printshop.repo import UnitOfWork
 from printshop.repo.jobs import UsageRecord
 from printshop.repo.ledger import Booking
+from printshop.services.printing import needs
 from printshop.services.printing.giving import Shelf
 from printshop.services.printing.steps import inventory_updates
 from printshop.services.printing.uses import Said, Take, Use, share_out, uses_of
@@ -21,6 +22,8 @@ from printshop.services.printing.uses import Said, Take, Use, share_out, uses_of
 
 def book(uow: UnitOfWork, job: PrintJob, plate: Plate, said: Said) -> tuple[InventoryUpdate, ...]:
     """Book what one run of a plate took, within a unit of work.
+
+    Grams that nobody said are those the forms start with, and are not measured.
 
     Args:
         uow: the transaction, in which the job is locked.
@@ -35,6 +38,7 @@ def book(uow: UnitOfWork, job: PrintJob, plate: Plate, said: Said) -> tuple[Inve
 
     """
     _check_known(uow, plate, said)
+    said = _filled_in(uow, job, said)
     uses = uses_of(plate, said)
     by_filament: dict[UUID, list[Use]] = defaultdict(list)
     for use in uses:
@@ -63,9 +67,14 @@ def book(uow: UnitOfWork, job: PrintJob, plate: Plate, said: Said) -> tuple[Inve
 
 
 def take_back(uow: UnitOfWork, job: PrintJob) -> tuple[InventoryUpdate, ...]:
-    """Reverse all a job booked that was not reversed yet, within a unit of work."""
+    """Reverse all a job booked that was not reversed yet, within a unit of work.
+
+    The spools it was started with are locked too: whether they still serve is asked next.
+    """
     lines = uow.ledger.unreversed_of_job(job.id)
-    spools = {spool.id: spool for spool in uow.spools.lock([line.spool_id for line in lines])}
+    planned = uow.job_spools.of_jobs([job.id]).get(job.id, ())
+    locked = uow.spools.lock([each.spool_id for each in (*lines, *planned)])
+    spools = {spool.id: spool for spool in locked}
     uow.ledger.book(
         [
             Booking(
@@ -94,6 +103,17 @@ def _check_known(uow: UnitOfWork, plate: Plate, said: Said) -> None:
                 f"Say how many grams of {uow.filaments.get(need.filament_id).label} it took.",
                 hint="The plate itself does not say; 0 if it took none.",
             )
+
+
+def _filled_in(uow: UnitOfWork, job: PrintJob, said: Said) -> Said:
+    """What was said, and of the other filaments of the plate what they probably took."""
+    known = said.used_g()
+    expected_g = {
+        filament_id: from_centigrams(cg)
+        for filament_id, cg in needs.expected_cg(uow, job, share=said.share).items()
+        if cg is not None and filament_id not in known
+    }
+    return replace(said, by_filament={**said.by_filament, **expected_g})
 
 
 def _write(

@@ -24,14 +24,14 @@ from printshop.services.shop import Shop
 def complete(shop: Shop, step: CompleteJob, *, as_of: datetime) -> JobOutcome:
     """Finish a printing job well and book its grams from the spools, once.
 
-    Grams that are said of spools are booked from just these; grams of a filament, and those of
-    the plate where nothing is said, from the spools the job was started with and then by the
-    rule. Of this plate only.
+    Grams that are said of spools are booked from just these; grams of a filament, and where
+    nothing is said those that the plate probably takes, from the spools the job was started
+    with and then by the rule. Of this plate only.
 
     Raises:
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: a spool, or the spools, hold less; nothing is booked.
-        DoubtfulGramsError: grams or time are far from the file's, and nobody is sure of them.
+        DoubtfulUseError: grams or time are far from the file's, and nobody is sure of them.
         InvalidInputError: nobody has said the grams of a filament of the plate.
         RuleError: a spool that was named is empty, put away, or of another material.
         NotFoundError: there is no such job or spool.
@@ -76,14 +76,14 @@ def complete_in(uow: UnitOfWork, step: CompleteJob, *, as_of: datetime) -> JobOu
 def fail(shop: Shop, step: FailJob, *, as_of: datetime) -> JobOutcome:
     """Finish a printing job as failed, booking what it took.
 
-    Grams that are not said are the plate's grams times the progress; without a progress
+    Grams that are not said are what the plate probably takes times the progress; without a progress
     either, nothing is known and the step is refused.
 
     Raises:
         InvalidInputError: of a filament, neither progress nor grams are known.
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: a spool, or the spools, hold less; nothing is booked.
-        DoubtfulGramsError: grams are far from the file's, and nobody is sure of them.
+        DoubtfulUseError: grams are far from the file's, and nobody is sure of them.
         RuleError: a spool that was named is empty, put away, or of another material.
         NotFoundError: there is no such job or spool.
 

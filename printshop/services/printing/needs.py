@@ -1,5 +1,6 @@
 """What jobs will really take: their files' grams times what the shop learnt."""
 
+from decimal import Decimal
 from uuid import UUID
 
 import polars as pl
@@ -7,6 +8,7 @@ import polars as pl
 from printshop.analytics.calibration import calibrated, gram_factors
 from printshop.analytics.needs import plate_needs
 from printshop.domain.print_queue import PrintJob
+from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
 
 
@@ -21,6 +23,17 @@ def requirements(uow: UnitOfWork, job: PrintJob, *, is_safe: bool) -> pl.DataFra
     """
     learnt = gram_factors(uow.frames.measured())
     return calibrated(uow.frames.requirements([job.variant_id]), learnt, is_safe=is_safe)
+
+
+def expected_cg(uow: UnitOfWork, job: PrintJob, *, share: Decimal | int) -> dict[UUID, int | None]:
+    """What a share of a job's plate probably takes by filament; None where nobody said grams."""
+    of_plate = of_job(requirements(uow, job, is_safe=False), job)
+    return {
+        filament_id: needed_cg
+        if needed_cg is None
+        else to_centigrams(from_centigrams(needed_cg) * Decimal(share))
+        for filament_id, needed_cg in of_plate.items()
+    }
 
 
 def of_job(needed: pl.DataFrame, job: PrintJob) -> dict[UUID, int | None]:

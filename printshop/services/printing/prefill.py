@@ -35,11 +35,11 @@ def prefilled_in(
 ) -> tuple[SpoolUse, ...]:
     """Say it within a unit of work; see `prefilled`."""
     job = uow.jobs.get(job_id)
-    of_plate = needs.of_job(needs.requirements(uow, job, is_safe=False), job)
+    of_plate = needs.expected_cg(uow, job, share=share)
     shelf = Shelf.seen(uow, job, list(of_plate))
     uses = []
     for filament_id, needed_cg in of_plate.items():
-        wanted_cg = round((needed_cg or 0) * Decimal(share))
+        wanted_cg = needed_cg or 0
         given = shelf.as_far_as_it_goes(filament_id, wanted_cg)
         missing_cg = wanted_cg - sum(given.values())
         if given and missing_cg:

@@ -15,7 +15,7 @@ class Said:
     """What a person said of a run.
 
     Attributes:
-        share: the part of the plate's own grams that counts where nothing else is said, 0 to 1.
+        share: the part of the plate that was printed, 0 to 1: it counts where no grams are said.
         by_filament: grams really used, from whichever spools are booked first.
         by_spool: grams really used of each spool; they stand before `by_filament`.
 

@@ -23,7 +23,7 @@ from printshop.errors import (
     InvalidInputError,
     RuleError,
 )
-from printshop.services import printers, printing, stock
+from printshop.services import printing, stock
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -249,19 +249,23 @@ def test_a_filament_merged_while_it_prints_is_booked_from_the_same_spool(shop: S
     assert builders.grams_on(shop, spool) == 950
 
 
-def test_a_print_whose_printer_was_taken_out_of_use_is_still_finished_and_undone(
-    shop: Shop,
-) -> None:
-    _, job = _red_print(shop, "50", spools=("1000",))
-    assert job.printer_id is not None
-    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
-    printers.set_printer_active(shop, job.printer_id, is_active=False)
+def test_grams_that_nobody_says_are_what_the_shop_learnt_and_teach_it_nothing(shop: Shop) -> None:
+    red, job = _red_print(shop, "100", spools=("1000",))
+    [spool] = _spools(shop)
+    use = _use(red, spool, "120", is_measured=True)
+    printing.complete(shop, CompleteJob(job_id=job.id, spool_use=(use,)), as_of=MONDAY_NOON)
+    variant = builders.a_variant(shop, {red.id: "100"})
+    whole, half = (builders.a_print_of_its_own(shop, variant) for _ in range(2))
+    failure = FailJob(job_id=half.id, reason=FailureReason.CLOG, completion_percentage=50)
 
-    undone = printing.undo(shop, job.id, expected=JobStatus.COMPLETED).job
-    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON)
+    printing.complete(shop, CompleteJob(job_id=whole.id), as_of=MONDAY_NOON)
+    printing.fail(shop, failure, as_of=MONDAY_NOON)
 
-    assert (undone.status, undone.printer_id) == (JobStatus.PRINTING, job.printer_id)
-    assert builders.status_of(shop, job) is JobStatus.COMPLETED
+    # As the forms start with: 105 g of a whole plate.
+    [of_whole], [of_half] = (builders.usage_of(shop, each) for each in (whole, half))
+    assert (of_whole.actual_g, of_half.actual_g) == (Decimal(105), Decimal("52.5"))
+    with shop.unit_of_work() as uow:
+        assert uow.frames.measured().height == 1
 
 
 def _red_print(shop: Shop, grams: str, *, spools: tuple[str, ...]) -> tuple[Filament, PrintJob]:
