@@ -1,7 +1,7 @@
 """Print jobs (one plate printed once) and their legal steps."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -43,7 +43,8 @@ TRANSITIONS: Final[dict[JobStatus, frozenset[JobStatus]]] = {
     JobStatus.CANCELLED: frozenset(),
 }
 
-
+# How far along each is; the legal steps only go on.
+_PLACES: Final = dict.fromkeys(FINISHED, 2) | {JobStatus.QUEUED: 0, JobStatus.PRINTING: 1}
 _STEPS: Final = {
     JobStatus.QUEUED: "queued",
     JobStatus.PRINTING: "started",
@@ -252,6 +253,18 @@ class JobStep(Frozen):
     request_id: UUID | None
     done_by: str
     done_at: datetime
+
+
+def was_undone(step: JobStep, steps: Sequence[JobStep]) -> bool:
+    """Whether a step was taken back: only undoing leads to an earlier place than it led to.
+
+    Args:
+        step: one of `steps`.
+        steps: all of its job, oldest first.
+
+    """
+    later = steps[steps.index(step) + 1 :]
+    return any(_PLACES[each.to_status] < _PLACES[step.to_status] for each in later)
 
 
 class UsageLine(Frozen):

@@ -11,8 +11,9 @@ from printshop.domain.print_queue import (
     JobStatus,
     PrintJob,
     check_transition,
+    was_undone,
 )
-from printshop.errors import InvalidInputError
+from printshop.errors import InvalidInputError, RuleError
 from printshop.repo import UnitOfWork
 
 
@@ -31,6 +32,8 @@ def repeated(
 ) -> JobOutcome | None:
     """The outcome of a request that was carried out before; None where this is the first time.
 
+    It is answered as then only while what it did still stands.
+
     Args:
         uow: the transaction, in which the job is locked.
         job: the job as it stands now.
@@ -39,6 +42,7 @@ def repeated(
 
     Raises:
         InvalidInputError: the request was another one.
+        RuleError: what it did was taken back since.
 
     """
     step = uow.job_steps.of_request(request_id) if request_id else None
@@ -48,6 +52,11 @@ def repeated(
         raise InvalidInputError(
             "This request was used for another step already.",
             hint="Nothing was done. Reload the page and take the step again.",
+        )
+    if was_undone(step, uow.job_steps.of_job(job.id)):
+        raise RuleError(
+            f"{job.label}: this step was taken back since, and is not taken again.",
+            hint="Reload the page and take it anew, if it is meant.",
         )
     return JobOutcome(job=job, inventory_updates=_booked(uow, job))
 

@@ -26,6 +26,7 @@ from printshop.errors import (
     InsufficientFilamentError,
     PrintshopError,
     RuleError,
+    StartDoubtError,
 )
 from printshop.services import planning, printing
 from printshop.services.shop import Shop
@@ -85,8 +86,9 @@ def test_of_completing_and_failing_a_job_one_happens(shop: Shop) -> None:
 
 
 def test_of_two_jobs_started_on_one_printer_one_starts(shop: Shop) -> None:
-    variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
     for _ in range(_ROUNDS):
+        # Of its own stock: what the round before prints from is taken.
+        variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
         printer = builders.a_printer(shop, uuid4().hex)
         steps = [
             StartJob(job_id=builders.a_queued_job(shop, variant).id, printer_id=printer.id)
@@ -102,8 +104,8 @@ def test_of_two_jobs_started_on_one_printer_one_starts(shop: Shop) -> None:
 
 
 def test_one_job_started_on_two_printers_prints_on_one(shop: Shop) -> None:
-    variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
     for _ in range(_ROUNDS):
+        variant = builders.a_variant(shop, {_stock(shop)[0].id: "10"})
         job_id = builders.a_queued_job(shop, variant).id
         steps = [
             StartJob(job_id=job_id, printer_id=builders.a_printer(shop, uuid4().hex).id)
@@ -115,6 +117,46 @@ def test_one_job_started_on_two_printers_prints_on_one(shop: Shop) -> None:
         )
 
         _assert_one_won(results, "printing and cannot be started")
+
+
+def test_of_two_jobs_started_from_one_reel_one_starts(shop: Shop) -> None:
+    for _ in range(_ROUNDS):
+        red, _spool = _stock(shop)
+        variant = builders.a_variant(shop, {red.id: "10"})
+        steps = [
+            StartJob(
+                job_id=builders.a_queued_job(shop, variant).id,
+                printer_id=builders.a_printer(shop, uuid4().hex).id,
+            )
+            for _ in range(2)
+        ]
+
+        results = _at_once(
+            *[lambda s=step: printing.start(shop, s, as_of=MONDAY_NOON) for step in steps]
+        )
+
+        refused = [result for result in results if isinstance(result, StartDoubtError)]
+        assert ["is printing Job" in error.message for error in refused] == [True]
+
+
+def test_queueing_again_and_undoing_the_cancelled_retry_leave_one(shop: Shop) -> None:
+    red, _spool = _stock(shop)
+    variant = builders.a_variant(shop, {red.id: "1"})
+    for _ in range(_ROUNDS):
+        failed_id = _printing(shop, variant)
+        failure = FailJob(job_id=failed_id, reason=FailureReason.CLOG, completion_percentage=50)
+        printing.fail(shop, failure, as_of=MONDAY_NOON)
+        retry = printing.requeue(shop, failed_id, uuid4()).job
+        printing.cancel(shop, retry.id, as_of=MONDAY_NOON)
+
+        results = _at_once(
+            lambda f=failed_id: printing.requeue(shop, f, uuid4()),
+            lambda r=retry.id: printing.undo(shop, r, expected=JobStatus.CANCELLED),
+        )
+
+        assert [type(error) for error in results if isinstance(error, PrintshopError)] == [
+            RuleError
+        ]
 
 
 def test_a_batch_that_two_browsers_send_at_once_is_queued_once(shop: Shop) -> None:
