@@ -1,17 +1,27 @@
 """By the printers: the bed is cleared, the print was good, and the next one starts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
 from printshop.domain.feasibility import FeasibilityState, FilamentNeed
-from printshop.domain.print_queue import CompleteJob, JobOutcome, JobStatus, PrintJob, StartJob
-from printshop.errors import RuleError
+from printshop.domain.print_queue import (
+    CompleteJob,
+    JobOutcome,
+    JobStatus,
+    PrintJob,
+    StartJob,
+    was_undone,
+)
+from printshop.errors import DuplicateError, NotFoundError, RuleError
 from printshop.errors.base import shown_amount
 from printshop.services import printing
 from printshop.services.planning.queue import list_queue
 from printshop.services.planning.view import QueuedJob, QueueView
+from printshop.services.printing import steps
+from printshop.services.printing.finishing import complete_in
 from printshop.services.shop import Shop
 
 _NEXT: Final = "next"
@@ -35,49 +45,54 @@ def clear_and_next(
     *,
     printer_id: UUID,
     job_id: UUID,
+    next_job_id: UUID | None,
     request_id: UUID,
     as_of: datetime,
-    next_job_id: UUID | None = None,
 ) -> Cleared:
     """Complete a job as planned, all its pieces good, and start the next on its printer.
 
     These are two steps, each in a transaction and with an undo of its own: what is done stays
-    done where the next one is blocked. The same request sent again gives the same answer.
+    done where the next one is blocked. The same request sent again gives the same answer: what
+    was blocked then is not started later.
 
     Args:
         shop: whose queue.
         printer_id: where the job prints.
         job_id: the job that is done.
+        next_job_id: what the person saw as the next one and has loaded; None where there was
+            none, then none is started.
         request_id: chosen by the caller.
         as_of: now, aware.
-        next_job_id: what the person saw as the next one and has loaded; without it the plan's.
 
     Raises:
         IllegalTransitionError: the job does not print any more.
+        RuleError: it prints on another printer, or was completed so and that was undone.
         InsufficientFilamentError: the spools hold less; nothing is booked.
         NotFoundError: there is no such job.
 
     """
-    completed = printing.complete(
-        shop, CompleteJob(job_id=job_id, request_id=request_id), as_of=as_of
-    )
+    completed = _complete(shop, printer_id, job_id, request_id, as_of=as_of)
+    if next_job_id is None:
+        return Cleared(completed=completed)
     start_id = uuid5(request_id, _NEXT)
-    started = _started_before(shop, start_id)
-    if started is not None:
-        return Cleared(completed=completed, started=started)
-    row = _next(list_queue(shop, as_of=as_of), printer_id, next_job_id)
+    answered = _answered_before(shop, completed, start_id)
+    if answered is not None:
+        return answered
+    row = _waiting(list_queue(shop, as_of=as_of), next_job_id)
     if row is None:
-        return Cleared(completed=completed, blocked=_gone(next_job_id))
-    if not row.feasibility.feasible:
-        return Cleared(completed=completed, blocked=_stands_against(row))
-    step = StartJob(job_id=row.job.id, printer_id=printer_id, request_id=start_id)
-    try:
-        outcome = printing.start(shop, step, as_of=as_of)
-    except RuleError as error:
-        return Cleared(
-            completed=completed, blocked=f"{row.job.label} was not started. {error.sentence}"
-        )
-    return Cleared(completed=completed, started=outcome.job)
+        blocked = "The job that was to be next does not wait any more. Look at what is next now."
+    elif not row.feasibility.feasible:
+        blocked = _stands_against(row)
+    else:
+        step = StartJob(job_id=next_job_id, printer_id=printer_id, request_id=start_id)
+        try:
+            outcome = printing.start(shop, step, as_of=as_of)
+        except RuleError as error:
+            blocked = f"{row.job.label} was not started. {error.sentence}"
+        else:
+            return Cleared(completed=completed, started=outcome.job)
+    _note_blocked(shop, next_job_id, start_id)
+    return Cleared(completed=completed, blocked=blocked)
 
 
 def next_on(queue: QueueView, printer_id: UUID) -> tuple[QueuedJob, ...]:
@@ -93,23 +108,47 @@ def next_on(queue: QueueView, printer_id: UUID) -> tuple[QueuedJob, ...]:
     return tuple(sorted(planned, key=lambda row: (row.starts_at, row.job.number)))
 
 
-def _started_before(shop: Shop, start_id: UUID) -> PrintJob | None:
+def _complete(
+    shop: Shop, printer_id: UUID, job_id: UUID, request_id: UUID, *, as_of: datetime
+) -> JobOutcome:
+    step = CompleteJob(job_id=job_id, request_id=request_id)
+    with shop.unit_of_work() as uow:
+        job = steps.locked(uow, job_id)
+        if job.printer_id not in (None, printer_id):
+            raise RuleError(
+                f"{job.label} is not on {uow.printers.get(printer_id).name}.",
+                hint="Reload the page: somebody may have moved it a moment ago.",
+            )
+        completed = complete_in(uow, step, as_of=as_of)
+        uow.commit()
+    return completed
+
+
+def _answered_before(shop: Shop, completed: JobOutcome, start_id: UUID) -> Cleared | None:
+    """What the same request was told of its second step; None where it was not sent before."""
     with shop.unit_of_work() as uow:
         step = uow.job_steps.of_request(start_id)
-        return None if step is None else uow.jobs.get(step.job_id)
+        if step is None:
+            return None
+        job, taken = uow.jobs.get(step.job_id), uow.job_steps.of_job(step.job_id)
+    if step.to_status is JobStatus.PRINTING and not was_undone(step, taken):
+        return Cleared(completed=completed, started=job)
+    blocked = f"{job.label} was not started. Look at it in the queue, and start it from there."
+    return Cleared(completed=completed, blocked=blocked)
 
 
-def _next(queue: QueueView, printer_id: UUID, job_id: UUID | None) -> QueuedJob | None:
-    if job_id is None:
-        return next(iter(next_on(queue, printer_id)), None)
+def _note_blocked(shop: Shop, job_id: UUID, start_id: UUID) -> None:
+    """Note with the job that this request did not start it, and is not to do so later."""
+    # The other of two at once has noted it, or there was never such a job.
+    with suppress(DuplicateError, NotFoundError), shop.unit_of_work() as uow:
+        job = steps.locked(uow, job_id)
+        uow.job_steps.add(job.id, job.status, job.status, request_id=start_id)
+        uow.commit()
+
+
+def _waiting(queue: QueueView, job_id: UUID) -> QueuedJob | None:
     waits = (row for row in queue.jobs if row.job.status is JobStatus.QUEUED)
     return next((row for row in waits if row.job.id == job_id), None)
-
-
-def _gone(job_id: UUID | None) -> str:
-    if job_id is None:
-        return ""
-    return "The job that was to be next does not wait any more. Look at what is next now."
 
 
 def _stands_against(row: QueuedJob) -> str:
