@@ -57,7 +57,9 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         warnings=odd,
     )
     timing = plan(reading, as_of=as_of)
-    shown = _rows(jobs, context, ready, timing, reels.takes(allocation.held, context))
+    on = dict(timing.plan.planned.select("job_id", "printer_id").iter_rows())
+    takes = reels.takes(allocation, context, on, reading.tail_cg)
+    shown = _rows(jobs, context, ready, timing, takes)
     return QueueView(
         jobs=shown,
         printers=_printer_states(context, jobs, timing, reels),

@@ -1,20 +1,22 @@
 """What stands beside a printer before a start: the job's needs, and the spools that could give."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
 import polars as pl
 
+from printshop.analytics.allocation import Allocation
 from printshop.analytics.booking import SpoolBalance, booking_order
+from printshop.analytics.spool_proposal import from_printer
 from printshop.domain.print_queue import JobStatus, PlannedSpool, PrintJob, StartJob
 from printshop.domain.printers import Printer
 from printshop.domain.spools import Spool
 from printshop.domain.units import from_centigrams, to_centigrams
 from printshop.repo import UnitOfWork
 from printshop.services import running_reels
-from printshop.services.planning.holding import held
+from printshop.services.planning.holding import held as plan_of_queue
 from printshop.services.printing import needs
 
 
@@ -29,6 +31,7 @@ class Bench:
         usable_cg: of each, without its tail and what running jobs are still to take.
         loaded: those that sit in the printer, by slot.
         held: by filament those that the plan of the queue holds for the job.
+        before_cg: what the plan holds on a spool for the waiting jobs before it.
         in_use: the spools that other jobs print from now, with the job; none is proposed.
 
     """
@@ -39,14 +42,15 @@ class Bench:
     usable_cg: dict[UUID, int]
     loaded: tuple[UUID, ...]
     held: Mapping[UUID, tuple[UUID, ...]]
+    before_cg: Mapping[UUID, int]
     in_use: Mapping[UUID, PrintJob]
 
     @classmethod
     def seen(cls, uow: UnitOfWork, job: PrintJob, printer: Printer) -> "Bench":
         """Look at all spools of the shop that are not put away."""
         requirements = needs.requirements(uow, job, is_safe=True)
-        needed_cg, held = needs.of_job(requirements, job), _held_by_plan(uow, job)
-        return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=uow.spools.all())
+        needed_cg, plan = needs.of_job(requirements, job), Planned.of(uow, job)
+        return cls._of(uow, job, printer, needed_cg=needed_cg, plan=plan, spools=uow.spools.all())
 
     @classmethod
     def locked(
@@ -55,15 +59,15 @@ class Bench:
         job: PrintJob,
         printer: Printer,
         named: Iterable[UUID],
-        held: Mapping[UUID, tuple[UUID, ...]],
+        plan: "Planned",
     ) -> "Bench":
         """Lock the spools of the job's filaments, those of the plan and those that are named."""
         requirements = needs.requirements(uow, job, is_safe=True)
         needed_cg = needs.of_job(requirements, job)
         holding = uow.spools.holding(list(needed_cg))
-        of_plan = {spool_id for spool_ids in held.values() for spool_id in spool_ids}
+        of_plan = {spool_id for spool_ids in plan.held.values() for spool_id in spool_ids}
         spools = uow.spools.lock(list({spool.id for spool in holding} | of_plan | set(named)))
-        return cls._of(uow, job, printer, needed_cg=needed_cg, held=held, spools=spools)
+        return cls._of(uow, job, printer, needed_cg=needed_cg, plan=plan, spools=spools)
 
     @classmethod
     def _of(
@@ -73,7 +77,7 @@ class Bench:
         printer: Printer,
         *,
         needed_cg: Mapping[UUID, int | None],
-        held: Mapping[UUID, tuple[UUID, ...]],
+        plan: "Planned",
         spools: Sequence[Spool],
     ) -> "Bench":
         by_id = {spool.id: spool for spool in spools}
@@ -100,38 +104,45 @@ class Bench:
             ),
             held={
                 filament_id: tuple(spool_id for spool_id in own if spool_id not in in_use)
-                for filament_id, own in held.items()
+                for filament_id, own in plan.held.items()
             },
+            before_cg=plan.before_cg,
             in_use=in_use,
         )
 
-    def proposed(self, filament_id: UUID) -> list[UUID]:
-        """The spools to take of a filament where nobody chooses, in the order they give."""
+    def proposed(self, filament_id: UUID, *, with_substitutes: bool = False) -> list[UUID]:
+        """The spools to take of a filament where nobody chooses, in the order they give.
+
+        Args:
+            filament_id: of the file.
+            with_substitutes: whether the plan's spools of another filament count; a substitute
+                is for a person to choose.
+
+        """
         wanted_cg = self.needed_cg[filament_id]
         if wanted_cg == 0:
             return []
         # Where nobody has said the grams, any spool that gives is the best answer.
         needed_cg = wanted_cg or 1
-        loaded = [
-            spool_id
-            for spool_id in self.loaded
-            if spool_id in self.spools
-            and self.spools[spool_id].filament_id == filament_id
-            and self.usable_cg[spool_id]
-        ]
-        sufficient = [s for s in loaded if self.usable_cg[s] >= needed_cg]
-        if sufficient:
-            return [min(sufficient, key=lambda spool_id: self.usable_cg[spool_id])]
-        # A substitute is for a person to choose, whatever the plan makes of it.
+        loaded = [s for s in self.loaded if self._is_of(s, filament_id)]
+        in_printer = from_printer(
+            [(s, self.usable_cg[s] - self.before_cg.get(s, 0)) for s in loaded], needed_cg
+        )
         of_plan = [
-            spool_id
-            for spool_id in self.held.get(filament_id, ())
-            if spool_id in self.spools and self.spools[spool_id].filament_id == filament_id
+            s
+            for s in self.held.get(filament_id, ())
+            if s in self.spools and (with_substitutes or self._is_of(s, filament_id))
         ]
-        for spool_ids in (loaded, of_plan):
-            if sum(self.usable_cg[spool_id] for spool_id in spool_ids) >= needed_cg:
-                return spool_ids
-        return self._by_rule(filament_id, needed_cg)
+        if in_printer:
+            return in_printer
+        if sum(self.usable_cg[spool_id] for spool_id in of_plan) >= needed_cg:
+            return of_plan
+        return from_printer([(s, self.usable_cg[s]) for s in loaded], needed_cg) or self._by_rule(
+            filament_id, needed_cg
+        )
+
+    def _is_of(self, spool_id: UUID, filament_id: UUID) -> bool:
+        return spool_id in self.spools and self.spools[spool_id].filament_id == filament_id
 
     def in_use_of(self, filament_id: UUID) -> list[UUID]:
         """The spools of a filament that other jobs print from now."""
@@ -172,8 +183,25 @@ class Bench:
         return [UUID(spool_id) for spool_id, _ in booking_order(balances, needed_cg)]
 
 
-def held_for(uow: UnitOfWork, step: StartJob) -> dict[UUID, tuple[UUID, ...]]:
-    """The spools that the plan of the queue holds for a job that is to start, by filament.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What the plan of the whole queue holds for a job, and for the waiting jobs before it."""
+
+    held: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    before_cg: Mapping[UUID, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, job: PrintJob) -> "Planned":
+        allocation = plan_of_queue(uow)
+        own: dict[UUID, tuple[UUID, ...]] = {}
+        of_job = allocation.held.filter(pl.col("job_id") == str(job.id))
+        for filament_id, spool_id in of_job.select("for_filament_id", "spool_id").iter_rows():
+            own[UUID(filament_id)] = (*own.get(UUID(filament_id), ()), UUID(spool_id))
+        return cls(held=own, before_cg=_before(uow, allocation, job))
+
+
+def planned_for(uow: UnitOfWork, step: StartJob) -> Planned:
+    """What the plan of the queue holds for a job that is to start.
 
     It is asked before anything is locked: planning a long queue takes longer than others should
     wait. What it names is locked and looked at again. It is worth its time only where there is
@@ -181,14 +209,14 @@ def held_for(uow: UnitOfWork, step: StartJob) -> dict[UUID, tuple[UUID, ...]]:
     """
     job = uow.jobs.get(step.job_id)
     if job.status is not JobStatus.QUEUED:
-        return {}
+        return Planned()
     chosen = {choice.filament_id for choice in step.spools}
     needed_cg = needs.of_job(needs.requirements(uow, job, is_safe=True), job)
     open_cg = {each: cg for each, cg in needed_cg.items() if each not in chosen}
     holding = uow.spools.holding(list(open_cg))
     if all(_is_plain(holding, *need) for need in open_cg.items()):
-        return {}
-    return _held_by_plan(uow, job)
+        return Planned()
+    return Planned.of(uow, job)
 
 
 def _is_plain(holding: Sequence[Spool], filament_id: UUID, needed_cg: int | None) -> bool:
@@ -197,10 +225,12 @@ def _is_plain(holding: Sequence[Spool], filament_id: UUID, needed_cg: int | None
     return len(own) == 1 and to_centigrams(own[0].quantity_g) > (needed_cg or 0)
 
 
-def _held_by_plan(uow: UnitOfWork, job: PrintJob) -> dict[UUID, tuple[UUID, ...]]:
-    """The spools that the plan of the whole queue holds for a job, by filament of its file."""
-    own: dict[UUID, tuple[UUID, ...]] = {}
-    of_job = held(uow).held.filter(pl.col("job_id") == str(job.id))
-    for filament_id, spool_id in of_job.select("for_filament_id", "spool_id").iter_rows():
-        own[UUID(filament_id)] = (*own.get(UUID(filament_id), ()), UUID(spool_id))
-    return own
+def _before(uow: UnitOfWork, allocation: Allocation, job: PrintJob) -> dict[UUID, int]:
+    """Centigrams by spool that waiting jobs before this one hold; what prints is not counted."""
+    in_order = allocation.by_filament["subject_id"].unique(maintain_order=True).to_list()
+    place = in_order.index(str(job.id)) if str(job.id) in in_order else len(in_order)
+    prints = {str(one.id) for one in uow.jobs.open() if one.status is JobStatus.PRINTING}
+    before = [job_id for job_id in in_order[:place] if job_id not in prints]
+    of_them = allocation.held.filter(pl.col("job_id").is_in(before))
+    held = of_them.group_by("spool_id").agg(pl.col("held_cg").sum())
+    return {UUID(spool_id): held_cg for spool_id, held_cg in held.iter_rows()}

@@ -1,6 +1,6 @@
 """Which spools a job is to take from: what is proposed, what can be chosen, what is short."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +13,7 @@ from printshop.domain.units import from_centigrams
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.repo import UnitOfWork
 from printshop.services import running_reels
-from printshop.services.printing.bench import Bench
+from printshop.services.printing.bench import Bench, Planned
 from printshop.services.printing.giving import check_can_give
 from printshop.services.shop import Shop
 
@@ -90,12 +90,12 @@ def choose(
     job: PrintJob,
     printer: Printer,
     chosen: Sequence[SpoolChoice],
-    held: Mapping[UUID, tuple[UUID, ...]],
+    plan: Planned,
 ) -> Choice:
     """Hold the chosen spools, and for filaments without one those proposed, to what is needed.
 
-    Locks the spools. What running jobs take of them, and their tails, do not count. `held` is
-    what the plan holds for the job, see `held_for`.
+    Locks the spools. What running jobs take of them, and their tails, do not count. `plan` is
+    what the plan holds for the job, see `planned_for`.
 
     Raises:
         InvalidInputError: a spool is chosen for a filament that the job does not take.
@@ -104,7 +104,7 @@ def choose(
         NotFoundError: there is no such spool.
 
     """
-    bench = Bench.locked(uow, job, printer, {choice.spool_id for choice in chosen}, held)
+    bench = Bench.locked(uow, job, printer, {choice.spool_id for choice in chosen}, plan)
     for choice in chosen:
         _check(uow, bench, printer, choice)
     planned: list[PlannedSpool] = []
@@ -132,7 +132,8 @@ def choose(
 def _options(
     bench: Bench, filaments: dict[UUID, Filament], filament_id: UUID
 ) -> tuple[SpoolOption, ...]:
-    material, proposed = filaments[filament_id].material, bench.proposed(filament_id)
+    material = filaments[filament_id].material
+    proposed = bench.proposed(filament_id, with_substitutes=True)
     options = [
         SpoolOption(
             spool=spool,

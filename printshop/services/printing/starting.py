@@ -1,8 +1,7 @@
 """Starting a job: on which printer, from which spools, and what stands against it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from printshop.domain.print_queue import (
     JobOutcome,
@@ -16,7 +15,7 @@ from printshop.domain.printers import LoadedSpool, Printer
 from printshop.errors import RuleError, StartDoubtError
 from printshop.repo import UnitOfWork
 from printshop.services.printing import abilities, steps
-from printshop.services.printing.bench import held_for
+from printshop.services.printing.bench import Planned, planned_for
 from printshop.services.printing.spool_choice import choose
 from printshop.services.shop import Shop
 
@@ -38,9 +37,9 @@ def start(shop: Shop, step: StartJob, *, as_of: datetime) -> JobOutcome:
 
     """
     with shop.snapshot() as seen:
-        held = held_for(seen, step)
+        plan = planned_for(seen, step)
     with shop.unit_of_work() as uow:
-        outcome = _start(uow, step, held, as_of=as_of)
+        outcome = _start(uow, step, plan, as_of=as_of)
         uow.commit()
     return outcome
 
@@ -48,7 +47,7 @@ def start(shop: Shop, step: StartJob, *, as_of: datetime) -> JobOutcome:
 def _start(
     uow: UnitOfWork,
     step: StartJob,
-    held: Mapping[UUID, tuple[UUID, ...]],
+    plan: Planned,
     *,
     as_of: datetime,
 ) -> JobOutcome:
@@ -59,7 +58,7 @@ def _start(
     check_transition(job.label, job.status, JobStatus.PRINTING)
     printer = uow.printers.lock(step.printer_id)
     _check_free(uow, printer)
-    choice = choose(uow, job, printer, step.spools, held)
+    choice = choose(uow, job, printer, step.spools, plan)
     against = (*abilities.refusals(uow, job, printer), *choice.against)
     if against and not step.note:
         raise StartDoubtError(against)
