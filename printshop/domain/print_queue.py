@@ -218,7 +218,9 @@ class ReportProgress(Frozen):
 class CompleteJob(Frozen):
     """Finish a job well. Without any use the plate's own grams are booked.
 
-    is_confirmed: the person looked again at grams far from the estimate.
+    is_confirmed: the person looked again at numbers far from the estimate. asks_when_early:
+    what can hardly be done by the clock is asked about as well, as a person may have tapped the
+    wrong printer.
     """
 
     job_id: UUID
@@ -227,6 +229,7 @@ class CompleteJob(Frozen):
     actual_use: tuple[ActualUse, ...] = ()
     spool_use: Annotated[tuple[SpoolUse, ...], Field(max_length=200)] = ()
     print_s: DurationSeconds | None = None
+    asks_when_early: bool = False
     is_confirmed: bool = False
     request_id: UUID | None = None
 

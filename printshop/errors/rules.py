@@ -21,6 +21,7 @@ class IllegalTransitionError(RuleError):
             else f"{job} is {status} and cannot be {wanted}.",
             hint="Reload the page: somebody may have changed it a moment ago.",
         )
+        self.job = job
         self.status = status
         self.wanted = wanted
 
@@ -105,4 +106,38 @@ class DoubtfulUseError(DoubtfulGramsError):
         super().__init__(
             f"{what}: {said} are far from the {expected} that the file makes expect.",
             hint="Look at the number again. Nothing is booked until you say that it is right.",
+        )
+
+
+class DoubtfulPiecesError(DoubtfulGramsError):
+    """More pieces are said to have come off a plate than it makes."""
+
+    def __init__(self, *, job: str, pieces: int, made: int) -> None:
+        """Say both numbers."""
+        super().__init__(
+            f"{job}: {pieces:,} pieces, good and rejected, are more than the {made:,} that its "
+            "plate makes.",
+            hint="Look at the number again. Nothing is booked until you say that it is right.",
+        )
+
+
+class DoubtfulTimeError(DoubtfulGramsError):
+    """A print is said to be done long before it can be."""
+
+    def __init__(self, *, job: str, since: str, expected: str) -> None:
+        """Say how long it printed and how long it takes, with their units."""
+        super().__init__(
+            f"{job} was started {since} ago, and takes {expected}.",
+            hint="Is it really done? Nothing is booked until you say that it is right.",
+        )
+
+
+class NoSpoolError(DoubtfulGramsError):
+    """A filament of a finished print would be booked from no spool."""
+
+    def __init__(self, filament: str) -> None:
+        """Name the filament."""
+        super().__init__(
+            f"No spool is chosen for {filament}, so nothing of it would be booked.",
+            hint="Choose the spool that it came from, or receive one in the inventory first.",
         )

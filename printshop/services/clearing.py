@@ -12,6 +12,7 @@ from printshop.domain.print_queue import (
     JobOutcome,
     JobStatus,
     PrintJob,
+    SpoolChoice,
     StartJob,
     was_undone,
 )
@@ -48,6 +49,8 @@ def clear_and_next(
     next_job_id: UUID | None,
     request_id: UUID,
     as_of: datetime,
+    spools: tuple[SpoolChoice, ...] = (),
+    is_confirmed: bool = False,
 ) -> Cleared:
     """Complete a job as planned, all its pieces good, and start the next on its printer.
 
@@ -63,15 +66,21 @@ def clear_and_next(
             none, then none is started.
         request_id: chosen by the caller.
         as_of: now, aware.
+        spools: what the person saw that the next one takes; without it the plan's.
+        is_confirmed: the person is sure that it is done, however soon that is.
 
     Raises:
+        DoubtfulGramsError: by the clock it can hardly be done; nothing is booked.
         IllegalTransitionError: the job does not print any more.
         RuleError: it prints on another printer, or was completed so and that was undone.
         InsufficientFilamentError: the spools hold less; nothing is booked.
         NotFoundError: there is no such job.
 
     """
-    completed = _complete(shop, printer_id, job_id, request_id, as_of=as_of)
+    step = CompleteJob(
+        job_id=job_id, asks_when_early=True, is_confirmed=is_confirmed, request_id=request_id
+    )
+    completed = _complete(shop, printer_id, step, as_of=as_of)
     if next_job_id is None:
         return Cleared(completed=completed)
     start_id = uuid5(request_id, _NEXT)
@@ -84,9 +93,11 @@ def clear_and_next(
     elif not row.feasibility.feasible:
         blocked = _stands_against(row)
     else:
-        step = StartJob(job_id=next_job_id, printer_id=printer_id, request_id=start_id)
+        following = StartJob(
+            job_id=next_job_id, printer_id=printer_id, spools=spools, request_id=start_id
+        )
         try:
-            outcome = printing.start(shop, step, as_of=as_of)
+            outcome = printing.start(shop, following, as_of=as_of)
         except RuleError as error:
             blocked = f"{row.job.label} was not started. {error.sentence}"
         else:
@@ -108,12 +119,9 @@ def next_on(queue: QueueView, printer_id: UUID) -> tuple[QueuedJob, ...]:
     return tuple(sorted(planned, key=lambda row: (row.starts_at, row.job.number)))
 
 
-def _complete(
-    shop: Shop, printer_id: UUID, job_id: UUID, request_id: UUID, *, as_of: datetime
-) -> JobOutcome:
-    step = CompleteJob(job_id=job_id, request_id=request_id)
+def _complete(shop: Shop, printer_id: UUID, step: CompleteJob, *, as_of: datetime) -> JobOutcome:
     with shop.unit_of_work() as uow:
-        job = steps.locked(uow, job_id)
+        job = steps.locked(uow, step.job_id)
         if job.printer_id not in (None, printer_id):
             raise RuleError(
                 f"{job.label} is not on {uow.printers.get(printer_id).name}.",
@@ -151,9 +159,16 @@ def _waiting(queue: QueueView, job_id: UUID) -> QueuedJob | None:
     return next((row for row in waits if row.job.id == job_id), None)
 
 
-def _stands_against(row: QueuedJob) -> str:
+def reasons_against(row: QueuedJob) -> str:
+    """Why a job cannot start without a look at it, a sentence each; empty where it can."""
+    if row.feasibility.feasible:
+        return ""
     reasons = " ".join(filter(None, map(_reason, row.feasibility.filaments)))
-    return f"{row.job.label} was not started. {reasons or 'Nobody has said what it takes.'}"
+    return reasons or "Nobody has said what it takes."
+
+
+def _stands_against(row: QueuedJob) -> str:
+    return f"{row.job.label} was not started. {reasons_against(row)}"
 
 
 def _reason(need: FilamentNeed) -> str:

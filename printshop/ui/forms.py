@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, str] = {
     "less_than_equal": "{label} may be at most {le}.",
     "less_than": "{label} must be less than {lt}.",
     "decimal_max_places": "{label} may have at most {decimal_places} decimals.",
+    "int_from_float": "{label} must be a whole number.",
     "missing": "{label} is missing.",
     "value_error": "{label}: {error}.",
 }

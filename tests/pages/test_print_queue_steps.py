@@ -102,6 +102,10 @@ def test_a_failed_job_can_be_printed_again_and_stands_first(
 
     assert _waiting(shop) == [2]
 
+    app.button(key="print_queue.retry.take").click().run()
+
+    assert _waiting(shop) == [4, 2]
+
 
 def test_finished_jobs_say_what_was_booked_from_which_spool_and_can_be_undone(
     shop: Shop, open_page: OpenPage

@@ -1,5 +1,6 @@
 """By the printers: a bed is cleared, and the next job starts."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,8 @@ from printshop.services.clearing import Cleared
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
+
+_WHEN_DONE = MONDAY_NOON + timedelta(hours=1)
 
 
 def test_one_tap_completes_the_print_and_starts_the_next(shop: Shop) -> None:
@@ -147,5 +150,5 @@ def _clear(
         job_id=job.id,
         next_job_id=following.id if following else None,
         request_id=request_id or uuid4(),
-        as_of=MONDAY_NOON,
+        as_of=_WHEN_DONE,
     )

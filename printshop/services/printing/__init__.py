@@ -5,7 +5,7 @@ the step in the same transaction. Whoever comes second finds the job already mov
 request that comes again finds its own step and gets the same answer.
 """
 
-from printshop.services.printing.finishing import cancel, complete, fail
+from printshop.services.printing.finishing import cancel, check_can_end, complete, fail
 from printshop.services.printing.ordering import reorder, set_due, set_priority
 from printshop.services.printing.prefill import prefilled
 from printshop.services.printing.progress import report_progress
@@ -26,6 +26,7 @@ __all__ = [
     "add_to_queue",
     "cancel",
     "cancel_batch",
+    "check_can_end",
     "complete",
     "default_spools",
     "fail",

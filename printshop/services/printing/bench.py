@@ -192,6 +192,7 @@ class Planned:
 
     @classmethod
     def of(cls, uow: UnitOfWork, job: PrintJob) -> "Planned":
+        """What it holds in this transaction."""
         allocation = plan_of_queue(uow)
         own: dict[UUID, tuple[UUID, ...]] = {}
         of_job = allocation.held.filter(pl.col("job_id") == str(job.id))

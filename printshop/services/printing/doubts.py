@@ -1,11 +1,12 @@
-"""Grams and times that are far from what the file says: asked about before they are booked."""
+"""Grams, pieces and times far from what the file says: asked about before they are booked."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from printshop.domain.catalog import Plate
 from printshop.domain.print_queue import PrintJob
-from printshop.errors import DoubtfulUseError
+from printshop.errors import DoubtfulPiecesError, DoubtfulTimeError, DoubtfulUseError
 from printshop.repo import UnitOfWork
 from printshop.services.printing.uses import Said
 
@@ -42,6 +43,38 @@ def check_grams(uow: UnitOfWork, plate: Plate, said: Said, *, at_least: Decimal)
             )
 
 
+def check_pieces(job: PrintJob, plate: Plate, pieces: int) -> None:
+    """Doubt more pieces, good and rejected, than the plate makes.
+
+    Raises:
+        DoubtfulPiecesError: there are more.
+
+    """
+    if pieces > plate.units:
+        raise DoubtfulPiecesError(job=job.label, pieces=pieces, made=plate.units)
+
+
+def check_clock(job: PrintJob, plate: Plate, *, as_of: datetime) -> None:
+    """Doubt a print that was started, or was last looked at, too short a while ago to be done.
+
+    Raises:
+        DoubtfulTimeError: not 0.3 of its print time can have gone by.
+
+    """
+    estimated_s = plate.print_time_s
+    if job.started_at is None or not estimated_s:
+        return
+    done, at = Decimal(0), job.started_at
+    if job.progress_pct is not None and job.progress_at is not None:
+        done, at = Decimal(job.progress_pct) / 100, job.progress_at
+    elapsed_s = round((as_of - at).total_seconds())
+    if done + Decimal(elapsed_s) / estimated_s < _LOWEST:
+        since_s = round((as_of - job.started_at).total_seconds())
+        raise DoubtfulTimeError(
+            job=job.label, since=_minutes(max(since_s, 0)), expected=_minutes(estimated_s)
+        )
+
+
 def check_time(job: PrintJob, plate: Plate, print_s: int | None) -> None:
     """Doubt a print time outside 0.3 to 3 times the file's.
 
@@ -59,4 +92,5 @@ def check_time(job: PrintJob, plate: Plate, print_s: int | None) -> None:
 
 
 def _minutes(seconds: int) -> str:
-    return f"{round(seconds / _SECONDS_A_MINUTE):,} minutes"
+    minutes = round(seconds / _SECONDS_A_MINUTE)
+    return f"{minutes:,} minute" if minutes == 1 else f"{minutes:,} minutes"

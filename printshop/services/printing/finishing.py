@@ -31,7 +31,8 @@ def complete(shop: Shop, step: CompleteJob, *, as_of: datetime) -> JobOutcome:
     Raises:
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: a spool, or the spools, hold less; nothing is booked.
-        DoubtfulUseError: grams or time are far from the file's, and nobody is sure of them.
+        DoubtfulUseError: grams, pieces or time are far from the file's, or by the clock it
+            can hardly be done, and nobody is sure of it.
         InvalidInputError: nobody has said the grams of a filament of the plate.
         RuleError: a spool that was named is empty, put away, or of another material.
         NotFoundError: there is no such job or spool.
@@ -53,11 +54,14 @@ def complete_in(uow: UnitOfWork, step: CompleteJob, *, as_of: datetime) -> JobOu
     plate = _plate(uow, job)
     said = Said.of(Decimal(1), step.actual_use, step.spool_use)
     _check(job, plate, said)
-    if not step.is_confirmed:
-        doubts.check_grams(uow, plate, said, at_least=Decimal(1))
-        doubts.check_time(job, plate, step.print_s)
-    updates = consumption.book(uow, job, plate, said)
     good = max(plate.units - step.units_rejected, 0) if step.units_good is None else step.units_good
+    if not step.is_confirmed:
+        doubts.check_pieces(job, plate, good + step.units_rejected)
+        if step.asks_when_early and step.print_s is None:
+            doubts.check_clock(job, plate, as_of=as_of)
+        doubts.check_time(job, plate, step.print_s)
+        doubts.check_grams(uow, plate, said, at_least=Decimal(1))
+    updates = consumption.book(uow, job, plate, said)
     job = steps.take(
         uow,
         job,
@@ -140,6 +144,20 @@ def cancel(shop: Shop, job_id: UUID, *, as_of: datetime) -> JobOutcome:
         job = steps.take(uow, job, JobStatus.CANCELLED, finished_at=as_of)
         uow.commit()
     return JobOutcome(job=job)
+
+
+def check_can_end(shop: Shop, job_id: UUID, wanted: JobStatus) -> None:
+    """Look whether a job can still end as wanted, or did: before its form is read.
+
+    Raises:
+        IllegalTransitionError: it was finished otherwise, or does not print any more.
+        NotFoundError: there is no such job.
+
+    """
+    with shop.snapshot() as uow:
+        job = uow.jobs.get(job_id)
+    if job.status is not wanted:
+        check_transition(job.label, job.status, wanted)
 
 
 def _plate(uow: UnitOfWork, job: PrintJob) -> Plate:

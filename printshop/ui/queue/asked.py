@@ -22,30 +22,44 @@ class Ask(StrEnum):
     PROGRESS = "progress"
     COMPLETE = "complete"
     FAIL = "fail"
+    CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A dialog about a job; printer_id is the printer it is to be started on."""
+    """A dialog about a job; printer_id is the printer it is to be started on.
+
+    next_job_id is the one that is to start after it.
+    """
 
     ask: Ask
     job_id: UUID
     printer_id: UUID | None = None
+    next_job_id: UUID | None = None
     problem: str = ""
 
 
-def request(ask: Ask, job_id: UUID, *, printer_id: UUID | None = None, problem: str = "") -> None:
+def request(
+    ask: Ask,
+    job_id: UUID,
+    *,
+    printer_id: UUID | None = None,
+    next_job_id: UUID | None = None,
+    problem: str = "",
+) -> None:
     """Open a dialog on the run that follows.
 
     Args:
         ask: which one.
         job_id: what about.
         printer_id: where it is to be started.
+        next_job_id: what is to start after it.
         problem: Markdown of what went wrong already.
 
     """
-    asked = Asked(ask=ask, job_id=job_id, printer_id=printer_id, problem=problem)
-    st.session_state[_KEY] = asked
+    st.session_state[_KEY] = Asked(
+        ask=ask, job_id=job_id, printer_id=printer_id, next_job_id=next_job_id, problem=problem
+    )
 
 
 def taken() -> Asked | None:

@@ -91,16 +91,7 @@ def _draw_printing(
     if progress is not None:
         st.progress(progress, text=f"{progress:.0%} by the clock")
     key = f"print_queue_bench.{row.job.id}"
-    first = following[0] if following else None
-    st.button(
-        bench_words.clear(first),
-        key=f"{key}.clear",
-        icon=":material/check_circle:",
-        type="primary",
-        width="stretch",
-        on_click=bench_steps.clear,
-        args=(shop, row, state.printer, first),
-    )
+    _draw_clear(shop, state, row, following[0] if following else None)
     with st.container(horizontal=True, gap="small"):
         for label, ask in _ASKS.items():
             st.button(
@@ -110,6 +101,30 @@ def _draw_printing(
                 on_click=_ask,
                 args=(ask, row.job.id),
             )
+
+
+def _draw_clear(
+    shop: Shop, state: PrinterState, row: QueuedJob, following: QueuedJob | None
+) -> None:
+    """Draw the one tap; two where reels must be put in first, as the bed may be cleared before."""
+    starts = following is not None and following.feasibility.feasible
+    taps: list[tuple[str, str, QueuedJob | None]] = []
+    if not starts or bench_words.to_put_in(following, state):
+        taps.append(("clear", bench_words.CLEARED, None))
+    if starts:
+        taps.append(("next", bench_words.clear_and_start(following, state), following))
+    for place, (name, label, started) in enumerate(taps):
+        st.button(
+            label,
+            key=f"print_queue_bench.{row.job.id}.{name}",
+            icon=":material/play_arrow:" if started else ":material/check_circle:",
+            type="secondary" if place else "primary",
+            width="stretch",
+            on_click=bench_steps.clear,
+            args=(shop, row, state, started),
+        )
+    if following is not None and not starts:
+        st.markdown(bench_words.not_started(following))
 
 
 def _ask(ask: Ask, job_id: UUID) -> None:
@@ -124,13 +139,13 @@ def _draw_start(shop: Shop, state: PrinterState, following: Sequence[QueuedJob])
         return
     row = following[0]
     st.button(
-        f"Start {row.job.label}",
+        bench_words.start(row, state),
         key=f"print_queue_bench.{state.printer.id}.start",
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         on_click=steps.start_at_once,
-        args=(shop, row, state.printer),
+        args=(shop, row, state.printer, state),
     )
 
 

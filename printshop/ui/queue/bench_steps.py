@@ -9,29 +9,59 @@ import streamlit as st
 
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.printers import Printer
-from printshop.errors import RuleError
+from printshop.errors import (
+    DoubtfulGramsError,
+    InsufficientFilamentError,
+    InvalidInputError,
+    RuleError,
+)
 from printshop.services import clearing, printing
 from printshop.services.clearing import Cleared
-from printshop.services.planning.view import QueuedJob
+from printshop.services.planning.view import PrinterState, QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
+from printshop.ui.boundary import sentence
 from printshop.ui.formats import escape_markdown, grams, joined
+from printshop.ui.queue import asked, shown_spools
+from printshop.ui.queue.asked import Ask
 
 _REQUESTS: Final = "bench.requests"
 
 
-def clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | None) -> None:
+def clear(
+    shop: Shop,
+    row: QueuedJob,
+    state: PrinterState,
+    following: QueuedJob | None,
+    *,
+    is_confirmed: bool = False,
+) -> None:
     """Complete a job as planned and start the one that was shown as the next.
 
     What became of it is said at the top of the page, so the whole page is drawn.
+
+    Args:
+        shop: whose queue.
+        row: the job that is done.
+        state: its printer.
+        following: what starts then; None starts nothing.
+        is_confirmed: the person said that it is done, however soon that is.
+
     """
-    _clear(shop, row, printer, following)
+    _clear(shop, row, state, following, is_confirmed=is_confirmed)
     st.rerun()
 
 
 @boundary.callback
-def _clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | None) -> None:
-    """Do it once.
+def _clear(
+    shop: Shop,
+    row: QueuedJob,
+    state: PrinterState,
+    following: QueuedJob | None,
+    *,
+    is_confirmed: bool,
+) -> None:
+    """Do it once; what is doubted, or cannot be booked as planned, is asked in a dialog.
 
     The id of the request is kept until the answer has come, so that a second tap, or one
     after a lost answer, does nothing twice.
@@ -41,17 +71,41 @@ def _clear(shop: Shop, row: QueuedJob, printer: Printer, following: QueuedJob | 
     try:
         done = clearing.clear_and_next(
             shop,
-            printer_id=printer.id,
+            printer_id=state.printer.id,
             job_id=row.job.id,
             request_id=request_id,
             as_of=datetime.now(UTC),
             next_job_id=following.job.id if following else None,
+            spools=shown_spools.chosen(following, state) if following else (),
+            is_confirmed=is_confirmed,
         )
-    except RuleError:
+    except RuleError as error:
         requests.pop(row.job.id)
-        raise
-    requests.pop(row.job.id)
-    _say(shop, printer, done)
+        if not _asks(row, state, following, error):
+            raise
+    else:
+        requests.pop(row.job.id)
+        _say(shop, state.printer, done)
+
+
+def _asks(
+    row: QueuedJob, state: PrinterState, following: QueuedJob | None, error: RuleError
+) -> bool:
+    """Open the dialog where a refused tap can be put right, if there is one."""
+    problem = " ".join(filter(None, sentence(error)))
+    if isinstance(error, DoubtfulGramsError):
+        asked.request(
+            Ask.CLEAR,
+            row.job.id,
+            printer_id=state.printer.id,
+            next_job_id=following.job.id if following else None,
+            problem=problem,
+        )
+        return True
+    if isinstance(error, InvalidInputError | InsufficientFilamentError):
+        asked.request(Ask.COMPLETE, row.job.id, problem=problem)
+        return True
+    return False
 
 
 def _say(shop: Shop, printer: Printer, done: Cleared) -> None:

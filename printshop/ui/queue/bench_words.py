@@ -1,20 +1,46 @@
 """What a card by the printers says, as Markdown: few words, large enough to read from afar."""
 
+from typing import Final
+
 from printshop.domain.printers import EXTERNAL_SLOT
-from printshop.services.planning import Load
-from printshop.services.planning.view import QueuedJob
+from printshop.services import clearing
+from printshop.services.planning import Load, loads
+from printshop.services.planning.view import PrinterState, QueuedJob
 from printshop.ui import badges
-from printshop.ui.formats import duration, escape_markdown, grams, joined
+from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.queue import words
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import swatch
 
+CLEARED: Final = "Cleared, good"
 
-def clear(following: QueuedJob | None) -> str:
-    """What the one tap does: where the next job is known to be blocked, it starts nothing."""
-    if following is None or not following.feasibility.feasible:
-        return "Cleared, good"
-    return f"Cleared, good — start {following.job.label}"
+
+def to_put_in(following: QueuedJob, state: PrinterState) -> int:
+    """How many spools somebody has to put into a printer before a job starts on it."""
+    return sum(1 for of in loads(following.planned, state) if not of.is_there)
+
+
+def clear_and_start(following: QueuedJob, state: PrinterState) -> str:
+    """What a tap says that was done, and what it starts."""
+    n_spools = to_put_in(following, state)
+    done = f"Cleared, {count(n_spools, 'spool')} put in" if n_spools else CLEARED
+    return f"{done}: start {following.job.label}"
+
+
+def start(following: QueuedJob, state: PrinterState) -> str:
+    """What is to be done before a tap, and what it starts."""
+    n_spools = to_put_in(following, state)
+    if not n_spools:
+        return f"Start {following.job.label}"
+    return f"Put in {count(n_spools, 'spool')}, then start {following.job.label}"
+
+
+def not_started(following: QueuedJob) -> str:
+    """Why clearing the bed does not start the next job; empty where it can."""
+    reasons = clearing.reasons_against(following)
+    if not reasons:
+        return ""
+    return f"{following.job.label} does not start with it. {escape_markdown(reasons)}"
 
 
 def ends(row: QueuedJob, clock: Clock) -> str:

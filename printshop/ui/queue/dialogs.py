@@ -6,7 +6,7 @@ from printshop.domain.print_queue import JobStatus
 from printshop.services import planning
 from printshop.services.shop import Shop
 from printshop.ui import boundary
-from printshop.ui.queue import asked, details, finishing, progress, starting
+from printshop.ui.queue import asked, bench_sure, details, finishing, progress, starting
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
@@ -31,10 +31,12 @@ def open_asked(shop: Shop, clock: Clock) -> None:
             starting.draw(shop, row, queue, about)
         elif about.ask is Ask.PROGRESS:
             progress.draw(shop, row, clock.progress(row))
+        elif about.ask is Ask.CLEAR:
+            bench_sure.draw(shop, row, queue, about)
         else:
             finishing.forget(row)
             if about.ask is Ask.COMPLETE:
-                finishing.complete(shop, row)
+                finishing.complete(shop, row, about.problem)
             else:
                 finishing.fail(shop, row, clock.progress(row))
 

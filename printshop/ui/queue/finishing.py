@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason
+from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason, JobStatus
 from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
 from printshop.services.planning.view import QueuedJob
@@ -50,9 +50,16 @@ class _Measure(StrEnum):
 
 
 @st.dialog("How did it come out?")
-def complete(shop: Shop, row: QueuedJob) -> None:
-    """Ask for the pieces and the grams of a finished print, and book them."""
-    draw_complete(shop, row)
+def complete(shop: Shop, row: QueuedJob, problem: str = "") -> None:
+    """Ask for the pieces and the grams of a finished print, and book them.
+
+    Args:
+        shop: whose queue.
+        row: the job.
+        problem: Markdown of why it was not booked without a question.
+
+    """
+    draw_complete(shop, row, problem)
 
 
 @st.dialog("What went wrong?")
@@ -68,27 +75,13 @@ def fail(shop: Shop, row: QueuedJob, progress: float | None) -> None:
     draw_fail(shop, row, progress)
 
 
-def draw_complete(shop: Shop, row: QueuedJob) -> None:
+def draw_complete(shop: Shop, row: QueuedJob, problem: str = "") -> None:
     """Draw the body of the first dialog."""
     key = f"print_queue.complete.{row.job.id}"
     st.markdown(f"{words.title(row)}  \n{words.part(row)}")
-    good, rejected = st.columns(2)
-    good.number_input(
-        "Good pieces",
-        min_value=0,
-        max_value=_MOST_PIECES,
-        value=row.plate.units,
-        help=f"The plate holds {row.plate.units}.",
-        key=f"{key}.units",
-    )
-    rejected.number_input(
-        "Rejected pieces",
-        min_value=0,
-        max_value=_MOST_PIECES,
-        value=0,
-        help="Printed to the end, but not good enough.",
-        key=f"{key}.rejected",
-    )
+    if problem:
+        st.warning(problem, icon=":material/warning:")
+    _draw_pieces(row, key)
     spool_uses.draw(shop, row, key, Decimal(1))
     st.number_input(
         "Minutes it printed, if you know",
@@ -108,6 +101,7 @@ def draw_complete(shop: Shop, row: QueuedJob) -> None:
     )
     if is_sent or refusals.is_sure(key):
         with refusals.said(key):
+            steps.check_prints(shop, row, JobStatus.COMPLETED)
             steps.complete(shop, row, _completion(row, key))
             _close(key)
 
@@ -145,6 +139,7 @@ def draw_fail(shop: Shop, row: QueuedJob, progress: float | None) -> None:
     )
     if is_sent or refusals.is_sure(key):
         with refusals.said(key):
+            steps.check_prints(shop, row, JobStatus.FAILED)
             steps.fail(shop, row, _failure(row, key, measure))
             _close(key)
 
@@ -155,17 +150,45 @@ def forget(row: QueuedJob) -> None:
         spool_uses.forget(f"print_queue.{name}.{row.job.id}")
 
 
+def _draw_pieces(row: QueuedJob, key: str) -> None:
+    # With decimals: a field of whole numbers makes half a piece none, and says nothing of it.
+    good, rejected = st.columns(2)
+    good.number_input(
+        "Good pieces",
+        min_value=0.0,
+        max_value=float(_MOST_PIECES),
+        value=float(row.plate.units),
+        step=1.0,
+        format="%g",
+        help=f"The plate holds {row.plate.units}.",
+        key=f"{key}.units",
+    )
+    rejected.number_input(
+        "Rejected pieces",
+        min_value=0.0,
+        max_value=float(_MOST_PIECES),
+        value=0.0,
+        step=1.0,
+        format="%g",
+        help="Printed to the end, but not good enough.",
+        key=f"{key}.rejected",
+    )
+
+
 def _completion(row: QueuedJob, key: str) -> CompleteJob:
     state = st.session_state
     minutes = state[f"{key}.minutes"]
+    uses = spool_uses.said(row, key, is_sure=refusals.is_sure(key))
     return checked(
         CompleteJob,
         _LABELS,
         job_id=row.job.id,
         units_good=state[f"{key}.units"],
         units_rejected=state[f"{key}.rejected"],
-        spool_use=spool_uses.said(row, key),
+        spool_use=uses.spool_use,
+        actual_use=uses.actual_use,
         print_s=None if minutes is None else minutes * _SECONDS_A_MINUTE,
+        asks_when_early=True,
         is_confirmed=refusals.is_sure(key),
         request_id=asked.request_id(key),
     )
@@ -176,6 +199,9 @@ def _failure(row: QueuedJob, key: str, measure: _Measure | None) -> FailJob:
     if state[f"{key}.reason"] is None:
         raise InvalidInputError("Choose what went wrong.")
     by_weight = measure == _Measure.GRAMS
+    uses = spool_uses.Uses()
+    if by_weight:
+        uses = spool_uses.said(row, key, is_sure=refusals.is_sure(key))
     return checked(
         FailJob,
         _LABELS,
@@ -183,7 +209,8 @@ def _failure(row: QueuedJob, key: str, measure: _Measure | None) -> FailJob:
         reason=state[f"{key}.reason"],
         note=state[f"{key}.note"] or "",
         completion_percentage=None if by_weight else state[f"{key}.progress"],
-        spool_use=spool_uses.said(row, key) if by_weight else (),
+        spool_use=uses.spool_use,
+        actual_use=uses.actual_use,
         is_confirmed=refusals.is_sure(key),
         request_id=asked.request_id(key),
     )

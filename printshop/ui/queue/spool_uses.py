@@ -1,6 +1,7 @@
 """Which spools a print took how much from: prefilled, to be changed, more to be added."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -8,10 +9,10 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.filament import Filament
-from printshop.domain.print_queue import SpoolUse
+from printshop.domain.print_queue import ActualUse, SpoolUse
 from printshop.domain.spools import FilamentStock, Spool
 from printshop.domain.units import to_grams
-from printshop.errors import InvalidInputError
+from printshop.errors import InvalidInputError, NoSpoolError
 from printshop.services import printing, stock
 from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
@@ -48,23 +49,35 @@ def draw(shop: Shop, row: QueuedJob, key: str, share: Decimal) -> None:
         )
 
 
-def said(row: QueuedJob, key: str) -> tuple[SpoolUse, ...]:
-    """What stands in the lines.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """What stands in the lines: of each spool, and of filaments that no spool is named for."""
+
+    spool_use: tuple[SpoolUse, ...] = ()
+    actual_use: tuple[ActualUse, ...] = ()
+
+
+def said(row: QueuedJob, key: str, *, is_sure: bool) -> Uses:
+    """What stands in the lines; 0 is said as much as any other number.
+
+    Args:
+        row: the job.
+        key: of the dialog.
+        is_sure: whether the person said that what was doubted is right.
 
     Raises:
-        InvalidInputError: a field is empty (unknown is not zero) or outside its limits, or
-            there is no spool to book from.
+        InvalidInputError: a field is empty (unknown is not zero) or outside its limits.
+        NoSpoolError: no spool is chosen for a filament, and nobody is sure that it stays so.
 
     """
-    state, uses = st.session_state, []
+    state, uses, of_none = st.session_state, [], []
     names = {need.filament.id: need.filament.label for need in row.needs if need.filament}
     for filament_id, name in names.items():
         chosen = _chosen(key, filament_id)
         if not chosen:
-            raise InvalidInputError(
-                f"Choose the spool that {name} came from.",
-                hint="Where none is left, receive one in the inventory first.",
-            )
+            if not is_sure:
+                raise NoSpoolError(name)
+            of_none.append(ActualUse(filament_id=filament_id, used_g=Decimal(0)))
         for spool_id in chosen:
             used_g = state.get(_field(key, spool_id, "g"))
             if used_g is None:
@@ -80,7 +93,7 @@ def said(row: QueuedJob, key: str) -> tuple[SpoolUse, ...]:
                 is_measured=state.get(_field(key, spool_id, "weighed"), False),
             )
             uses.append(use)
-    return tuple(use for use in uses if use.used_g > 0) or tuple(uses)
+    return Uses(spool_use=tuple(uses), actual_use=tuple(of_none))
 
 
 def forget(key: str) -> None:

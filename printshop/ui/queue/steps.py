@@ -23,12 +23,12 @@ from printshop.domain.print_queue import (
 from printshop.domain.printers import Printer
 from printshop.errors import IllegalTransitionError, RuleError
 from printshop.services import planning, printing
-from printshop.services.planning.view import JobNeed, QueuedJob
+from printshop.services.planning.view import JobNeed, PrinterState, QueuedJob
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.boundary import sentence
 from printshop.ui.formats import escape_markdown, grams, joined
-from printshop.ui.queue import asked, retries
+from printshop.ui.queue import asked, retries, shown_spools
 from printshop.ui.queue.asked import Ask
 
 _DONE: Final = {
@@ -41,9 +41,28 @@ _BACK: Final = {JobStatus.PRINTING: "prints again", JobStatus.QUEUED: "waits in 
 
 
 @boundary.callback
-def start_at_once(shop: Shop, row: QueuedJob, printer: Printer) -> None:
-    """Start a waiting job with the spools of the plan; what stands against it opens a dialog."""
-    step = StartJob(job_id=row.job.id, printer_id=printer.id)
+def start_at_once(
+    shop: Shop, row: QueuedJob, printer: Printer, state: PrinterState | None = None
+) -> None:
+    """Start a waiting job with the spools that its row names.
+
+    What stands against it opens a dialog; so does a spool of another filament, which
+    stands chosen there: taking it is for a person to say.
+
+    Args:
+        shop: whose queue.
+        row: the job.
+        printer: where it starts.
+        state: of the printer, where the person saw which spool goes into which slot.
+
+    """
+    if shown_spools.has_substitute(row):
+        asked.request(Ask.START, row.job.id, printer_id=printer.id)
+        st.rerun()
+    spools = shown_spools.chosen(row, state) if state else ()
+    if not spools and row.printer == printer:
+        spools = shown_spools.chosen(row)
+    step = StartJob(job_id=row.job.id, printer_id=printer.id, spools=spools)
     try:
         start(shop, row, step)
     except IllegalTransitionError:
@@ -72,6 +91,16 @@ def cancel(shop: Shop, row: QueuedJob) -> None:
     wanted = JobStatus.CANCELLED
     _take(shop, row, wanted, lambda: printing.cancel(shop, row.job.id, as_of=datetime.now(UTC)))
     st.rerun()
+
+
+def check_prints(shop: Shop, row: QueuedJob, wanted: JobStatus) -> None:
+    """Look whether a job still prints before its dialog is read; one that ended as wanted is well.
+
+    Raises:
+        IllegalTransitionError: somebody took another step with it meanwhile.
+
+    """
+    printing.check_can_end(shop, row.job.id, wanted)
 
 
 def complete(shop: Shop, row: QueuedJob, step: CompleteJob) -> None:
@@ -119,7 +148,7 @@ def print_again(shop: Shop, job: PrintJob) -> None:
     retries.forget(job.id)
     notices.offer_undo(
         f"**{again.label}** prints {job.label} again, and stands first in the queue",
-        partial(_take_out_again, shop, again.id),
+        partial(_take_out_again, shop, again.id, job),
     )
     st.rerun()
 
@@ -158,8 +187,11 @@ def _restore(shop: Shop, seen: Sequence[UUID]) -> None:
 
 
 @boundary.callback
-def _take_out_again(shop: Shop, job_id: UUID) -> None:
+def _take_out_again(shop: Shop, job_id: UUID, failed: PrintJob) -> None:
+    """Cancel the job that was queued again, and ask about the failed one as before."""
     outcome = printing.cancel(shop, job_id, as_of=datetime.now(UTC))
+    asked.booked(f"print_queue.again.{failed.id}")
+    retries.offer(failed)
     notices.say(f"**{outcome.job.label}** is taken out again")
     st.rerun()
 

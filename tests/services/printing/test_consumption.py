@@ -51,6 +51,7 @@ def test_what_a_person_weighed_is_booked_instead_of_the_estimate(shop: Shop) -> 
     step = CompleteJob(
         job_id=job.id,
         units_good=3,
+        is_confirmed=True,
         actual_use=(ActualUse(filament_id=red.id, used_g=Decimal("15.5")),),
     )
 

@@ -1,5 +1,6 @@
 """The end of a print by the spools it really took from, and what is asked before it is booked."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from printshop.domain.print_queue import (
 from printshop.domain.spools import QuantityChange, QuantityOperation, Spool
 from printshop.errors import (
     DoubtfulGramsError,
+    DoubtfulPiecesError,
+    DoubtfulTimeError,
     IllegalTransitionError,
     InsufficientFilamentError,
     InvalidInputError,
@@ -162,12 +165,31 @@ def test_a_failed_print_is_doubted_against_its_progress(shop: Shop) -> None:
 def test_rejected_pieces_are_noted_and_more_than_the_plate_makes_is_said(shop: Shop) -> None:
     _, job = _red_print(shop, "10", spools=("1000",))
 
+    step = CompleteJob(job_id=job.id, units_good=1, units_rejected=2)
+    with pytest.raises(DoubtfulPiecesError):
+        printing.complete(shop, step, as_of=MONDAY_NOON)
+
     outcome = printing.complete(
-        shop, CompleteJob(job_id=job.id, units_good=1, units_rejected=2), as_of=MONDAY_NOON
+        shop, step.model_copy(update={"is_confirmed": True}), as_of=MONDAY_NOON
     )
 
     assert (outcome.job.units_good, outcome.job.units_rejected) == (1, 2)
     assert outcome.warnings == ("Job 1: 3 pieces are noted, and its plate makes 1.",)
+
+
+def test_a_print_that_cannot_be_done_yet_by_the_clock_is_asked_about(shop: Shop) -> None:
+    _, job = _red_print(shop, "10", spools=("1000",))
+    step = CompleteJob(job_id=job.id, asks_when_early=True)
+    soon = MONDAY_NOON + timedelta(minutes=17)
+
+    with pytest.raises(DoubtfulTimeError) as caught:
+        printing.complete(shop, step, as_of=soon)
+    # Whoever said that it is nearly done is not asked.
+    printing.report_progress(shop, ReportProgress(job_id=job.id, progress_pct=90), as_of=soon)
+    outcome = printing.complete(shop, step, as_of=soon)
+
+    assert caught.value.message == "Job 1 was started 17 minutes ago, and takes 60 minutes."
+    assert outcome.job.status is JobStatus.COMPLETED
 
 
 def test_a_rejected_piece_is_not_good_where_nobody_counted(shop: Shop) -> None:

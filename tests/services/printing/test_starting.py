@@ -114,7 +114,7 @@ def test_the_queue_is_planned_before_a_start_locks_anything(
     def noted(name: str, done: Callable[..., object]) -> Callable[..., object]:
         return lambda *args: (order.append(name), done(*args))[1]
 
-    monkeypatch.setattr(bench, "held", noted("planned", bench.held))
+    monkeypatch.setattr(bench, "plan_of_queue", noted("planned", bench.plan_of_queue))
     monkeypatch.setattr(steps, "locked", noted("locked", steps.locked))
 
     _start(shop, job_id, builders.a_printer(shop))
