@@ -13,6 +13,7 @@ from printshop.services.printing.uses import Said
 _LOWEST: Final = Decimal("0.3")
 _HIGHEST: Final = Decimal(3)
 _SECONDS_A_MINUTE: Final = 60
+_MANY_MINUTES: Final = 120
 
 
 def check_grams(uow: UnitOfWork, plate: Plate, said: Said, *, at_least: Decimal) -> None:
@@ -71,7 +72,7 @@ def check_clock(job: PrintJob, plate: Plate, *, as_of: datetime) -> None:
     if done + Decimal(elapsed_s) / estimated_s < _LOWEST:
         since_s = round((as_of - job.started_at).total_seconds())
         raise DoubtfulTimeError(
-            job=job.label, since=_minutes(max(since_s, 0)), expected=_minutes(estimated_s)
+            job=job.label, since=_time(max(since_s, 0)), expected=_time(estimated_s)
         )
 
 
@@ -94,3 +95,11 @@ def check_time(job: PrintJob, plate: Plate, print_s: int | None) -> None:
 def _minutes(seconds: int) -> str:
     minutes = round(seconds / _SECONDS_A_MINUTE)
     return f"{minutes:,} minute" if minutes == 1 else f"{minutes:,} minutes"
+
+
+def _time(seconds: int) -> str:
+    """Minutes, or hours where those would be hard to grasp: `17 minutes`, `14 h 33 min`."""
+    minutes = round(seconds / _SECONDS_A_MINUTE)
+    if minutes < _MANY_MINUTES:
+        return _minutes(seconds)
+    return f"{minutes // 60:,} h {minutes % 60} min"
