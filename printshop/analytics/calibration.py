@@ -11,11 +11,12 @@ and shrunk to a prior: four prints' worth of the 15 % that others add flat. From
 prints nothing is said about their spread, and the high factor is the factor.
 """
 
-import re
+from math import log
 from typing import Final
 
 import polars as pl
 
+from printshop.domain.printers import plain_model
 from printshop.frames import MEASURED, REQUIREMENTS, TIMED, conform
 
 # One row per (printer_model, material, is_multicolor) that was measured, sorted by them.
@@ -47,17 +48,13 @@ HIGHEST_RATIO: Final = 3.0
 GRAMS_WEIGHT_CG: Final = 300 * 100
 TIME_WEIGHT_S: Final = 10 * 3600
 _FEWEST_FOR_SPREAD: Final = 3
-# The normal distribution's ninth decile.
-_Z_90: Final = 1.2816
-_PRIOR_SPREAD: Final = 0.1091  # ln(1.15) / 1.2816
+# While a shop has not learnt its own: one print in ten takes more than this much over the factor.
+UNLEARNT_SPREAD: Final = 1.15
+# Of a normal distribution, how many of its deviations nine in ten stay below.
+P90_DEVIATIONS: Final = 1.2815515655446004
+_PRIOR_SPREAD: Final = log(UNLEARNT_SPREAD) / P90_DEVIATIONS
 _PRIOR_JOBS: Final = 4
-_MAKER: Final = re.compile(r"^(bambu lab|bambulab|bambu)\s+")
 _KEYS: Final = ["printer_model", "material", "is_multicolor"]
-
-
-def plain_model(model: str) -> str:
-    """A printer model as GRAM_FACTORS writes it: Bambu Lab P1S is p1s."""
-    return _MAKER.sub("", model.strip().lower())
 
 
 def gram_factors(measured: pl.DataFrame) -> pl.DataFrame:
@@ -74,7 +71,7 @@ def gram_factors(measured: pl.DataFrame) -> pl.DataFrame:
 
     """
     rows = conform(measured, MEASURED, "measured").filter(_is_credible("cg"))
-    models = rows.with_columns(_plain("printer_model").alias("printer_model"))
+    models = rows.with_columns(_plain(rows["printer_model"]))
     return _learnt(models, _KEYS, "cg", GRAMS_WEIGHT_CG).pipe(conform, GRAM_FACTORS, "factors")
 
 
@@ -139,7 +136,7 @@ def calibrated(
     plate = pl.col("plate_id")
     # The rows of a plate stand together, one for each filament.
     beside = plate.eq_missing(plate.shift(1)) | plate.eq_missing(plate.shift(-1))
-    named = rows.with_columns(_plain("sliced_for").alias("printer_model"), is_multicolor=beside)
+    named = rows.with_columns(_plain(rows["sliced_for"]), is_multicolor=beside)
     factor = pl.coalesce("own", "others", 1.0)
     return (
         named.join(own, on=_KEYS, how="left", maintain_order="left")
@@ -161,15 +158,10 @@ def _is_credible(unit: str) -> pl.Expr:
     return ratio.is_between(LOWEST_RATIO, HIGHEST_RATIO)
 
 
-def _plain(model: str) -> pl.Expr:
-    """As `plain_model`, of a column."""
-    return (
-        pl.col(model)
-        .fill_null("")
-        .str.strip_chars()
-        .str.to_lowercase()
-        .str.replace(_MAKER.pattern, "")
-    )
+def _plain(models: pl.Series) -> pl.Series:
+    """As `plain_model`, of a column of few different models."""
+    named = models.fill_null("").alias("printer_model")
+    return named.replace({model: plain_model(model) for model in named.unique()})
 
 
 def _learnt(rows: pl.DataFrame, keys: list[str], unit: str, weight: int) -> pl.DataFrame:
@@ -186,7 +178,7 @@ def _learnt(rows: pl.DataFrame, keys: list[str], unit: str, weight: int) -> pl.D
         )
         .with_columns(
             pl.when(pl.col("n_jobs") >= _FEWEST_FOR_SPREAD)
-            .then(pl.col("factor") * (_Z_90 * pl.col("spread")).exp())
+            .then(pl.col("factor") * (P90_DEVIATIONS * pl.col("spread")).exp())
             .otherwise("factor")
             .alias("high_factor")
         )

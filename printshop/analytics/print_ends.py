@@ -1,12 +1,10 @@
 """When a print that is started now would be done, and when the shop closes."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
+from printshop.analytics.schedule.calendar import Calendar, at_us, us_of
 from printshop.analytics.staffed_hours import StaffedHours, next_staffed
-
-_DAYS_A_WEEK = 7
 
 
 def done_at(
@@ -37,26 +35,5 @@ def closes_after(staffed: StaffedHours, moment: datetime) -> datetime | None:
         Aware UTC; None where somebody is there all week.
 
     """
-    closes_at = next_staffed(staffed, moment)
-    for _ in range(_DAYS_A_WEEK + 1):
-        closes_at = _end_of_shift(staffed, closes_at)
-        if next_staffed(staffed, closes_at) > closes_at:
-            return closes_at
-    return None
-
-
-def _end_of_shift(staffed: StaffedHours, moment: datetime) -> datetime:
-    """The last closing time of the shifts that hold a staffed moment."""
-    zone = ZoneInfo(staffed.zone)
-    today = moment.astimezone(zone).date()
-    ends = [moment]
-    for day in (today - timedelta(days=1), today):
-        hours = staffed.week[day.weekday()]
-        if hours is None:
-            continue
-        closing_day = day if hours.closes > hours.opens else day + timedelta(days=1)
-        opens_at = datetime.combine(day, hours.opens, tzinfo=zone).astimezone(UTC)
-        closes_at = datetime.combine(closing_day, hours.closes, tzinfo=zone).astimezone(UTC)
-        if opens_at <= moment < closes_at:
-            ends.append(closes_at)
-    return max(ends)
+    closes_us = Calendar(staffed, moment).closing(us_of(moment))
+    return None if closes_us is None else at_us(closes_us)

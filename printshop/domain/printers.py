@@ -1,5 +1,6 @@
 """Printers: what each can do, and which spools sit in it."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Final
@@ -28,6 +29,13 @@ KNOWN_BED_TYPES: Final = (
     "Supertack Plate",
     "Textured PEI Plate",
 )
+# What makers put before a model, and people leave out.
+_MAKER: Final = re.compile(r"^(bambu lab|bambulab|bambu) ")
+
+
+def plain_model(model: str) -> str:
+    """A printer model as it is compared: Bambu Lab P1S and p1s are one."""
+    return _MAKER.sub("", " ".join(model.casefold().split()))
 
 
 class NewPrinter(Frozen):

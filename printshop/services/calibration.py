@@ -9,11 +9,11 @@ import polars as pl
 
 from printshop.analytics.calibration import (
     gram_factors,
-    plain_model,
     rejected,
     rejected_times,
     time_factors,
 )
+from printshop.domain.printers import plain_model
 from printshop.domain.units import from_centigrams, rounded
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop

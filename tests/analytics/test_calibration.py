@@ -15,6 +15,7 @@ from printshop.analytics.calibration import (
     rejected_times,
     time_factors,
 )
+from printshop.domain.printers import plain_model
 from printshop.frames import MEASURED, REQUIREMENTS, TIMED
 
 _P1S = "Bambu Lab P1S"
@@ -82,12 +83,13 @@ def test_three_prints_say_how_far_prints_lie_apart() -> None:
     learnt = gram_factors(measured((100, 90), (100, 100), (100, 110)))
 
     # The mean is 1, so the ratios' own logarithms are how far off they are; four prints of the
-    # prior's 0.1091 beside them.
+    # prior's 15 % beside them.
     squares = sum(math.log(ratio) ** 2 for ratio in (0.9, 1.0, 1.1))
-    spread = math.sqrt((4 * 0.1091**2 + squares) / 7)
+    prior = math.log(1.15) / 1.28155
+    spread = math.sqrt((4 * prior**2 + squares) / 7)
     [row] = learnt.rows(named=True)
     assert row["factor"] == 1.0
-    assert row["high_factor"] == pytest.approx(math.exp(1.2816 * spread))
+    assert row["high_factor"] == pytest.approx(math.exp(1.28155 * spread), rel=1e-5)
     assert row["high_factor"] == pytest.approx(1.1344, abs=1e-4)
 
 
@@ -126,6 +128,13 @@ def test_several_colours_other_materials_and_other_printers_learn_apart() -> Non
         assert calibrated(others, learnt, is_safe=True).equals(others)
     of_many = gram_factors(measured((100, 120), is_multicolor=True))
     assert calibrated(needs(10, None), of_many, is_safe=True)["needed_cg"].to_list() == [1050, None]
+
+
+def test_a_model_is_one_however_it_is_spaced_and_spelled() -> None:
+    learnt = gram_factors(measured((100, 120), model="BAMBU  Lab  P1S "))
+
+    assert learnt["printer_model"].to_list() == [plain_model(_P1S)] == ["p1s"]
+    assert calibrated(needs(10), learnt, is_safe=False)["needed_cg"].item() == 1050
 
 
 def test_a_printer_whose_model_nobody_said_speaks_for_those_that_were_not_measured() -> None:

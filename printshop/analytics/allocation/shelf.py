@@ -74,7 +74,8 @@ class Shelf:
             wishes = planned.get((claim.job_id, claim.filament_id))
             if claim.is_printing and wishes:
                 claim.is_started = True
-                claim.needed_cg = sum(planned_cg for _, planned_cg in wishes)
+                if claim.needed_cg is not None:  # else nobody has said what it takes
+                    claim.needed_cg = sum(planned_cg for _, planned_cg in wishes)
                 for spool_id, planned_cg in wishes:
                     self._hold(claim, spool_id, planned_cg)
                 claim.available_cg, claim.assumed_cg = claim.weighed_cg, claim.guessed_cg

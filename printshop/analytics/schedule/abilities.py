@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from printshop.analytics.schedule.jobs import Job, Machine
+from printshop.domain.printers import plain_model
 
-# What makers put before a model, and people leave out.
-_MAKERS: Final = ("bambu lab ", "bambulab ", "bambu ")
 _UM_A_MM: Final = 1000
 
 
@@ -30,10 +29,10 @@ def refusal(job: Job, machine: Machine) -> str | None:
 
 def _model(job: Job, machine: Machine) -> str | None:
     taken = [model for model in (machine.model, *machine.accepts_models) if model]
-    wanted = _plain_model(job.sliced_for)
+    wanted = plain_model(job.sliced_for)
     if machine.takes_any_model or not wanted or not taken:
         return None
-    if wanted in {_plain_model(model) for model in taken}:
+    if wanted in {plain_model(model) for model in taken}:
         return None
     names = _either(taken)
     return f"{machine.name} takes files for {names}; this one is sliced for {job.sliced_for}."
@@ -75,13 +74,6 @@ _CHECKS: Final[tuple[Callable[[Job, Machine], str | None], ...]] = (
     _materials,
     _slots,
 )
-
-
-def _plain_model(model: str) -> str:
-    plain = " ".join(model.casefold().split())
-    for maker in _MAKERS:
-        plain = plain.removeprefix(maker)
-    return plain
 
 
 def _mm(um: int | None) -> str:

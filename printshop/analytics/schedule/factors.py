@@ -7,13 +7,9 @@ from typing import Final
 
 import polars as pl
 
+from printshop.analytics.calibration import P90_DEVIATIONS, UNLEARNT_SPREAD
 from printshop.analytics.schedule.jobs import Job
 from printshop.errors import InvalidInputError
-
-# While a shop has not learnt its own: one print in ten takes a tenth longer than planned.
-UNLEARNT_SPREAD: Final = 1.10
-# Of a normal distribution, how many of its deviations nine in ten stay below.
-P90_DEVIATIONS: Final = 1.2815515655446004
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,15 @@ def test_a_printing_job_holds_what_it_was_started_with() -> None:
     assert allocation.by_filament.row(0)[:7] == ("job0", "red", 65_00, 65_00, 0, 0, 1)
 
 
+def test_a_printing_job_of_unknown_grams_stays_unknown() -> None:
+    needed, jobs = plates(("cup", "red", None)), queue("cup", printing=(0,))
+    wishes = started(("job0", "red", "red0", 0))
+
+    allocation = allocate(needed, jobs, ROLLS, started=wishes)
+
+    assert states(allocation.by_filament) == [("job0", "unknown")]
+
+
 def test_a_printing_job_whose_spool_was_emptied_in_between_is_short() -> None:
     needed, jobs = plates(("cup", "red", 60_00)), queue("cup", printing=(0,))
     wishes = started(("job0", "red", "gone", 40_00), ("job0", "red", "red2", 20_00))
