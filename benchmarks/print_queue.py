@@ -22,7 +22,7 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from printshop.analytics.allocation import Allocation, allocate, run_outs
+from printshop.analytics.allocation import Allocation, Ground, allocate, run_outs
 from printshop.analytics.schedule import schedule
 from printshop.analytics.staffed_hours import StaffedHours
 from printshop.frames import PRINTERS, QUEUE, REQUIREMENTS, SPOOLS
@@ -195,7 +195,8 @@ def main() -> None:
     """Print the table."""
     shop = Shop()
     naive_ms, _ = best_ms(lambda: first_fit(shop))
-    allocate_ms, allocation = best_ms(lambda: allocate(shop.requirements, shop.queue, shop.spools))
+    ground = Ground(spools=shop.spools)
+    allocate_ms, allocation = best_ms(lambda: allocate(shop.requirements, shop.queue, ground))
     schedule_ms, _ = best_ms(lambda: planned(shop))
     rows = (
         ("first fit, the least that any plan does", naive_ms),

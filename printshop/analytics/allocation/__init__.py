@@ -6,6 +6,7 @@ from printshop.analytics.allocation.finishers import (
     Finish,
     finishers,
 )
+from printshop.analytics.allocation.ground import Ground
 from printshop.analytics.allocation.plan import allocate
 from printshop.analytics.allocation.run_out import left_over, run_outs, split_sentence
 from printshop.analytics.allocation.shapes import (
@@ -24,6 +25,7 @@ __all__ = [
     "STARTED",
     "Allocation",
     "Finish",
+    "Ground",
     "allocate",
     "basket",
     "finishers",

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from printshop.analytics.allocation.ground import Ground
 from printshop.analytics.allocation.plan import allocate
 from printshop.analytics.allocation.shapes import Allocation
 from printshop.frames import QUEUE, conform
@@ -28,13 +29,7 @@ def what_if(
     requirements: pl.DataFrame,
     queue: pl.DataFrame,
     basket_jobs: pl.DataFrame,
-    spools: pl.DataFrame,
-    *,
-    started: pl.DataFrame | None = None,
-    loaded: pl.DataFrame | None = None,
-    tail_cg: int = 0,
-    refill_slots: int = 0,
-    substitutes: pl.DataFrame | None = None,
+    ground: Ground,
 ) -> Allocation:
     """Say how jobs would stand behind the whole queue.
 
@@ -45,12 +40,7 @@ def what_if(
         requirements: REQUIREMENTS of the plates of the queue and of the basket.
         queue: QUEUE.
         basket_jobs: QUEUE, as from `basket`; their priorities are not asked.
-        spools: SPOOLS.
-        started: as in `allocate`, like all that follow.
-        loaded: which spools are in printers.
-        tail_cg: what cannot be used of each spool.
-        refill_slots: reels that the AMS changes by itself.
-        substitutes: SUBSTITUTES that count.
+        ground: what both are served from.
 
     Returns:
         The allocation's rows of the basket's jobs; `split` of the filaments that they take.
@@ -64,16 +54,7 @@ def what_if(
     behind = conform(basket_jobs, QUEUE, "basket").with_columns(
         pl.lit(lowest - 1, pl.Int32).alias("priority"), pl.lit("queued").alias("status")
     )
-    whole = allocate(
-        requirements,
-        pl.concat([queue, behind]),
-        spools,
-        started=started,
-        loaded=loaded,
-        tail_cg=tail_cg,
-        refill_slots=refill_slots,
-        substitutes=substitutes,
-    )
+    whole = allocate(requirements, pl.concat([queue, behind]), ground)
     ours = behind["job_id"].implode()
     held = whole.held.filter(pl.col("job_id").is_in(ours))
     return Allocation(

@@ -7,6 +7,7 @@ import polars as pl
 
 from printshop.analytics.allocation.claims import Claim, claims_of
 from printshop.analytics.allocation.grants import Stock, stand_in
+from printshop.analytics.allocation.ground import Ground
 from printshop.analytics.allocation.judged import judged
 from printshop.analytics.allocation.rack import Rack
 from printshop.analytics.allocation.shapes import HELD, SPLIT, Allocation
@@ -16,17 +17,7 @@ from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.frames import conform
 
 
-def allocate(
-    requirements: pl.DataFrame,
-    queue: pl.DataFrame,
-    spools: pl.DataFrame,
-    *,
-    started: pl.DataFrame | None = None,
-    loaded: pl.DataFrame | None = None,
-    tail_cg: int = 0,
-    refill_slots: int = 0,
-    substitutes: pl.DataFrame | None = None,
-) -> Allocation:
+def allocate(requirements: pl.DataFrame, queue: pl.DataFrame, ground: Ground) -> Allocation:
     """Say which grams of which spools each job of the queue holds, and how it stands.
 
     Who gets grams at all, for each filament:
@@ -56,13 +47,7 @@ def allocate(
     Args:
         requirements: REQUIREMENTS of the queued plates; others are ignored.
         queue: QUEUE.
-        spools: SPOOLS.
-        started: STARTED, what printing jobs were started with; those without rows are
-            allocated like all others, before them.
-        loaded: LOADED, which spools are in printers.
-        tail_cg: what cannot be used of each spool.
-        refill_slots: reels that the AMS changes by itself, from `analytics.refill`.
-        substitutes: SUBSTITUTES that count; none without.
+        ground: what it is served from.
 
     Returns:
         The allocation. A job whose grams or filament nobody has said holds nothing of them.
@@ -71,13 +56,14 @@ def allocate(
         FrameContractError: a frame does not match its contract.
 
     """
+    substitutes = ground.substitutes
     claims = claims_of(requirements, queue)
     wanted = {claim.filament_id for claim in claims}
     if substitutes is not None:
         wanted.update(conform(substitutes, SUBSTITUTES, "substitutes")["substitute_id"])
-    shelf = Shelf(spools, wanted, started, loaded)
+    shelf = Shelf(ground.spools, wanted, ground.started, ground.loaded)
     shelf.hold_started(claims)
-    racks = shelf.racks(tail_cg)
+    racks = shelf.racks(ground.tail_cg)
     stocks = _stocks(claims, racks)
     for stock in stocks.values():
         stock.grant()
@@ -86,7 +72,7 @@ def allocate(
     served = {name: _share_out(stock, racks[name]) for name, stock in stocks.items()}
     return Allocation(
         held=_held(claims, shelf),
-        by_filament=judged(claims, refill_slots=refill_slots),
+        by_filament=judged(claims, refill_slots=ground.refill_slots),
         split=_split(served),
     )
 

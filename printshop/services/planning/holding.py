@@ -1,10 +1,12 @@
 """Which spools the queue holds: the one place that calibrates and allocates."""
 
+from dataclasses import replace
+
 import polars as pl
 
-from printshop.analytics.allocation import Allocation, allocate
+from printshop.analytics.allocation import Allocation, Ground, allocate
 from printshop.analytics.calibration import calibrated, gram_factors
-from printshop.analytics.refill import refill_slots
+from printshop.analytics.refill import able_slots, refill_slots, refilled
 from printshop.analytics.substitutes import substitutes
 from printshop.repo import UnitOfWork
 from printshop.services.planning.reading import Reading
@@ -17,11 +19,17 @@ def held(uow: UnitOfWork) -> Allocation:
 
 def hold(reading: Reading) -> Allocation:
     """Serve the queue from the spools, on the safe side of what prints really took."""
-    return allocate(
-        safe_needs(reading),
-        reading.queue,
-        reading.spools,
+    found = allocate(safe_needs(reading), reading.queue, ground(reading))
+    slots = able_slots(reading.queue, reading.printers)
+    return replace(found, by_filament=refilled(found.by_filament, slots))
+
+
+def ground(reading: Reading) -> Ground:
+    """What the queue is served from, and what would be queued behind it."""
+    return Ground(
+        spools=reading.spools,
         started=reading.started,
+        loaded=reading.loaded,
         tail_cg=reading.tail_cg,
         refill_slots=refill_slots(reading.printers),
         substitutes=substitutes(reading.stock),

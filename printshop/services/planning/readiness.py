@@ -42,4 +42,5 @@ def of_plates(
     """
     stood = Standing.read(uow, [variant_id])
     own = stood.requirements.filter(pl.col("variant_id") == str(variant_id))
-    return stood.in_words(uow, stood.judge(plate_needs(own)), filaments_by_text(uow), as_of=as_of)
+    judged = stood.judge(plate_needs(own), of="plate_id")
+    return stood.in_words(uow, judged, filaments_by_text(uow), as_of=as_of)

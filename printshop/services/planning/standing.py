@@ -4,7 +4,7 @@ What the queue holds is taken off once; every answer of the page is about what t
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,16 +14,15 @@ from uuid import UUID, uuid4
 import polars as pl
 
 from printshop.analytics import feasibility
-from printshop.analytics.allocation import basket, left_over, what_if
+from printshop.analytics.allocation import Ground, basket, left_over, what_if
 from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.analytics.needs import plate_needs, variant_needs
-from printshop.analytics.refill import refill_slots
-from printshop.analytics.substitutes import substitutes
+from printshop.analytics.refill import able_slots, as_jobs, refilled
 from printshop.domain.feasibility import Feasibility, FeasibilityWarning
 from printshop.domain.filament import Filament
 from printshop.repo import UnitOfWork
 from printshop.services.planning.cautions import Surroundings, Take, cautions
-from printshop.services.planning.holding import hold, safe_needs
+from printshop.services.planning.holding import ground, hold, safe_needs
 from printshop.services.planning.reading import Reading
 from printshop.services.planning.verdicts import by_subject
 
@@ -39,6 +38,7 @@ class Standing:
     reading: Reading
     requirements: pl.DataFrame
     left: pl.DataFrame
+    ground: Ground
 
     @classmethod
     def read(cls, uow: UnitOfWork, variant_ids: Sequence[UUID]) -> Self:
@@ -48,6 +48,7 @@ class Standing:
             reading=reading,
             requirements=safe_needs(reading),
             left=left_over(reading.spools, hold(reading).held),
+            ground=ground(reading),
         )
 
     @property
@@ -61,7 +62,7 @@ class Standing:
 
     def of_plates(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each plate, printed once."""
-        return self.judge(plate_needs(self.requirements))
+        return self.judge(plate_needs(self.requirements), of="plate_id")
 
     def behind_the_queue(
         self, plates: Sequence[tuple[str, str]]
@@ -75,18 +76,13 @@ class Standing:
         """
         job_ids = [str(uuid4()) for _ in plates]
         jobs = basket(zip(job_ids, (plate_id for _, plate_id in plates), strict=True))
-        found = what_if(
-            self.requirements,
-            self.reading.queue,
-            jobs,
-            self.reading.spools,
-            started=self.reading.started,
-            loaded=self.reading.loaded,
-            tail_cg=self.tail_cg,
-            refill_slots=self._refill_slots,
-            substitutes=self._substitutes,
-        )
-        return job_ids, found.by_filament, found.held
+        found = what_if(self.requirements, self.reading.queue, jobs, self.ground)
+        slots = self._slots("plate_id", {plate_id for _, plate_id in plates})
+        own = {
+            job_id: slots.get(plate_id, 0)
+            for job_id, (_, plate_id) in zip(job_ids, plates, strict=True)
+        }
+        return job_ids, refilled(found.by_filament, own), found.held
 
     def takes(self, filament_id: str, needed_cg: int) -> list[tuple[str, int]]:
         """Which spools give the grams of one filament: (spool_id, centigrams)."""
@@ -142,23 +138,23 @@ class Standing:
         left_cg = dict(self.left.select("spool_id", "on_hand_cg").iter_rows())
         return cautions(takes, around, left_cg=left_cg)
 
-    def judge(self, needs: pl.DataFrame) -> pl.DataFrame:
-        """FEASIBILITY_BY_FILAMENT of NEEDS."""
-        return feasibility.by_filament(
+    def judge(self, needs: pl.DataFrame, *, of: str = "variant_id") -> pl.DataFrame:
+        """FEASIBILITY_BY_FILAMENT of NEEDS, whose subjects are these of REQUIREMENTS."""
+        judged = feasibility.by_filament(
             needs,
             self.left,
             tail_cg=self.tail_cg,
-            refill_slots=self._refill_slots,
-            substitutes=self._substitutes,
+            refill_slots=self.ground.refill_slots,
+            substitutes=self.ground.substitutes,
         )
+        is_refill = pl.col("state") == "ready_refill"
+        return refilled(judged, self._slots(of, judged.filter(is_refill)["subject_id"]))
 
-    @cached_property
-    def _refill_slots(self) -> int:
-        return refill_slots(self.reading.printers)
-
-    @cached_property
-    def _substitutes(self) -> pl.DataFrame:
-        return substitutes(self.reading.stock)
+    def _slots(self, of: str, subjects: Iterable[str]) -> dict[str, int]:
+        """How many reels the AMS changes by itself, of printers that can print each subject."""
+        wanted = pl.Series(list(subjects), dtype=pl.String).implode()
+        asked = self.requirements.filter(pl.col(of).is_in(wanted))
+        return able_slots(as_jobs(asked, of), self.reading.printers)
 
     @cached_property
     def _shelf(self) -> Mapping[str, list[SpoolBalance]]:

@@ -2,13 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
+from printshop.analytics import allocation
+from printshop.analytics.allocation import Allocation, Ground
 from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.frames import QUEUE, REQUIREMENTS, SPOOLS
 
 SpoolRow = tuple[str, str, int, bool, date | None]
+
+
+# Any: the other fields of Ground.
+def allocate(
+    requirements: pl.DataFrame,
+    jobs: pl.DataFrame,
+    spools: pl.DataFrame,
+    **rules: Any,  # noqa: ANN401
+) -> Allocation:
+    """Serve jobs from these spools."""
+    return allocation.allocate(requirements, jobs, Ground(spools=spools, **rules))
 
 
 def shelf(*rows: SpoolRow) -> pl.DataFrame:

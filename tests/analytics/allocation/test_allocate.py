@@ -9,13 +9,13 @@ from printshop.analytics.allocation import (
     HELD,
     SPLIT,
     STARTED,
-    allocate,
     left_over,
     split_sentence,
 )
 from printshop.errors import FrameContractError
 from printshop.frames import FEASIBILITY_BY_FILAMENT, LOADED, QUEUE, REQUIREMENTS, SPOOLS
 from tests.analytics.allocation.shop_frames import (
+    allocate,
     assumed,
     one_filament,
     plates,

@@ -7,8 +7,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printshop.analytics.allocation import Allocation, allocate, left_over
-from tests.analytics.allocation.shop_frames import plates, queue, shelf, substitutes
+from printshop.analytics.allocation import Allocation, left_over
+from tests.analytics.allocation.shop_frames import allocate, plates, queue, shelf, substitutes
 
 stocks = st.lists(
     st.tuples(st.sampled_from(["red", "blue", "rose"]), st.integers(1, 30), st.booleans()),

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from printshop.analytics.allocation import RUN_OUTS, allocate, run_outs
+from printshop.analytics.allocation import RUN_OUTS, run_outs
 from tests.analytics.allocation.shop_frames import (
+    allocate,
     one_filament,
     plates,
     queue,

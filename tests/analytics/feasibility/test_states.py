@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printshop.analytics.allocation import HELD, allocate
+from printshop.analytics.allocation import HELD
 from printshop.analytics.feasibility import (
     STATES,
     by_filament,
@@ -24,6 +24,7 @@ from printshop.frames import (
     REQUIREMENTS,
     SPOOLS,
 )
+from tests.analytics.allocation.shop_frames import allocate
 
 
 def needs(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:

@@ -8,9 +8,10 @@ from printshop.analytics.schedule import NO_HOURS
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.filament import Filament, Material
 from printshop.domain.print_queue import NewJobs, PrintJob, StartJob
-from printshop.domain.printers import NewPrinter
+from printshop.domain.printers import LoadedSpool, NewPrinter
 from printshop.domain.users import ShopSettings
 from printshop.services import accounts, planning, printers, printing
+from printshop.services.planning import readiness
 from printshop.services.planning.view import QueueView
 from printshop.services.shop import Shop
 from tests import builders
@@ -47,6 +48,35 @@ def test_what_a_print_was_started_with_is_shown_and_held(shop: Shop) -> None:
 
     assert [take.spool_number for take in first.planned] == [large.number]
     assert [take.spool_number for take in second.planned] == [small.number]
+
+
+def test_of_equal_reels_the_one_in_a_printer_is_named(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    spools = [builders.a_spool(shop, filament, "500") for _ in "ab"]
+    last = max(spools, key=lambda spool: str(spool.id))
+    printer = builders.a_printer(shop)
+    printers.load_spool(shop, LoadedSpool(printer_id=printer.id, slot=0, spool_id=last.id))
+    _queue(shop, filament, "100")
+
+    [row] = _view(shop).jobs
+
+    assert [take.spool_id for take in row.planned] == [last.id]
+
+
+def test_only_printers_that_can_print_a_job_refill_it(shop: Shop) -> None:
+    printers.create_printer(shop, NewPrinter(name="Nylon", ams_slots=4, materials=(Material.PA,)))
+    printers.create_printer(shop, NewPrinter(name="Single", ams_slots=0))
+    filament = builders.a_filament(shop)
+    for _ in "abcd":
+        builders.a_spool(shop, filament, "210")
+    variant = builders.a_variant(shop, {filament.id: "300"})
+    printing.add_to_queue(shop, NewJobs(batch_id=uuid4(), variant_id=variant.id))
+
+    [row] = _view(shop).jobs
+    with shop.snapshot() as uow:
+        [of_variant] = readiness.of_variants(uow, [variant.id]).values()
+
+    assert row.feasibility.state is of_variant.state is FeasibilityState.READY_SWAP
 
 
 def test_a_near_colour_stands_in_only_with_its_name(shop: Shop) -> None:
