@@ -40,6 +40,10 @@ def propose_queue(
     staffed: StaffedHours | None,
     turnaround_s: int = TURNAROUND_S,
     time_factors: pl.DataFrame | None = None,
+    held: pl.DataFrame | None = None,
+    spools: pl.DataFrame | None = None,
+    tail_cg: int = 0,
+    waits: Mapping[str, str] | None = None,
     max_delay: timedelta = MAX_DELAY,
 ) -> Proposal | None:
     """Look for an order of the waiting jobs that needs fewer filament changes.
@@ -59,6 +63,10 @@ def propose_queue(
         staffed: when somebody can start a print or clear a bed; None where nobody ever can.
         turnaround_s: from clearing the bed to the next start, where a printer has none of its own.
         time_factors: TIME_FACTORS; without, the slicer is believed.
+        held: as in `schedule`, like the three that follow.
+        spools: SPOOLS.
+        tail_cg: what stays on each reel.
+        waits: why jobs wait for filament.
         max_delay: of each job.
 
     Returns:
@@ -81,6 +89,10 @@ def propose_queue(
             "time_factors": time_factors,
             "requirements": requirements,
             "loaded": loaded,
+            "held": held,
+            "spools": spools,
+            "tail_cg": tail_cg,
+            "waits": waits,
             "with_late": False,
         },
         machines=Machine.read(printers, turnaround_s=turnaround_s),

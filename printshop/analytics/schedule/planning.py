@@ -1,6 +1,6 @@
 """When each job of the queue starts and ends, on several printers, with staffed hours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from printshop.analytics.schedule.factors import Stretches
 from printshop.analytics.schedule.jobs import Job, Machine, times
 from printshop.analytics.schedule.line import Line, Row
 from printshop.analytics.schedule.reels import Reels
+from printshop.analytics.schedule.shared_spools import SharedSpools
 from printshop.analytics.schedule.spread import late_times
 from printshop.analytics.staffed_hours import StaffedHours
 from printshop.errors import InvalidInputError
@@ -25,13 +26,15 @@ class Plan:
     """What is to be printed when, on what, and what cannot.
 
     planned is SCHEDULE, refused is REFUSED. done_at is when the last job with a known end is
-    done, late_done_at is exceeded one time in ten; None where no job has a known end.
+    done, late_done_at is exceeded one time in ten; None where no job has a known end. turns say
+    when a job that waits for filament could start behind all others, None where nobody can say.
     """
 
     planned: pl.DataFrame
     refused: pl.DataFrame
     done_at: datetime | None
     late_done_at: datetime | None
+    turns: Mapping[str, datetime | None]
 
 
 def schedule(
@@ -44,6 +47,10 @@ def schedule(
     time_factors: pl.DataFrame | None = None,
     requirements: pl.DataFrame | None = None,
     loaded: pl.DataFrame | None = None,
+    held: pl.DataFrame | None = None,
+    spools: pl.DataFrame | None = None,
+    tail_cg: int = 0,
+    waits: Mapping[str, str] | None = None,
     with_late: bool = True,
 ) -> Plan:
     """Plan the queue by list scheduling: each job to the printer that would start it first.
@@ -61,6 +68,10 @@ def schedule(
     as started now. One without a time never frees its printer. A queued job that cannot be
     planned is left out of the plan and says why.
 
+    A spool is in one printer at a time: a job waits for its own until the print before it is
+    cleared, where no other spool of the filament holds enough. Jobs that wait for
+    filament are left out.
+
     Worked example: two printers free at 9:00, staffed 8 to 20, jobs of 5, 7, 9, 3,
     4, 2 h: the last ends at 10:15 next morning, not at 01:30.
 
@@ -73,6 +84,10 @@ def schedule(
         time_factors: TIME_FACTORS, as learnt from finished jobs; without, the slicer is believed.
         requirements: REQUIREMENTS, to count filament changes; without, none are counted.
         loaded: LOADED, what the first job of each printer finds in it.
+        held: HELD, which spools the jobs take; without, no job waits for a spool.
+        spools: SPOOLS.
+        tail_cg: what stays on each reel.
+        waits: why jobs wait for filament, by job_id.
         with_late: without, the late times are the likely ones, which takes half the time.
 
     Raises:
@@ -84,22 +99,31 @@ def schedule(
     check_times(as_of, turnaround_s)
     jobs = Job.read(queue)
     machines = Machine.read(printers, turnaround_s=turnaround_s)
+    calendar = Calendar(staffed, as_of) if staffed else None
+    begins_us = us_of(as_of) if calendar is None else calendar.next(us_of(as_of))
+    waiting = {job.job_id for job in jobs if not job.is_printing}
+    waits = {job_id: why for job_id, why in (waits or {}).items() if job_id in waiting}
     line = Line(
         machines=machines,
         stretches=Stretches(time_factors),
-        calendar=Calendar(staffed, as_of) if staffed else None,
+        calendar=calendar,
         reels=Reels(machines, requirements, loaded, [job.plate_id for job in jobs]),
+        spools=SharedSpools(held, spools, tail_cg=tail_cg, begins_us=begins_us),
+        waits=waits,
         now_us=us_of(as_of),
     )
     line.plan(jobs)
     late_of, late_done_us = _late(line, len(machines)) if with_late else ({}, 0)
     ends = [row.ends_us for row in line.rows.values() if row.ends_us is not None]
     done_us = max(ends, default=None)
+    turn = {job.job_id: n for n, job in enumerate(jobs)}
+    refused = sorted(line.refused, key=lambda row: turn[row[0]])
     return Plan(
         planned=_planned(jobs, line.rows, late_of),
-        refused=pl.DataFrame(line.refused, schema=REFUSED, orient="row"),
+        refused=pl.DataFrame(refused, schema=REFUSED, orient="row"),
         done_at=None if done_us is None else at_us(done_us),
         late_done_at=None if done_us is None else at_us(max(done_us, late_done_us)),
+        turns={job: None if us is None else at_us(us) for job, us in line.turns_us.items()},
     )
 
 

@@ -28,7 +28,8 @@ class Stint:
     """A job on a printer, as planned. printer is its place, None where there is none such.
 
     from_us is where a printing job's remaining time counts from, None for one that waits:
-    it starts when its printer is free.
+    it starts when its printer is free, and the jobs of the rows `after`, which have its spools,
+    are done.
     """
 
     job_id: str
@@ -37,6 +38,7 @@ class Stint:
     remaining_us: int
     stretch: Stretch
     turnaround_us: int
+    after: tuple[int, ...] = ()
 
 
 def late_times(
@@ -65,16 +67,17 @@ def late_times(
     free = np.full((n_printers, DRAWS), now_us, dtype=np.int64)
     starts = np.zeros((len(stints), DRAWS), dtype=np.int64)
     ends = _printed(stints)
+    clear = np.zeros_like(ends)
     waves = [] if calendar is None else _waves(stints)
     waiting = {row for rows, _ in waves for row in rows}
     for row, stint in enumerate(stints):
         if row not in waiting:
             ends[row] = np.maximum((stint.from_us or now_us) + ends[row], now_us)
             if stint.printer is not None and calendar is not None:
-                cleared = calendar.next_each(ends[row]) + stint.turnaround_us
-                np.maximum(free[stint.printer], cleared, out=free[stint.printer])
+                clear[row] = calendar.next_each(ends[row]) + stint.turnaround_us
+                np.maximum(free[stint.printer], clear[row], out=free[stint.printer])
     if calendar is not None:
-        _go_on(stints, waves, calendar, (free, starts, ends))
+        _go_on(stints, waves, calendar, (free, starts, ends, clear))
     last_end = np.max(ends, axis=0, initial=now_us)
     late_starts, late_ends = _nine_in_ten(starts), _nine_in_ten(ends)
     late = [
@@ -88,33 +91,41 @@ def _go_on(
     stints: Sequence[Stint],
     waves: Sequence[tuple[list[int], list[int]]],
     calendar: Calendar,
-    moments: tuple[Times, Times, Times],
+    moments: tuple[Times, Times, Times, Times],
 ) -> None:
-    """Start and end what waits, from when the printers are free."""
-    free, starts, ends = moments
+    """Start and end what waits, from when the printers and the spools are free."""
+    free, starts, ends, clear = moments
     for rows, places in waves:
         turnaround = np.array([[stints[row].turnaround_us] for row in rows])
-        starts[rows] = calendar.next_each(free[places])
+        ready = free[places]
+        for n, row in enumerate(rows):
+            for other in stints[row].after:
+                np.maximum(ready[n], clear[other], out=ready[n])
+        starts[rows] = calendar.next_each(ready)
         ends[rows] += starts[rows]
-        cleared = calendar.next_each(ends[rows]) + turnaround
-        free[places] = np.maximum(free[places], cleared)
+        clear[rows] = calendar.next_each(ends[rows]) + turnaround
+        free[places] = np.maximum(free[places], clear[rows])
 
 
 def _waves(stints: Sequence[Stint]) -> list[tuple[list[int], list[int]]]:
     """Rows of what waits and their printers: the first of every printer, then the second, so on.
 
-    What printers do does not depend on each other, so those of a wave are gone through at once.
+    What printers do depends on each other only where a spool goes from one to the next: the job
+    that has it later is of a later wave. Those of a wave are gone through at once.
     """
     waves: list[tuple[list[int], list[int]]] = []
     behind = Counter[int]()
+    wave_of: dict[int, int] = {}
     for row, stint in enumerate(stints):
         if stint.from_us is None and stint.printer is not None:
-            if behind[stint.printer] == len(waves):
-                waves.append(([], []))
-            rows, places = waves[behind[stint.printer]]
+            others = (wave_of[other] + 1 for other in stint.after if other in wave_of)
+            wave = max(behind[stint.printer], *others, 0)
+            waves += [([], []) for _ in range(len(waves), wave + 1)]
+            rows, places = waves[wave]
             rows.append(row)
             places.append(stint.printer)
-            behind[stint.printer] += 1
+            wave_of[row] = wave
+            behind[stint.printer] = wave + 1
     return waves
 
 

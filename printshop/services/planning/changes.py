@@ -7,11 +7,12 @@ from uuid import UUID
 
 import polars as pl
 
-from printshop.analytics.calibration import time_factors
+from printshop.analytics.allocation import Allocation
 from printshop.analytics.filament_changes import propose_queue
 from printshop.domain.print_queue import JobStatus
+from printshop.services.planning.holding import hold
 from printshop.services.planning.reading import Reading
-from printshop.services.planning.timing import staffed_hours, turnaround_s
+from printshop.services.planning.timing import asked
 from printshop.services.planning.view import ChangeProposal
 from printshop.services.shop import Shop
 
@@ -29,32 +30,36 @@ def propose_order(shop: Shop, *, as_of: datetime) -> ChangeProposal | None:
     """
     with shop.snapshot() as uow:
         reading = Reading.of(uow)
-    return fewer_changes(reading, as_of=as_of)
+    return fewer_changes(reading, hold(reading), as_of=as_of)
 
 
-def small_proposal(reading: Reading, *, as_of: datetime) -> ChangeProposal | None:
+def small_proposal(
+    reading: Reading, allocation: Allocation, *, as_of: datetime
+) -> ChangeProposal | None:
     """What `fewer_changes` says of a queue that it takes no time for; None for a longer one."""
     waiting = reading.queue.filter(pl.col("status") == JobStatus.QUEUED).height
-    return fewer_changes(reading, as_of=as_of) if waiting <= _AT_ONCE else None
+    return fewer_changes(reading, allocation, as_of=as_of) if waiting <= _AT_ONCE else None
 
 
-def fewer_changes(reading: Reading, *, as_of: datetime) -> ChangeProposal | None:
+def fewer_changes(
+    reading: Reading, allocation: Allocation, *, as_of: datetime
+) -> ChangeProposal | None:
     """An order that needs fewer loads, keeps priorities and lets nothing become late.
 
     Args:
         reading: the shop.
+        allocation: of its queue.
         as_of: now, aware.
 
     """
+    arguments = asked(reading, allocation, {})
     found = propose_queue(
         reading.queue,
-        reading.requirements,
+        arguments.pop("requirements"),
         reading.printers,
-        reading.loaded,
+        arguments.pop("loaded"),
         as_of=as_of,
-        staffed=staffed_hours(reading.settings),
-        turnaround_s=turnaround_s(reading.settings),
-        time_factors=time_factors(reading.timed),
+        **arguments,
     )
     if found is None:
         return None

@@ -1,6 +1,7 @@
 """The print queue as the pages show it: who needs what, is it there, when is it done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -56,7 +57,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         tail_cg=reading.tail_cg,
         warnings=odd,
     )
-    timing = plan(reading, as_of=as_of)
+    timing = plan(reading, allocation, filaments, as_of=as_of)
     on = dict(timing.plan.planned.select("job_id", "printer_id").iter_rows())
     takes = reels.takes(allocation, context, on, reading.tail_cg)
     shown = _rows(jobs, context, ready, timing, takes)
@@ -69,8 +70,8 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         done_at=timing.plan.done_at,
         late_done_at=timing.plan.late_done_at,
         demand=demand(shown, reading.spools, context),
-        run_outs=run_outs(allocation, reading.queue, shown, context),
-        proposal=small_proposal(reading, as_of=as_of),
+        run_outs=run_outs(allocation, reading.queue, _in_turn(shown, timing), context),
+        proposal=small_proposal(reading, allocation, as_of=as_of),
         tonight=_tonight(timing.tonight, shown, context),
     )
 
@@ -99,6 +100,12 @@ def _rows(
             )
         )
     return tuple(rows)
+
+
+def _in_turn(rows: Sequence[QueuedJob], timing: Timing) -> list[QueuedJob]:
+    """Let jobs that wait for filament start when it would be their turn: then it runs out."""
+    turns = timing.plan.turns
+    return [replace(row, starts_at=row.starts_at or turns.get(str(row.job.id))) for row in rows]
 
 
 # Any: the cells of a SCHEDULE row, typed by its contract, and the fields of a QueuedJob.

@@ -1,11 +1,13 @@
 """When each job of the queue starts and ends, and when a printer is free again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
+from printshop.analytics.allocation import Allocation
 from printshop.analytics.calibration import time_factors
 from printshop.analytics.schedule import (
     Plan,
@@ -16,8 +18,10 @@ from printshop.analytics.schedule import (
     schedule,
 )
 from printshop.analytics.staffed_hours import OpenHours, StaffedHours
+from printshop.domain.filament import Filament
 from printshop.domain.users import ShopSettings
 from printshop.services.planning.reading import Reading
+from printshop.services.planning.shortages import waits
 
 _DAYS_A_WEEK: Final = 7
 _SECONDS_A_MINUTE: Final = 60
@@ -60,39 +64,74 @@ def turnaround_s(settings: ShopSettings) -> int:
     return settings.turnaround_min * _SECONDS_A_MINUTE
 
 
-def plan(reading: Reading, *, as_of: datetime) -> Timing:
+def asked(
+    reading: Reading, allocation: Allocation, filaments: Mapping[str, Filament]
+) -> dict[str, Any]:
+    """How the schedule is asked of a shop: the same of every page.
+
+    Args:
+        reading: the shop.
+        allocation: of its queue.
+        filaments: of the shop, by id, to name what a job waits for.
+
+    Returns:
+        The arguments of `schedule` beside the queue, the printers and the moment.
+
+    """
+    return {
+        "staffed": staffed_hours(reading.settings),
+        "turnaround_s": turnaround_s(reading.settings),
+        "time_factors": time_factors(reading.timed),
+        "requirements": reading.requirements,
+        "loaded": reading.loaded,
+        "held": _in_prints(reading, allocation),
+        "spools": reading.spools,
+        "tail_cg": reading.tail_cg,
+        "waits": waits(allocation, filaments),
+    }
+
+
+def plan(
+    reading: Reading,
+    allocation: Allocation,
+    filaments: Mapping[str, Filament],
+    *,
+    as_of: datetime,
+) -> Timing:
     """Plan the queue from now on.
 
     Args:
         reading: the shop.
+        allocation: of its queue.
+        filaments: of the shop, by id, to name what a job waits for.
         as_of: now, aware.
 
     """
-    staffed, turnaround = staffed_hours(reading.settings), turnaround_s(reading.settings)
-    factors = time_factors(reading.timed)
-    made = schedule(
-        reading.queue,
-        reading.printers,
-        as_of=as_of,
-        staffed=staffed,
-        turnaround_s=turnaround,
-        time_factors=factors,
-        requirements=reading.requirements,
-        loaded=reading.loaded,
-    )
+    arguments = asked(reading, allocation, filaments)
+    of_night = {name: arguments[name] for name in ("staffed", "turnaround_s", "time_factors")}
+    of_printers = {name: arguments[name] for name in ("staffed", "turnaround_s")}
+    made = schedule(reading.queue, reading.printers, as_of=as_of, **arguments)
+    could_print = reading.queue.filter(~pl.col("job_id").is_in(list(made.turns)))
     return Timing(
         plan=made,
         due=due_dates(reading.queue, made.planned),
-        free=next_free(
-            made.planned, reading.printers, as_of=as_of, staffed=staffed, turnaround_s=turnaround
-        ),
+        free=next_free(made.planned, reading.printers, as_of=as_of, **of_printers),
         tonight=longest_tonight(
-            reading.queue,
-            reading.printers,
-            made.planned,
-            as_of=as_of,
-            staffed=staffed,
-            turnaround_s=turnaround,
-            time_factors=factors,
+            could_print, reading.printers, made.planned, as_of=as_of, **of_night
         ),
     )
+
+
+def _in_prints(reading: Reading, allocation: Allocation) -> pl.DataFrame:
+    """HELD, and with no grams the spools of running jobs whose grams nobody has said."""
+    unsaid = reading.started.join(allocation.held, on=["job_id", "spool_id"], how="anti").join(
+        reading.spools.select("spool_id", pl.col("filament_id").alias("taken")), on="spool_id"
+    )
+    rows = unsaid.select(
+        "job_id",
+        pl.col("taken").alias("filament_id"),
+        pl.col("filament_id").alias("for_filament_id"),
+        "spool_id",
+        pl.lit(0, pl.Int64).alias("held_cg"),
+    )
+    return pl.concat([allocation.held, rows])

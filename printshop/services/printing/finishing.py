@@ -31,7 +31,7 @@ def complete(shop: Shop, step: CompleteJob, *, as_of: datetime) -> JobOutcome:
     Raises:
         IllegalTransitionError: the job does not print any more.
         InsufficientFilamentError: a spool, or the spools, hold less; nothing is booked.
-        DoubtfulUseError: grams, pieces or time are far from the file's, or by the clock it
+        DoubtfulGramsError: grams, pieces or time are far from the file's, or by the clock it
             can hardly be done, and nobody is sure of it.
         InvalidInputError: nobody has said the grams of a filament of the plate.
         RuleError: a spool that was named is empty, put away, or of another material.

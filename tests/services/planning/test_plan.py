@@ -5,13 +5,14 @@ from decimal import Decimal
 from uuid import uuid4
 
 from printshop.analytics.schedule import NO_HOURS
+from printshop.domain.catalog import NewModel, NewPlate, NewRequirement, NewVariant
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.filament import Filament, Material
 from printshop.domain.print_queue import NewJobs, PrintJob, StartJob
 from printshop.domain.printers import LoadedSpool, NewPrinter
 from printshop.domain.users import ShopSettings
-from printshop.services import accounts, planning, printers, printing
-from printshop.services.planning import readiness
+from printshop.services import accounts, catalog, planning, printers, printing
+from printshop.services.planning import readiness, shortages
 from printshop.services.planning.view import QueueView
 from printshop.services.shop import Shop
 from tests import builders
@@ -116,10 +117,64 @@ def test_a_run_out_names_the_job_the_moment_and_the_grams(shop: Shop) -> None:
     )
 
 
+def test_a_job_without_filament_keeps_no_other_from_the_printer(shop: Shop) -> None:
+    builders.a_printer(shop)
+    there, gone = (builders.a_filament(shop, color_hex=c) for c in ("#101010", "#FF0000"))
+    builders.a_spool(shop, there)
+    builders.a_spool(shop, gone, "38")
+    for of, grams in ((gone, "40"), (there, "100")):
+        _queue(shop, of, grams, hours=3)
+
+    view = _view(shop)
+
+    short, ready = view.jobs
+    assert (short.starts_at, short.ends_at) == (None, None)
+    assert short.schedule_reason == (
+        f"Short by 12 g of {gone.label}: it is planned once there is filament."
+    )
+    assert ready.starts_at == MONDAY_NOON
+    assert view.done_at == MONDAY_NOON + timedelta(hours=3)
+    assert view.next_free_at == MONDAY_NOON + timedelta(hours=3, minutes=15)
+    assert [of.job.id for of in view.tonight] == []
+    # It would be its turn behind the other.
+    assert [out.at for out in view.run_outs] == [MONDAY_NOON + timedelta(hours=3, minutes=15)]
+
+
+def test_a_job_whose_filament_is_nobodys_is_not_planned(shop: Shop) -> None:
+    builders.a_printer(shop)
+    need = NewRequirement(filament_index=1, filament_id=None, model_g=Decimal(10))
+    plate = NewPlate(index=1, print_time_s=3600, requirements=(need,))
+    model = catalog.create_model(shop, NewModel(name="Vase"))
+    variant = catalog.create_variant(shop, model.id, NewVariant(name="Own", plates=(plate,)))
+    printing.add_to_queue(shop, NewJobs(batch_id=uuid4(), variant_id=variant.id))
+
+    [row] = _view(shop).jobs
+
+    assert (row.starts_at, row.schedule_reason) == (None, shortages.NOT_LINKED)
+
+
+def test_jobs_of_one_spool_follow_each_other_over_all_printers(shop: Shop) -> None:
+    for name in ("One", "Other"):
+        builders.a_printer(shop, name)
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
+    for _ in "ab":
+        _queue(shop, filament, "100")
+
+    first, second = _view(shop).jobs
+    builders.a_spool(shop, filament)
+    _, beside = _view(shop).jobs
+
+    assert first.ends_at is not None
+    assert second.starts_at == first.ends_at + timedelta(minutes=15)
+    assert beside.starts_at == first.starts_at
+
+
 def test_a_printer_that_cannot_says_why(shop: Shop) -> None:
     able = builders.a_printer(shop, "Able")
     printers.create_printer(shop, NewPrinter(name="Nylon only", materials=(Material.PA,)))
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     _queue(shop, filament, "1")
 
     [row] = _view(shop).jobs
@@ -133,6 +188,7 @@ def test_a_printer_that_cannot_says_why(shop: Shop) -> None:
 def test_ends_have_a_worst_and_a_due_date_is_held_against_them(shop: Shop) -> None:
     builders.a_printer(shop)
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     for due_in in (timedelta(minutes=30), timedelta(hours=9)):
         _queue(shop, filament, "1", due_in=due_in)
 
@@ -166,6 +222,7 @@ def test_without_opening_hours_filament_is_judged_but_no_time_is_said(shop: Shop
 def test_the_longest_job_that_fits_the_night_is_named(shop: Shop) -> None:
     builders.a_printer(shop)
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     # Open from 8 to 20, and it is noon: the first is printed by 19:00.
     for hours in (7, 20, 11, 3):
         _queue(shop, filament, "1", hours=hours)
@@ -179,6 +236,8 @@ def test_the_longest_job_that_fits_the_night_is_named(shop: Shop) -> None:
 def test_an_order_that_saves_filament_changes_is_offered(shop: Shop) -> None:
     printers.create_printer(shop, NewPrinter(name="One reel", ams_slots=1))
     black, red = (builders.a_filament(shop, color_hex=c) for c in ("#101010", "#FF0000"))
+    for filament in (black, red):
+        builders.a_spool(shop, filament)
     jobs = [_queue(shop, of, "1", hours=1) for of in (black, red, black, red)]
 
     view = _view(shop)

@@ -69,7 +69,10 @@ def test_a_spool_that_was_never_weighed_promises_nothing(shop: Shop) -> None:
 def test_jobs_are_planned_on_the_printer_that_is_free_first(shop: Shop) -> None:
     _open_round_the_clock(shop)
     one, two = builders.a_printer(shop, "One"), builders.a_printer(shop, "Two")
-    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"}, minutes=60)
+    filament = builders.a_filament(shop)
+    for _ in (one, two):
+        builders.a_spool(shop, filament)
+    variant = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
     _queue(shop, variant, runs=3)
 
     queue = planning.list_queue(shop, as_of=MONDAY_NOON)
@@ -88,7 +91,9 @@ def test_jobs_are_planned_on_the_printer_that_is_free_first(shop: Shop) -> None:
 def test_a_printing_job_stands_first_and_holds_its_printer(shop: Shop) -> None:
     _open_round_the_clock(shop)
     printer = builders.a_printer(shop)
-    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"}, minutes=60)
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
+    variant = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
     first, second = _queue(shop, variant, runs=2)
     step = StartJob(job_id=second, printer_id=printer.id, note="It prints all the same.")
     printing.start(shop, step, as_of=_after(minutes=-30))
