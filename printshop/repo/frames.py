@@ -32,6 +32,10 @@ from printshop.repo.faults import translated
 from printshop.repo.printable import OF_PRINTABLE
 from printshop.repo.rows import driver_of
 
+# Every look at the queue reads what finished jobs teach. Older ones say little of today's
+# printers, and a shop of many years need not read them each time.
+MOST_LEARNT_FROM: Final = 500
+
 _REQUIREMENTS: Final = """
     SELECT p.variant_id, r.plate_id, p.plate_index, r.filament_index, r.filament_id,
            ((r.usage_model_g + coalesce(r.usage_waste_g, 0) + coalesce(r.usage_purge_g, 0))
@@ -161,12 +165,16 @@ _MEASURED: Final = """
               WHERE r.plate_id = j.plate_id) > 1)::text,
            (sum(u.estimated_g) * 100)::bigint, (sum(u.actual_g) * 100)::bigint,
            (extract(epoch FROM j.finished_at) * 1000000)::bigint
-      FROM print_jobs j
+      FROM (
+          SELECT id, plate_id, printer_id, finished_at FROM print_jobs
+           WHERE status = 'completed'
+             AND id IN (SELECT job_id FROM job_filament_usage WHERE is_measured)
+           ORDER BY finished_at DESC, id LIMIT %(most)s
+      ) j
       JOIN job_filament_usage u ON u.job_id = j.id
       JOIN filaments f ON f.id = u.filament_id
       LEFT JOIN printers p ON p.id = j.printer_id
-     WHERE j.status = 'completed'
-     GROUP BY j.id, u.filament_id, p.model, f.material_type
+     GROUP BY j.id, u.filament_id, p.model, f.material_type, j.finished_at, j.plate_id
     HAVING bool_and(u.is_measured) AND sum(u.estimated_g) > 0
      ORDER BY j.finished_at DESC, j.id, u.filament_id
 """
@@ -183,7 +191,7 @@ _TIMED: Final = """
       JOIN plates ON plates.id = j.plate_id
       LEFT JOIN printers p ON p.id = j.printer_id
      WHERE j.status = 'completed' AND j.print_s > 0 AND plates.print_time_s > 0
-     ORDER BY j.finished_at DESC, j.id
+     ORDER BY j.finished_at DESC, j.id LIMIT %(most)s
 """
 
 
@@ -243,12 +251,12 @@ class Frames:
         return self._copy(_LOADED, LOADED, "loaded")
 
     def measured(self) -> pl.DataFrame:
-        """MEASURED of all finished jobs."""
-        return self._copy(_MEASURED, MEASURED, "measured")
+        """MEASURED of the latest finished jobs that were measured."""
+        return self._copy(_MEASURED, MEASURED, "measured", {"most": MOST_LEARNT_FROM})
 
     def timed(self) -> pl.DataFrame:
-        """TIMED of all finished jobs."""
-        return self._copy(_TIMED, TIMED, "timed")
+        """TIMED of the latest finished jobs that were timed."""
+        return self._copy(_TIMED, TIMED, "timed", {"most": MOST_LEARNT_FROM})
 
     def _copy(
         self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None

@@ -1,9 +1,13 @@
 """What a shop learnt, as it is shown: with the prints it rests on and those left out."""
 
+from datetime import timedelta
 from decimal import Decimal
+
+import pytest
 
 from printshop.domain.print_queue import CompleteJob, SpoolUse
 from printshop.domain.printers import NewPrinter
+from printshop.repo import frames
 from printshop.services import calibration, printers, printing
 from printshop.services.shop import Shop
 from tests import builders
@@ -49,3 +53,22 @@ def test_a_shop_that_weighed_nothing_has_learnt_nothing(shop: Shop) -> None:
     learnt = calibration.factors(shop)
 
     assert (learnt.grams, learnt.times, learnt.left_out) == ((), (), ())
+
+
+def test_only_the_latest_prints_teach(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "MOST_LEARNT_FROM", 1)
+    red = builders.a_filament(shop)
+    spool = builders.a_spool(shop, red, "5000")
+    anvil = builders.a_printer(shop)
+    variant = builders.a_variant(shop, {red.id: "100"}, minutes=600)
+    for days, (used_g, hours) in enumerate((("120", 12), ("100", 10))):
+        job = builders.a_printing_job(shop, variant, anvil)
+        use = SpoolUse(
+            filament_id=red.id, spool_id=spool.id, used_g=Decimal(used_g), is_measured=True
+        )
+        step = CompleteJob(job_id=job.id, spool_use=(use,), print_s=hours * 3600)
+        printing.complete(shop, step, as_of=MONDAY_NOON + timedelta(days=days))
+
+    learnt = calibration.factors(shop)
+
+    assert [(of.factor, of.job_count) for of in (*learnt.grams, *learnt.times)] == [(1, 1)] * 2

@@ -157,7 +157,7 @@ class Line:
             (self.calendar is None, NO_HOURS),
             (wanted in cannot, f"{cannot.get(wanted or '')} {_ANOTHER}"),
             (len(cannot) == len(self._machines), _no_able(cannot)),
-            (ready_us is None and None not in self._free, SPOOL_BUSY),
+            (ready_us is None and any(us is not None for us in self._free), SPOOL_BUSY),
         )
         return next((reason for holds, reason in reasons if holds), PRINTER_BUSY)
 

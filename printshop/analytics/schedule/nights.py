@@ -20,7 +20,7 @@ from printshop.frames import SCHEDULE, UTC_TIME, conform
 # home at closes_at; room_s how long a print may then take until somebody is back at opens_at.
 # Null where the printer is not free before closing; all of them where nobody ever comes, or
 # ever goes. job_id is the waiting job to start then, null where there is none, ends_at its end;
-# is_done says whether that is by opens_at.
+# is_done says whether it is done by opens_at nine times in ten.
 TONIGHT: Final = pl.Schema(
     {
         "printer_id": pl.String,
@@ -47,13 +47,13 @@ def longest_tonight(
 ) -> pl.DataFrame:
     """Say which waiting job to start last on each printer before going home.
 
-    It is the longest one that is done when somebody is back, of those that are not planned to
-    start before that anyway; where none is, the one that ends soonest, as it can
-    at least be started. Printers choose in the order of their room, the smallest first: what
+    It is the longest one that nine times in ten is done when somebody is back, of those that
+    are not planned to start before that anyway; where none is, the one that ends soonest, as it
+    can at least be started. Printers choose in the order of their room, the smallest first: what
     fits there fits into the others as well. No job is given twice. Nothing is changed by this.
 
-    Worked example: free at 18:00, staffed 8 to 20, so 14 hours until 8:00. Of jobs of 3, 13 and
-    15 hours, the one of 13.
+    Worked example: free at 18:00, staffed 8 to 20, so 14 hours until 8:00. Of jobs of 3, 12 and
+    13 hours, the one of 12: that of 13 takes 14 h 57 min one time in ten, while nothing is learnt.
 
     Args:
         queue: QUEUE.
@@ -102,6 +102,7 @@ class _Last:
 
     job_id: str
     ends_us: int
+    is_done: bool
 
 
 class _Night:
@@ -165,21 +166,29 @@ class _Offer:
             ((us, n) for n, us in enumerate(begins) if us is not None), key=lambda b: (-b[0], b[1])
         ):
             given = {last.job_id for last in chosen.values()}
-            ends = [end for end in self._ends(machines[place], begins_us) if end[1] not in given]
-            done = [end for end in ends if end[0] <= night.opens_us]
-            if ends:
-                ends_us, job_id = max(done, key=_when) if done else min(ends, key=_when)
-                chosen[place] = _Last(job_id=job_id, ends_us=ends_us)
+            lasts = [
+                last
+                for last in self._lasts(machines[place], begins_us, night.opens_us)
+                if last.job_id not in given
+            ]
+            done = [last for last in lasts if last.is_done]
+            if lasts:
+                chosen[place] = max(done, key=_when) if done else min(lasts, key=_when)
         return chosen
 
-    def _ends(self, machine: Machine, begins_us: int) -> Iterator[tuple[int, str]]:
+    def _lasts(self, machine: Machine, begins_us: int, opens_us: int) -> Iterator[_Last]:
         """When each job would end that this printer can take and that is not printed before."""
         for job, starts_us, cannot in self._asked:
             if job.printer_id not in {None, machine.printer_id} or machine.printer_id in cannot:
                 continue
             if starts_us is None or starts_us >= begins_us:
-                factor = self.stretches.of(job, machine.printer_id).factor
-                yield begins_us + round((job.duration_us or 0) * factor), job.job_id
+                stretch = self.stretches.of(job, machine.printer_id)
+                likely_us = (job.duration_us or 0) * stretch.factor
+                yield _Last(
+                    job_id=job.job_id,
+                    ends_us=begins_us + round(likely_us),
+                    is_done=begins_us + round(likely_us * stretch.spread) <= opens_us,
+                )
 
     @cached_property
     def _asked(self) -> Sequence[tuple[Job, int | None, Mapping[str, str]]]:
@@ -189,8 +198,8 @@ class _Offer:
         ]
 
 
-def _when(end: tuple[int, str]) -> int:
-    return end[0]
+def _when(last: _Last) -> int:
+    return last.ends_us
 
 
 def _tonight(
@@ -208,6 +217,6 @@ def _tonight(
         "room_s": [None if us is None else (night.opens_us - us) // S_US for us in begins],
         "job_id": [last.job_id if last else None for last in lasts],
         "ends_at": times("ends_at", [last.ends_us if last else None for last in lasts]),
-        "is_done": [last.ends_us <= night.opens_us if last else None for last in lasts],
+        "is_done": [last.is_done if last else None for last in lasts],
     }
     return pl.DataFrame(columns, schema=TONIGHT)

@@ -39,8 +39,8 @@ def tonight(
     return night.to_dicts()
 
 
-def test_the_longest_job_that_is_done_at_opening_is_started_last() -> None:
-    assert tonight(hours(3, 13, 15), as_of=at(18)) == [
+def test_the_longest_job_that_nine_times_in_ten_is_done_at_opening_is_started_last() -> None:
+    assert tonight(hours(3, 12, 13), as_of=at(18)) == [
         {
             "printer_id": "A",
             "closes_at": at(20),
@@ -48,15 +48,15 @@ def test_the_longest_job_that_is_done_at_opening_is_started_last() -> None:
             "starts_at": at(18),
             "room_s": 14 * _HOUR_S,
             "job_id": "job1",
-            "ends_at": at(7, day=2),
+            "ends_at": at(6, day=2),
             "is_done": True,
         }
     ]
 
 
 def test_what_is_done_before_the_last_start_is_not_kept_for_the_night() -> None:
-    # 3 h from 14:00, then at 17:15 room for 14.75 h: the one of 14 h, not that of 16 h.
-    (row,) = tonight(hours(3, 4, 14, 16), as_of=at(14))
+    # 3 h from 14:00, then at 17:15 room for 14.75 h: the one of 12 h, not that of 14 h.
+    (row,) = tonight(hours(3, 4, 12, 14), as_of=at(14))
 
     assert (row["starts_at"], row["job_id"]) == (at(17, 15), "job2")
 
