@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +14,10 @@ from printshop.platform.postgres import LocalPostgres
 from printshop.services.shop import Premises, Shop
 from tests import builders
 from tests.e2e.conftest import a_product
+
+WITHIN_MS: Final = 1_000
+# Of several moves on a busy machine, one has to be seen so soon.
+MOST_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +60,35 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
+def is_followed_at_once(page: Page, other: Page) -> bool:
+    """Move the first job down by key, and see whether the other window shows it in time."""
+    second = page.locator(".rows > li").nth(1).locator(".title").inner_text()
+    page.locator(".rows > li").first.locator(".handle").press("ArrowDown")
+    expect(page.locator(".rows")).not_to_have_class("rows asking")
+    expect(page.locator(".rows > li").first).to_contain_text(second)
+    first_of_other = other.locator(".rows > li").first
+    try:
+        expect(first_of_other).to_contain_text(second, timeout=WITHIN_MS)
+    except AssertionError:
+        # A busy machine: that it comes at all is asked anyway.
+        expect(first_of_other).to_contain_text(second)
+        return False
+    return True
+
+
 def test_a_job_that_one_moves_has_moved_for_the_other_who_goes_on_typing(
     house: House, page: Page, other: Page
 ) -> None:
     for window in (page, other):
         opened(window, f"{house.address}/print_queue")
-    rows = other.locator(".rows > li")
-    expect(rows.first).to_contain_text("Job 1")
+    expect(other.locator(".rows > li").first).to_contain_text("Job 1 ")
     other.get_by_role("button", name="Printers").click()
     other.get_by_role("dialog").get_by_role("button", name="Add a printer").click()
     name = other.get_by_role("dialog").get_by_role("textbox", name="Name")
     name.press_sequentially("Half a na")
 
-    page.get_by_role("button", name="Move Job 2,").focus()
-    page.keyboard.press("Home")
+    assert any(is_followed_at_once(page, other) for _ in range(MOST_TRIES))
 
-    expect(rows.first).to_contain_text("Job 2")
     name.press_sequentially("me")
     expect(name).to_have_value("Half a name")
     expect(name).to_be_focused()
