@@ -78,7 +78,7 @@ def _draw_queue(shop: Shop) -> None:
     if not queue.printers:
         _draw_no_printer()
     panels.draw_tonight(queue.tonight, clock)
-    panels.draw_proposal(shop, queue.proposal, queue.jobs)
+    panels.draw_proposal(shop, queue)
     panels.draw_demand(queue.demand)
     waiting.draw(shop, now)
     finished.draw(shop, clock)

@@ -6,7 +6,7 @@ request that comes again finds its own step and gets the same answer.
 """
 
 from printshop.services.printing.finishing import cancel, check_can_end, complete, fail
-from printshop.services.printing.ordering import reorder, set_due, set_priority
+from printshop.services.printing.ordering import Move, move, reorder, set_due, set_priority
 from printshop.services.printing.prefill import prefilled
 from printshop.services.printing.progress import report_progress
 from printshop.services.printing.queueing import add_to_queue, cancel_batch
@@ -22,6 +22,7 @@ from printshop.services.printing.undoing import undo
 
 __all__ = [
     "FilamentChoice",
+    "Move",
     "SpoolOption",
     "add_to_queue",
     "cancel",
@@ -30,6 +31,7 @@ __all__ = [
     "complete",
     "default_spools",
     "fail",
+    "move",
     "prefilled",
     "reorder",
     "report_progress",

@@ -7,11 +7,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from printshop.domain.print_queue import JobStatus
 from printshop.services.planning.view import (
-    ChangeProposal,
     FilamentDemand,
-    QueuedJob,
     QueueView,
     RunOut,
     Tonight,
@@ -61,12 +58,12 @@ def draw_run_outs(run_outs: Sequence[RunOut], clock: Clock) -> None:
                     _draw_run_out(run_out, clock)
 
 
-def draw_proposal(shop: Shop, proposal: ChangeProposal | None, jobs: Sequence[QueuedJob]) -> None:
+def draw_proposal(shop: Shop, queue: QueueView) -> None:
     """Draw an order that saves filament changes; it is taken only if somebody says so."""
+    proposal = queue.proposal
     if proposal is None or st.session_state.get(_DECLINED) == proposal.job_ids:
         return
-    waiting = [row.job for row in jobs if row.job.status is JobStatus.QUEUED]
-    labels = {job.id: job.label for job in waiting}
+    labels = {row.job.id: row.job.label for row in queue.jobs}
     with st.container(border=True, gap="xsmall", key="print_queue_proposal"):
         saved = joined_words(
             count(proposal.saved_loads, "load") if proposal.saved_loads else "",
@@ -85,7 +82,7 @@ def draw_proposal(shop: Shop, proposal: ChangeProposal | None, jobs: Sequence[Qu
                 key="print_queue.proposal.take",
                 icon=":material/check:",
                 on_click=steps.take_order,
-                args=(shop, proposal.job_ids, [job.id for job in waiting]),
+                args=(shop, proposal.job_ids, queue),
             )
             st.button(
                 "Not now",

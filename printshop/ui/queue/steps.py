@@ -4,7 +4,7 @@ A callback ends by drawing the whole page: what was done is said at its top, and
 the queue would draw only itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -23,7 +23,8 @@ from printshop.domain.print_queue import (
 from printshop.domain.printers import Printer
 from printshop.errors import IllegalTransitionError, RuleError
 from printshop.services import planning, printing
-from printshop.services.planning.view import JobNeed, PrinterState, QueuedJob
+from printshop.services.planning.view import JobNeed, PrinterState, QueuedJob, QueueView
+from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.boundary import sentence
@@ -154,34 +155,36 @@ def print_again(shop: Shop, job: PrintJob) -> None:
 
 
 @boundary.callback
-def take_order(shop: Shop, wanted: Sequence[UUID], seen: Sequence[UUID]) -> None:
-    """Put the waiting jobs into a proposed order.
+def take_order(shop: Shop, wanted: Sequence[UUID], seen: QueueView) -> None:
+    """Put the waiting jobs into a proposed order; each stays as urgent as it is.
 
     Args:
         shop: whose queue.
         wanted: the order.
-        seen: the order that the person saw, to go back to.
+        seen: the queue that the person saw; to another one the proposal may not apply.
 
     """
-    printing.reorder(shop, wanted)
-    notices.offer_undo("The queue stands in the new order", partial(_restore, shop, seen))
+    waiting = [row.job for row in seen.jobs if row.job.status is JobStatus.QUEUED]
+    priorities = {job.id: job.priority for job in waiting}
+    printing.reorder(shop, wanted, priorities=priorities, expected_revision=seen.revision)
+    notices.offer_undo("The queue stands in the new order", partial(_restore, shop, priorities))
     st.rerun()
 
 
 @boundary.callback
 def to_the_top(shop: Shop, job: PrintJob) -> None:
     """Put a waiting job before all others."""
-    printing.reorder(shop, [job.id], moved_id=job.id)
+    printing.move(shop, [Move(job.id, 0)])
     notices.say(f"**{job.label}** is next")
 
 
 @boundary.callback
-def _restore(shop: Shop, seen: Sequence[UUID]) -> None:
-    """Put the jobs that still wait into the order that they stood in."""
+def _restore(shop: Shop, seen: Mapping[UUID, int]) -> None:
+    """Put the jobs that still wait into the order that they stood in, as urgent as they were."""
     queue = planning.list_queue(shop, as_of=datetime.now(UTC))
     waiting = {row.job.id for row in queue.jobs if row.job.status is JobStatus.QUEUED}
     kept = [job_id for job_id in seen if job_id in waiting]
-    printing.reorder(shop, kept)
+    printing.reorder(shop, kept, priorities=seen)
     notices.say("The queue stands in the order before")
     st.rerun()
 

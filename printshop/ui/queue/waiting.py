@@ -1,7 +1,7 @@
 """The waiting jobs in their order, and what a person does with the list."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services import printing
 from printshop.services.planning.view import QueuedJob
+from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui import boundary, places
 from printshop.ui.boundary import sentence
@@ -32,14 +33,13 @@ def draw(shop: Shop, seen: Seen) -> None:
     if not waiting:
         _draw_nothing()
         return
-    order = [row.job.id for row in waiting]
     queue_list(
         seen.packed(shop, st.session_state.get(_SHOWN, PAGE_SIZE)),
         total=len(waiting),
         revision=seen.queue.revision,
         verdict=st.session_state.get(_VERDICT, Verdict()),
         on={
-            "moved": lambda: move(shop, order, st.session_state[_KEY].moved),
+            "moved": lambda: move(shop, st.session_state[_KEY].moved),
             "details": lambda: ask(Ask.DETAILS, st.session_state[_KEY].details),
             "start": lambda: ask(Ask.START, st.session_state[_KEY].start),
             "more": _show_more,
@@ -48,30 +48,24 @@ def draw(shop: Shop, seen: Seen) -> None:
     )
 
 
-def move(shop: Shop, order: Sequence[UUID], wanted: Mapping[str, Any]) -> None:
+def move(shop: Shop, wanted: object) -> None:
     """Move jobs as the browser did already, and keep the verdict for it.
 
     Args:
         shop: whose queue.
-        order: the waiting jobs in the order that stood on the page.
-        wanted: the name of the operation, the revision that the person saw, and the moves:
-            each the id of a job and its place among all that wait, from 0.
+        wanted: what the browser sent: the name of the operation, the revision that the person
+            saw, and the moves, each the id of a job and its place among all that wait, from 0.
 
     """
-    operation, problem = str(wanted.get("operation", ""))[:100], ""
+    asked_for = wanted if isinstance(wanted, Mapping) else {}
+    operation, problem = str(asked_for.get("operation", ""))[:100], ""
     try:
-        moves = wanted.get("moves") or ()
-        printing.reorder(
-            shop,
-            _moved(order, moves),
-            moved_id=_id(moves[0].get("id")) if len(moves) == 1 else None,
-            expected_revision=str(wanted.get("revision", "")),
-        )
+        revision = str(asked_for.get("revision", ""))[:100]
+        printing.move(shop, _moves(asked_for.get("moves")), expected_revision=revision)
     except NotFoundError:
         problem = "A job does not wait any more, so nothing was moved. This is the order now."
     except Exception as error:  # noqa: BLE001 - the last stop; every error is said or logged
-        text, hint = sentence(error)
-        problem = f"{text} {hint}".replace("\\", "").strip()
+        problem = " ".join(sentence(error)).replace("\\", "").strip()
     st.session_state[_VERDICT] = Verdict(operation=operation, problem=problem)
 
 
@@ -82,15 +76,19 @@ def ask(what: Ask, job_id: object) -> None:
     st.rerun()
 
 
-def _moved(order: Sequence[UUID], moves: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    found = list(order)
-    for move_of in list(moves)[:_MOST_MOVES]:
-        job_id, place = _id(move_of.get("id")), move_of.get("to")
-        if job_id not in found or not isinstance(place, int):
-            raise NotFoundError("queued job", job_id)
-        found.remove(job_id)
-        found.insert(max(0, place), job_id)
-    return found
+def _moves(said: object) -> list[Move]:
+    """What was sent, if it is of the right shape: it comes from a browser."""
+    if not isinstance(said, list) or not 0 < len(said) <= _MOST_MOVES:
+        raise InvalidInputError("The move did not arrive whole, so nothing was moved.")
+    return [_one_move(one) for one in said]
+
+
+def _one_move(said: object) -> Move:
+    one = said if isinstance(said, Mapping) else {}
+    place = one.get("to")
+    if not isinstance(place, int) or isinstance(place, bool):
+        raise InvalidInputError("The move did not arrive whole, so nothing was moved.")
+    return Move(_id(one.get("id")), place)
 
 
 def _id(said: object) -> UUID:

@@ -22,6 +22,7 @@ from printshop.errors import (
     RuleError,
 )
 from printshop.services import printing
+from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
@@ -46,7 +47,7 @@ def test_a_job_put_among_more_urgent_ones_becomes_as_urgent_and_no_other_changes
 ) -> None:
     high, also_high, low, last = _jobs(shop, 5, 5, 0, 0)
 
-    ordered = printing.reorder(shop, [high.id, low.id], moved_id=low.id)
+    ordered = printing.move(shop, [Move(low.id, 1)])
 
     assert _told(ordered) == [
         (high.id, 5),
@@ -59,7 +60,7 @@ def test_a_job_put_among_more_urgent_ones_becomes_as_urgent_and_no_other_changes
 def test_a_job_put_among_less_urgent_ones_becomes_as_little_urgent(shop: Shop) -> None:
     high, low, last = _jobs(shop, 5, 0, -5)
 
-    ordered = printing.reorder(shop, [low.id, high.id], moved_id=high.id)
+    ordered = printing.move(shop, [Move(high.id, 1)])
 
     assert _told(ordered) == [(low.id, 0), (high.id, 0), (last.id, -5)]
 
@@ -67,7 +68,32 @@ def test_a_job_put_among_less_urgent_ones_becomes_as_little_urgent(shop: Shop) -
 def test_a_job_moved_within_its_priority_keeps_it(shop: Shop) -> None:
     high, low, last = _jobs(shop, 5, 0, 0)
 
-    ordered = printing.reorder(shop, [high.id, last.id], moved_id=last.id)
+    ordered = printing.move(shop, [Move(last.id, 1)])
+
+    assert _told(ordered) == [(high.id, 5), (last.id, 0), (low.id, 0)]
+
+
+def test_moves_made_together_come_to_what_each_alone_would(shop: Shop) -> None:
+    jobs = _jobs(shop, 7, 5, 5, 3, 0, 0)
+    moves = [Move(jobs[0].id, 1), Move(jobs[0].id, 2), Move(jobs[5].id, 0), Move(jobs[3].id, 99)]
+
+    together = _told(printing.move(shop, moves))
+
+    printing.reorder(
+        shop, [job.id for job in jobs], priorities={job.id: job.priority for job in jobs}
+    )
+    assert _told(_open(shop)) == [(job.id, job.priority) for job in jobs]
+    for one in moves:
+        alone = printing.move(shop, [one])
+    assert together == _told(alone)
+    untouched = {job.id: job.priority for job in (jobs[1], jobs[2], jobs[4])}
+    assert untouched == {job_id: p for job_id, p in together if job_id in untouched}
+
+
+def test_an_order_with_its_priorities_leaves_each_job_as_urgent_as_said(shop: Shop) -> None:
+    high, low, last = _jobs(shop, 5, 0, 0)
+
+    ordered = printing.reorder(shop, [last.id, low.id, high.id], priorities={})
 
     assert _told(ordered) == [(high.id, 5), (last.id, 0), (low.id, 0)]
 

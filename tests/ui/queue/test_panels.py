@@ -22,6 +22,7 @@ from printshop.services.planning.view import (
     Refusal,
     RunOut,
 )
+from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
 from printshop.ui.queue import details, panels, rows, starting
@@ -79,7 +80,7 @@ def test_a_proposal_says_what_it_saves_and_is_taken_only_by_a_click(shop: Shop) 
         job_ids=(ids[2], ids[0], ids[1]), saved_loads=4, saved_min=40, saved_g=Decimal(20)
     )
 
-    app = _drawn(panels.draw_proposal, shop, proposal, view.jobs)
+    app = _drawn(panels.draw_proposal, shop, replace(view, proposal=proposal))
 
     assert "**Another order saves 4 loads, about 40 min and 20 g**" in _said(app)
     assert "Job 3 → Job 1 → Job 2" in _said(app)
@@ -92,11 +93,34 @@ def test_a_proposal_says_what_it_saves_and_is_taken_only_by_a_click(shop: Shop) 
     assert _order(shop) == [1, 2, 3]
 
 
+def test_a_proposal_for_another_queue_is_not_taken_and_an_undone_one_leaves_all_as_urgent(
+    shop: Shop,
+) -> None:
+    ids = [row.job.id for row in _queue(shop, jobs=3).jobs]
+    printing.set_priority(shop, ids[:2], 5)
+    view = planning.list_queue(shop, as_of=MONDAY_NOON)
+    proposal = ChangeProposal(
+        job_ids=(ids[1], ids[0], ids[2]), saved_loads=1, saved_min=5, saved_g=Decimal(2)
+    )
+    app = _drawn(panels.draw_proposal, shop, replace(view, proposal=proposal))
+
+    app.button(key="print_queue.proposal.take").click().run()
+    assert _order(shop) == [2, 1, 3]
+    printing.move(shop, [Move(ids[2], 0)])
+    app.session_state["notices.undo"].undo()
+    with shop.unit_of_work() as uow:
+        assert [(job.number, job.priority) for job in uow.jobs.open()] == [(1, 5), (2, 5), (3, 0)]
+    printing.move(shop, [Move(ids[2], 0)])
+    app.button(key="print_queue.proposal.take").click().run()
+
+    assert _order(shop) == [3, 1, 2]
+
+
 def test_a_proposal_that_is_declined_is_not_shown_again(shop: Shop) -> None:
     view = _queue(shop, jobs=2)
     ids = tuple(row.job.id for row in reversed(view.jobs))
     proposal = ChangeProposal(job_ids=ids, saved_loads=1, saved_min=5, saved_g=Decimal(2))
-    app = _drawn(panels.draw_proposal, shop, proposal, view.jobs)
+    app = _drawn(panels.draw_proposal, shop, replace(view, proposal=proposal))
 
     app.button(key="print_queue.proposal.decline").click().run()
 

@@ -50,7 +50,7 @@ def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
         "moves": [{"id": str(jobs[0]), "to": 2}],
     }
 
-    waiting.move(shop, jobs, wanted)
+    waiting.move(shop, wanted)
 
     assert _verdict().problem
     assert _numbers(shop) == [2, 3]
@@ -63,15 +63,31 @@ def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
         {"moves": [{"id": str(uuid4()), "to": 0}]},
         {"moves": [{"to": "top"}]},
         {"operation": "x" * 10_000, "moves": [{}] * 10_000},
+        {"moves": "up"},
+        {"moves": [7]},
+        {"moves": []},
+        ["moves"],
+        None,
     ],
 )
-def test_whatever_a_browser_sends_is_answered_in_words(
-    shop: Shop, wanted: dict[str, object]
-) -> None:
-    waiting.move(shop, _three(shop), wanted)
+def test_whatever_a_browser_sends_is_answered_in_words(shop: Shop, wanted: object) -> None:
+    _three(shop)
+
+    waiting.move(shop, wanted)
 
     assert _verdict().problem.endswith(".")
     assert _numbers(shop) == [1, 2, 3]
+
+
+def test_a_job_moved_twice_at_once_makes_no_other_more_urgent(shop: Shop) -> None:
+    jobs = _three(shop)
+    for job_id, priority in zip(jobs, (9, 5, 0), strict=True):
+        printing.set_priority(shop, [job_id], priority)
+
+    _ask(shop, [(jobs[0], 1), (jobs[0], 2)])
+
+    assert not _verdict().problem
+    assert _priorities(shop) == [(2, 5), (3, 0), (1, 0)]
 
 
 def _three(shop: Shop) -> list[UUID]:
@@ -83,12 +99,26 @@ def _move(
     shop: Shop, moves: list[tuple[int, int]], *, meanwhile: list[int] | None = None
 ) -> Verdict:
     jobs = _three(shop)
-    revision = planning.list_queue(shop, as_of=datetime.now(UTC)).revision
+    revision = _revision(shop)
     if meanwhile:
         printing.reorder(shop, [jobs[place] for place in meanwhile])
-    asked = [{"id": str(jobs[which]), "to": to} for which, to in moves]
-    waiting.move(shop, jobs, {"operation": "op-1", "revision": revision, "moves": asked})
+    _ask(shop, [(jobs[which], to) for which, to in moves], revision)
     return _verdict()
+
+
+def _ask(shop: Shop, moves: list[tuple[UUID, int]], revision: str | None = None) -> None:
+    asked = [{"id": str(job_id), "to": place} for job_id, place in moves]
+    seen = revision or _revision(shop)
+    waiting.move(shop, {"operation": "op-1", "revision": seen, "moves": asked})
+
+
+def _revision(shop: Shop) -> str:
+    return planning.list_queue(shop, as_of=datetime.now(UTC)).revision
+
+
+def _priorities(shop: Shop) -> list[tuple[int, int]]:
+    with shop.unit_of_work() as uow:
+        return [(job.number, job.priority) for job in uow.jobs.open()]
 
 
 def _verdict() -> Verdict:
