@@ -6,6 +6,8 @@ import { drawRow, placeRow } from "./row.js";
 // An answer that takes longer was lost with its connection.
 const PATIENCE_MS = 15_000;
 const MOVE_MS = 160;
+const CHANGED = "Somebody else changed the queue meanwhile, so the last move was not made. "
+  + "This is the order now.";
 const views = new WeakMap();
 
 /** Streamlit calls this for every run; what it returns is called when the list is gone. */
@@ -22,6 +24,7 @@ class View {
   #order = [];
   #moves = [];
   #sent = null;
+  #expected = [];
   #count = 0;
   #timer = null;
   #items = new Map();
@@ -65,20 +68,21 @@ class View {
   #take(data) {
     const answered = this.#sent && data.operation === this.#sent;
     this.#data = data;
-    if (answered) this.#answer(data.problem);
+    if (answered) this.#answer(data);
     if (!this.#sent && !this.#moves.length) this.#order = data.rows.map((row) => row.id);
     else this.#keepOrder();
     this.#draw();
     if (answered && this.#moves.length) this.#send();
   }
 
-  #answer(problem) {
+  /** A move made since then counts only in the order that it was made in. */
+  #answer({ problem, rows }) {
     clearTimeout(this.#timer);
     this.#sent = null;
-    if (!problem) return;
-    // What was moved since then was moved within an order that does not stand.
+    const stands = this.#expected.every((id, place) => rows[place]?.id === id);
+    if (!problem && (stands || !this.#moves.length)) return;
     this.#moves = [];
-    this.#complain(problem);
+    this.#complain(problem || CHANGED);
   }
 
   /** Rows that came or went while an answer is awaited. */
@@ -135,6 +139,7 @@ class View {
   }
 
   #send() {
+    this.#expected = [...this.#order];
     this.#sent = `${Date.now()}-${this.#count += 1}`;
     this.#tell("moved", {
       operation: this.#sent, revision: this.#data.revision, moves: this.#moves.splice(0),
