@@ -17,8 +17,8 @@ then, so that either side notices a dead line. Nothing is expected from the brow
 import asyncio
 import contextlib
 import logging
+from collections.abc import Generator
 from typing import Final
-from uuid import UUID
 
 import orjson
 from starlette.routing import WebSocketRoute
@@ -28,6 +28,7 @@ from printshop.errors import PrintshopError
 from printshop.platform.live import ChangeHub, Subscription
 from printshop.ui import wiring
 from printshop.ui.web import passes
+from printshop.ui.web.passes import Pass
 
 PATH: Final = "/api/live"
 PURPOSE: Final = "live"
@@ -57,27 +58,37 @@ async def answer(socket: WebSocket) -> None:
     """Tell one browser tab of changes until it goes."""
     hub = wiring.changes()
     protocol, *given = socket.scope["subprotocols"] or [""]
-    user_id = await asyncio.to_thread(_user_of, given[0] if given else "")
-    code = _refusal(socket, hub, user_id)
-    # Closed after it was opened: of a socket that never was, a browser says no code.
-    await socket.accept(subprotocol=PROTOCOL if protocol == PROTOCOL else None)
-    if code is not None or hub is None or user_id is None:
-        await socket.close(code or _LATER)
-        return
-    subscription = hub.subscribe(asyncio.get_running_loop(), user_id)
-    try:
-        code = await _serve(socket, hub, subscription)
-    finally:
-        hub.unsubscribe(subscription)
+    shown = await asyncio.to_thread(_read, given[0] if given else "")
+    with _subscribed(hub, shown) as subscription:
+        code = _refusal(socket, hub, shown)
+        # Closed after it was opened: of a socket that never was, a browser says no code.
+        await socket.accept(subprotocol=PROTOCOL if protocol == PROTOCOL else None)
+        if code is None and hub and shown and subscription:
+            code = await _serve(socket, hub, subscription, holds_s=shown.holds_s)
     if code is not None:
         # It may go at this very moment.
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(code)
 
 
-async def _serve(socket: WebSocket, hub: ChangeHub, subscription: Subscription) -> int | None:
+@contextlib.contextmanager
+def _subscribed(hub: ChangeHub | None, shown: Pass | None) -> Generator[Subscription | None]:
+    """Count a tab from the start: of many that come at once none is overlooked."""
+    if hub is None or shown is None:
+        yield None
+        return
+    subscription = hub.subscribe(asyncio.get_running_loop(), shown.user_id)
+    try:
+        yield subscription
+    finally:
+        hub.unsubscribe(subscription)
+
+
+async def _serve(
+    socket: WebSocket, hub: ChangeHub, subscription: Subscription, *, holds_s: float
+) -> int | None:
     """Tell until somebody ends it; why this side does, None where the browser went."""
-    telling = asyncio.create_task(_tell(socket, hub, subscription))
+    telling = asyncio.create_task(_tell(socket, hub, subscription, holds_s=holds_s))
     hearing = asyncio.create_task(socket.receive())
     try:
         done, _ = await asyncio.wait({telling, hearing}, return_when=asyncio.FIRST_COMPLETED)
@@ -90,36 +101,38 @@ async def _serve(socket: WebSocket, hub: ChangeHub, subscription: Subscription) 
     return _BAD_PASS if telling.result() else None
 
 
-def _refusal(socket: WebSocket, hub: ChangeHub | None, user_id: UUID | None) -> int | None:
+def _refusal(socket: WebSocket, hub: ChangeHub | None, shown: Pass | None) -> int | None:
     """Why this socket is closed at once; None if it is not."""
     origin = socket.headers.get("origin")
     host = socket.headers.get("host", "")
     if origin is not None and origin.partition("://")[2].lower() != host.lower():
         return _FOREIGN
-    if user_id is None:
+    if shown is None:
         return _BAD_PASS
     if hub is None or not hub.is_listening:
         return _LATER
-    return _TOO_MANY if hub.count(user_id) >= MOST_PER_SHOP else None
+    return _TOO_MANY if hub.count(shown.user_id) > MOST_PER_SHOP else None
 
 
-def _user_of(token: str) -> UUID | None:
+def _read(token: str) -> Pass | None:
     try:
-        return passes.user_of(token, purpose=PURPOSE, max_age_s=PASS_HOLDS_S)
+        return passes.read(token, purpose=PURPOSE, max_age_s=PASS_HOLDS_S)
     except PrintshopError as error:
         _LOG.warning("%s", error)
         return None
 
 
-async def _tell(socket: WebSocket, hub: ChangeHub, subscription: Subscription) -> bool:
-    """Send the versions whenever they change, for as long as a pass holds.
+async def _tell(
+    socket: WebSocket, hub: ChangeHub, subscription: Subscription, *, holds_s: float
+) -> bool:
+    """Send the versions whenever they change, for as long as the pass holds.
 
     Returns:
         Whether the pass is too old now, rather than the browser gone.
     """
     loop = asyncio.get_running_loop()
-    until_s = loop.time() + PASS_HOLDS_S
-    while loop.time() < until_s:
+    until_s = loop.time() + holds_s
+    while (left_s := until_s - loop.time()) > 0:
         versions = hub.versions(subscription.user_id)
         said = {"hub": versions.hub, "versions": versions.of_topic}
         try:
@@ -128,6 +141,6 @@ async def _tell(socket: WebSocket, hub: ChangeHub, subscription: Subscription) -
             return False
         await asyncio.sleep(_REST_S)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(subscription.changed(), _SIGN_OF_LIFE_S)
+            await asyncio.wait_for(subscription.changed(), min(left_s, _SIGN_OF_LIFE_S))
             await asyncio.sleep(_GATHER_S)
     return True

@@ -3,6 +3,8 @@
 A pass is signed, says whose it is and when it was made, and holds for one purpose only.
 """
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -27,6 +29,14 @@ def mint(user_id: UUID, *, purpose: str) -> str:
     return _serializer(purpose).dumps(user_id.hex)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Whose it is, and for how many seconds it holds from now on."""
+
+    user_id: UUID
+    holds_s: float
+
+
 def user_of(token: str, *, purpose: str, max_age_s: int) -> UUID | None:
     """Whose pass it is; None if it was not made here, for something else, or too long ago.
 
@@ -39,10 +49,18 @@ def user_of(token: str, *, purpose: str, max_age_s: int) -> UUID | None:
         ConfigError: the secret cannot be read from the data folder.
 
     """
+    found = read(token, purpose=purpose, max_age_s=max_age_s)
+    return None if found is None else found.user_id
+
+
+def read(token: str, *, purpose: str, max_age_s: int) -> Pass | None:
+    """Give what `user_of` tells, and how long it holds yet."""
     if len(token) > _LONGEST:
         return None
     try:
-        return UUID(hex=str(_serializer(purpose).loads(token, max_age=max_age_s)))
+        said, made_at = _serializer(purpose).loads(token, max_age=max_age_s, return_timestamp=True)
+        age_s = (datetime.now(UTC) - made_at).total_seconds()
+        return Pass(user_id=UUID(hex=str(said)), holds_s=max_age_s - age_s)
     except (BadData, ValueError):
         return None
 

@@ -1,10 +1,13 @@
 """The line that tells a browser tab of changes: whose it is, what it says, when it ends."""
 
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from itsdangerous import TimestampSigner
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -51,6 +54,12 @@ def said(socket: WebSocketTestSession) -> dict[str, int]:
     return socket.receive_json()["versions"]
 
 
+def listen(socket: WebSocketTestSession) -> None:
+    """Hear all that is said until the line is ended."""
+    while True:
+        said(socket)
+
+
 def closed_with(browser: TestClient, token: str, **headers: str) -> int:
     with line(browser, token, **headers) as socket, pytest.raises(WebSocketDisconnect) as closed:
         socket.receive_json()
@@ -95,6 +104,33 @@ def test_a_pass_of_something_else_is_of_no_use(browser: TestClient, shop: Shop) 
     assert closed_with(browser, "nonsense") == 4401
     with browser.websocket_connect(live.PATH) as socket, pytest.raises(WebSocketDisconnect):
         socket.receive_json()
+
+
+def test_a_line_ends_with_its_pass_however_late_it_was_opened(
+    browser: TestClient, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        made_at_s = int(time.time()) - live.PASS_HOLDS_S + 1
+        earlier.setattr(TimestampSigner, "get_timestamp", lambda _: made_at_s)
+        old = pass_of(shop)
+
+    with line(browser, old) as socket, pytest.raises(WebSocketDisconnect) as closed:
+        listen(socket)
+
+    assert closed.value.code == 4401
+
+
+def test_a_statement_that_touches_no_row_says_nothing(browser: TestClient, shop: Shop) -> None:
+    with line(browser, pass_of(shop)) as socket:
+        before = said(socket)
+        with shop.unit_of_work() as uow:
+            uow.jobs.place([(uuid4(), 0, 0)])
+            uow.commit()
+
+        builders.a_filament(shop)
+
+        now = said(socket)
+    assert {topic for topic in now if now[topic] != before[topic]} == {"stock"}
 
 
 def test_a_page_of_another_server_is_refused(browser: TestClient, shop: Shop) -> None:
