@@ -91,8 +91,8 @@ class ChangeHub:
     def versions(self, user_id: UUID) -> Versions:
         """The versions of a shop's topics now. Ask before reading what they speak of."""
         with self._lock:
-            known = self._of_shop.get(user_id, {})
-            of_topic = {topic: known.get(topic, self._of_others) for topic in TOPICS}
+            known = self._of_shop.get(user_id)
+            of_topic = known or dict.fromkeys(TOPICS, self._of_others)
         return Versions(hub=self._id, of_topic=of_topic)
 
     def subscribe(self, loop: asyncio.AbstractEventLoop, user_id: UUID) -> Subscription:
@@ -120,8 +120,9 @@ class ChangeHub:
             shops = set()
             for user_id, topic in changes:
                 self._number += 1
-                # The last of them is the one that changed last.
-                known = self._of_shop.pop(user_id, {})
+                # All topics of it are kept: that others are forgotten later is no change of its
+                # own. The last of the shops is the one that changed last.
+                known = self._of_shop.pop(user_id, None) or dict.fromkeys(TOPICS, self._of_others)
                 self._of_shop[user_id] = known | {topic: self._number}
                 shops.add(user_id)
             if len(self._of_shop) > _MOST_SHOPS:

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from printshop.platform.live import TOPICS, ChangeHub
+from printshop.platform.live import hub as hub_module
 from printshop.platform.postgres import LocalPostgres
 from tests.product import wait_for
 
@@ -77,6 +78,27 @@ def test_words_that_no_trigger_says_are_passed_over(hub: ChangeHub, ann: Shopkee
 
     wait_for(lambda: changed_topics(hub, ann, before) == {"queue"}, poll_s=0.005)
     assert hub.is_listening
+
+
+def test_that_others_are_forgotten_is_no_change_of_a_shop_that_is_known(
+    hub: ChangeHub, ann: Shopkeeper, bob: Shopkeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "_MOST_SHOPS", 1)
+    before = dict(hub.versions(bob.user_id).of_topic)
+    bob.change("queue")
+    wait_for(lambda: changed_topics(hub, bob, before) >= {"queue"}, poll_s=0.005)
+    monkeypatch.setattr(hub_module, "_MOST_SHOPS", 2)
+    known = dict(hub.versions(bob.user_id).of_topic)
+
+    for other in (ann.user_id, uuid4()):
+        seen = dict(hub.versions(other).of_topic)
+        someone = Shopkeeper(ann.url, other)
+        someone.change("stock")
+        wait_for(lambda s=someone, v=seen: changed_topics(hub, s, v) >= {"stock"}, poll_s=0.005)
+        bob.change("queue")
+        wait_for(lambda v=known: "queue" in changed_topics(hub, bob, v), poll_s=0.005)
+
+    assert changed_topics(hub, bob, known) == {"queue"}
 
 
 def test_after_a_cut_connection_everything_counts_as_changed(
