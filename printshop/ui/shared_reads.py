@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -26,7 +26,9 @@ _Place = tuple[UUID, str, str, tuple[tuple[str, int], ...]]
 _KEPT_S: Final = 20.0
 # All at once would take the locks of Python and Streamlit from each other, and all be ready last.
 _TURNS: Final = threading.Semaphore(2)
-_PATIENCE_S: Final = 1.0
+_TURN_PATIENCE_S: Final = 1.0
+# A reading that takes longer hangs on something that need not hold up the others.
+_READ_PATIENCE_S: Final = 2.0
 _ASKED_BY: Final[ContextVar[Versions | None]] = ContextVar("asked_by", default=None)
 
 
@@ -55,7 +57,7 @@ def asked_by(versions: Versions | None) -> Generator[None]:
 @contextmanager
 def _turn() -> Generator[None]:
     """Wait until few others draw; not for long, since one of them may wait for the database."""
-    is_mine = _TURNS.acquire(timeout=_PATIENCE_S)
+    is_mine = _TURNS.acquire(timeout=_TURN_PATIENCE_S)
     try:
         yield
     finally:
@@ -65,6 +67,8 @@ def _turn() -> Generator[None]:
 
 def once(user_id: UUID, name: str, read: Callable[[], T]) -> T:
     """What `read` gives, or gave to another page that the same change has drawn just now.
+
+    Who waits for another page's reading in vain, since it failed or takes long, reads itself.
 
     Args:
         user_id: whose shop is read.
@@ -88,7 +92,11 @@ def once(user_id: UUID, name: str, read: Callable[[], T]) -> T:
             with _LOCK:
                 _READS.pop(place, None)
             raise
-    return mine.result.result()
+        return mine.result.result()
+    with suppress(TimeoutError):
+        if mine.result.exception(timeout=_READ_PATIENCE_S) is None:
+            return mine.result.result()
+    return read()
 
 
 def _forget_old() -> None:
