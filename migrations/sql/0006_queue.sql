@@ -47,10 +47,11 @@ ALTER TABLE model_variants
 -- What is told apart anew is no change of the version.
 ALTER TABLE model_variants DISABLE TRIGGER touch_updated_at;
 UPDATE model_variants SET
+    -- The inner case is asked only of a number: a condition of both may be cast before it is told.
     nozzle_diameter_mm = CASE
-        WHEN jsonb_typeof(bambu_metadata -> 'nozzleSize') = 'number'
-         AND (bambu_metadata ->> 'nozzleSize')::numeric BETWEEN 0.05 AND 9
-        THEN round((bambu_metadata ->> 'nozzleSize')::numeric, 2) END,
+        WHEN jsonb_typeof(bambu_metadata -> 'nozzleSize') = 'number' THEN CASE
+            WHEN (bambu_metadata ->> 'nozzleSize')::numeric BETWEEN 0.05 AND 9
+            THEN round((bambu_metadata ->> 'nozzleSize')::numeric, 2) END END,
     bed_type = CASE
         WHEN jsonb_typeof(bambu_metadata #> '{rawMetadata,curr_bed_type}') = 'string'
         THEN left(bambu_metadata #>> '{rawMetadata,curr_bed_type}', 100) ELSE '' END
@@ -151,18 +152,20 @@ GRANT DELETE ON printers TO printshop_tenant;
 -- Word of a change ---------------------------------------------------------------------
 
 -- One word per shop and topic and transaction, delivered when it commits: PostgreSQL drops
--- what is said twice. No row is written, so that no two transactions wait for each other.
+-- what is said twice. No row is written, so that no two transactions wait for each other. A
+-- statement that touched no row says nothing.
 CREATE FUNCTION say_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     shop text = nullif(current_setting('app.current_user_id', true), '');
 BEGIN
-    IF shop IS NOT NULL THEN
+    IF shop IS NOT NULL AND EXISTS (SELECT FROM touched) THEN
         PERFORM pg_notify('printshop_changes', shop || ' ' || TG_ARGV[0]);
     END IF;
     RETURN NULL;
 END;
 $$;
 
+-- Which rows were touched is told only to a trigger of one kind of statement.
 DO $$
 DECLARE
     said record;
@@ -173,11 +176,13 @@ BEGIN
         ('filaments', 'stock'), ('filament_inventory', 'stock'),
         ('models', 'catalog'), ('model_variants', 'catalog'), ('plates', 'catalog'),
         ('filament_requirements', 'catalog')
-    ) AS topics (table_name, topic) LOOP
+    ) AS topics (table_name, topic), (VALUES
+        ('insert', 'NEW'), ('update', 'NEW'), ('delete', 'OLD')
+    ) AS kinds (kind, side) LOOP
         EXECUTE format(
-            'CREATE TRIGGER say_changed AFTER INSERT OR UPDATE OR DELETE ON %I'
+            'CREATE TRIGGER say_changed_by_%s AFTER %s ON %I REFERENCING %s TABLE AS touched'
             ' FOR EACH STATEMENT EXECUTE FUNCTION say_changed(%L)',
-            said.table_name, said.topic
+            said.kind, said.kind, said.table_name, said.side, said.topic
         );
     END LOOP;
 END;
