@@ -208,6 +208,8 @@ def main() -> None:
     lines += [f"{what:<44}{ms:>9.2f}{ms / naive_ms:>9.2f}" for what, ms in rows]
     lines += quality(shop, allocation)
     sys.stdout.write("\n".join(lines) + "\n")
+    if allocate_ms + schedule_ms > TARGET_MS:
+        raise SystemExit(f"{allocate_ms + schedule_ms:.0f} ms exceed the {TARGET_MS} ms allowed.")
 
 
 if __name__ == "__main__":
