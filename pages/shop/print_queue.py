@@ -71,7 +71,7 @@ def _draw_queue(shop: Shop) -> None:
     queue, clock = now.queue, now.clock
     if queue.jobs:
         panels.draw_totals(queue, clock)
-    panels.draw_run_outs(queue.run_outs, clock)
+    panels.draw_run_outs(queue.run_outs, clock, queue.splits)
     panels.draw_retry(shop)
     if queue.printers or queue.jobs:
         strip.draw_printers(shop, queue, clock)

@@ -13,7 +13,6 @@ from printshop.domain.units import Frozen, OptionalText, ShortName
 
 # The holder outside the AMS.
 EXTERNAL_SLOT: Final = 0
-SLOTS_PER_AMS: Final = 4
 # As the slicers write them; any other name may be typed.
 KNOWN_MODELS: Final = tuple(
     f"Bambu Lab {name}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from printshop.domain.print_queue import JobStatus
-from printshop.domain.printers import EXTERNAL_SLOT, LoadedSpool, NewPrinter, Printer
+from printshop.domain.printers import LoadedSpool, NewPrinter, Printer
 from printshop.errors import RuleError
 from printshop.repo import UnitOfWork
 from printshop.services import running_reels
@@ -168,11 +168,6 @@ def put_in(uow: UnitOfWork, reels: Sequence[LoadedSpool]) -> None:
             )
         running_reels.refuse_to_move(uow, spool, reel.printer_id, in_use)
         uow.printer_slots.put(reel)
-
-
-def slot_name(slot: int) -> str:
-    """How people call a slot."""
-    return "the holder" if slot == EXTERNAL_SLOT else f"slot {slot}"
 
 
 def _slots(printer: Printer) -> str:

@@ -50,6 +50,37 @@ def test_a_waiting_job_says_what_it_needs_and_when_it_will_be_done(
     assert _plain(row["part"]) == "Standard v1 · Plate 1 · 1 h"
 
 
+def test_enough_filament_that_no_plan_keeps_to_one_spool_a_job_is_said(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    # Of each ten grams stay on the reel: 20 and 20 for 15, 15 and 10.
+    for _ in range(2):
+        builders.a_spool(shop, filament, "30")
+    for needed_g in ("15", "15", "10"):
+        builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: needed_g}))
+
+    app = open_page("print_queue")
+
+    [found] = [one for one in app.expander if "change of spool" in one.label]
+    assert _plain(found.label) == "A change of spool within a job: 1 filament"
+    assert "serves every job from one: 30 g of 40 g at best." in _plain(found.markdown[0].value)
+
+
+def test_the_queue_is_sorted_by_the_rules_and_back(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "1"})
+    first, second, third = (builders.a_queued_job(shop, variant) for _ in range(3))
+    printing.set_due(shop, [third.id], datetime.now(UTC) + timedelta(days=1))
+    app = open_page("print_queue")
+
+    app.button(key="print_queue.sort").click().run()
+
+    with shop.unit_of_work() as uow:
+        assert [job.id for job in uow.jobs.open()] == [third.id, first.id, second.id]
+    app.button(key="print_queue.sort").click().run()
+    assert [toast.value for toast in app.toast] == ["The queue stands in this order already"]
+
+
 def test_a_filament_that_is_short_is_named_with_the_grams_that_are_missing(
     shop: Shop, open_page: OpenPage
 ) -> None:

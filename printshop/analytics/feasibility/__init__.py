@@ -2,12 +2,10 @@
 
 One answer for every page, the command line and the exports: `by_filament` says
 it for each filament of a subject (a plate, a variant or a job), `overall` for
-the subject as a whole; `catalog` asks it after taking off what the queue holds
-back. `Catalogue` says the same of a hundred thousand
-variants in milliseconds, but only the state.
+the subject as a whole. `Catalogue` says the same of a hundred thousand variants in
+milliseconds, but only the state.
 """
 
-from printshop.analytics.feasibility.against_queue import catalog
 from printshop.analytics.feasibility.kernel import Catalogue
 from printshop.analytics.feasibility.ladders import usable
 from printshop.analytics.feasibility.states import STATES, by_filament, overall
@@ -18,7 +16,6 @@ __all__ = [
     "STATES",
     "Catalogue",
     "by_filament",
-    "catalog",
     "overall",
     "plate_needs",
     "usable",

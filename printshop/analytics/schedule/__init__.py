@@ -1,7 +1,7 @@
 """When each job of the queue starts and ends, on what, how late that may become, and why not."""
 
 from printshop.analytics.schedule.due import DUE, due_dates
-from printshop.analytics.schedule.free import NEXT_FREE, earliest, ends_by, longest_s, next_free
+from printshop.analytics.schedule.free import NEXT_FREE, earliest, next_free
 from printshop.analytics.schedule.line import (
     NO_ABLE_PRINTER,
     NO_HOURS,
@@ -38,8 +38,6 @@ __all__ = [
     "QueueTotals",
     "due_dates",
     "earliest",
-    "ends_by",
-    "longest_s",
     "longest_tonight",
     "next_free",
     "schedule",

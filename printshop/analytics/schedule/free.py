@@ -1,6 +1,6 @@
-"""When a further job could start, and what would be done by when."""
+"""When a further job could start."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import polars as pl
@@ -77,34 +77,3 @@ def earliest(free: pl.DataFrame) -> datetime | None:
     """
     moments = conform(free, NEXT_FREE, "next free")["free_at"].drop_nulls().to_list()
     return min(moments, default=None)
-
-
-def longest_s(free_at: datetime, moment: datetime, *, factor: float = 1.0) -> int:
-    """The longest sliced print time, seconds, that is done by `moment` if started at `free_at`.
-
-    Args:
-        free_at: when it would start, as NEXT_FREE says.
-        moment: by when it must be done.
-        factor: real over sliced print time; the high one to be safe.
-
-    Returns:
-        Below zero where the printer is free only after `moment`: then not even a print of no
-        time is done.
-
-    """
-    return (moment - free_at) // timedelta(seconds=factor)
-
-
-def ends_by(
-    duration_s: int, free_at: datetime | None, moment: datetime, *, factor: float = 1.0
-) -> bool:
-    """Whether a print that starts when its printer is free is done by `moment`.
-
-    Args:
-        duration_s: its sliced print time.
-        free_at: when it would start, as NEXT_FREE says; None: nobody knows, so it is not.
-        moment: by when it must be done.
-        factor: real over sliced print time; the high one to be safe.
-
-    """
-    return free_at is not None and duration_s <= longest_s(free_at, moment, factor=factor)

@@ -9,6 +9,7 @@ from printshop.services.planning.finished import list_finished
 from printshop.services.planning.holding import held
 from printshop.services.planning.loads import Load, loads
 from printshop.services.planning.queue import list_queue
+from printshop.services.planning.sorting import usual_order
 from printshop.services.planning.timing import staffed_hours
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "loads",
     "propose_order",
     "staffed_hours",
+    "usual_order",
 ]

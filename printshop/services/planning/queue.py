@@ -19,6 +19,7 @@ from printshop.services.planning.filaments import demand, run_outs
 from printshop.services.planning.holding import hold
 from printshop.services.planning.oddities import oddities
 from printshop.services.planning.reading import Reading
+from printshop.services.planning.splits import split_filaments
 from printshop.services.planning.takes import Reels
 from printshop.services.planning.timing import Timing, plan
 from printshop.services.planning.view import (
@@ -71,6 +72,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         late_done_at=timing.plan.late_done_at,
         demand=demand(shown, reading.spools, context),
         run_outs=run_outs(allocation, reading.queue, _in_turn(shown, timing), context),
+        splits=split_filaments(allocation, context),
         proposal=small_proposal(reading, allocation, as_of=as_of),
         tonight=_tonight(timing.tonight, shown, context),
     )

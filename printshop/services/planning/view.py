@@ -159,6 +159,14 @@ class FilamentDemand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SplitFilament:
+    """A filament of which there is enough, though not every job can be served from one spool."""
+
+    filament: Filament
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeProposal:
     """An order of the waiting jobs that saves filament changes; nobody has to take it."""
 
@@ -200,5 +208,6 @@ class QueueView:
     late_done_at: datetime | None = None
     demand: tuple[FilamentDemand, ...] = ()
     run_outs: tuple[RunOut, ...] = ()
+    splits: tuple[SplitFilament, ...] = ()
     proposal: ChangeProposal | None = None
     tonight: tuple[Tonight, ...] = ()

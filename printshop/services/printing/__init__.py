@@ -14,7 +14,6 @@ from printshop.services.printing.requeueing import requeue
 from printshop.services.printing.spool_choice import (
     FilamentChoice,
     SpoolOption,
-    default_spools,
     spools_to_choose,
 )
 from printshop.services.printing.starting import start
@@ -29,7 +28,6 @@ __all__ = [
     "cancel_batch",
     "check_can_end",
     "complete",
-    "default_spools",
     "fail",
     "move",
     "prefilled",

@@ -51,20 +51,6 @@ class Choice:
     against: tuple[str, ...]
 
 
-def default_spools(uow: UnitOfWork, job: PrintJob, printer: Printer) -> tuple[SpoolChoice, ...]:
-    """The spools to take where nobody chooses: those in the printer, else the plan's.
-
-    Of the spools that are loaded the smallest that suffices alone, else all of them if they do
-    together; else those that the plan of the queue holds for the job; else by the booking rule.
-    """
-    bench = Bench.seen(uow, job, printer)
-    return tuple(
-        SpoolChoice(filament_id=filament_id, spool_id=spool_id)
-        for filament_id in bench.needed_cg
-        for spool_id in bench.proposed(filament_id)
-    )
-
-
 def spools_to_choose(shop: Shop, job_id: UUID, printer_id: UUID) -> tuple[FilamentChoice, ...]:
     """What a person can choose from before starting a job on a printer.
 

@@ -11,6 +11,7 @@ from printshop.services.planning.view import (
     FilamentDemand,
     QueueView,
     RunOut,
+    SplitFilament,
     Tonight,
 )
 from printshop.services.shop import Shop
@@ -44,9 +45,11 @@ def draw_totals(queue: QueueView, clock: Clock) -> None:
     st.markdown(facts)
 
 
-def draw_run_outs(run_outs: Sequence[RunOut], clock: Clock) -> None:
-    """Draw where each filament runs out, the first ones in sight."""
-    if not run_outs:
+def draw_run_outs(
+    run_outs: Sequence[RunOut], clock: Clock, splits: Sequence[SplitFilament] = ()
+) -> None:
+    """Draw where each filament runs out, the first ones in sight, and which must be split."""
+    if not run_outs and not splits:
         return
     with st.container(border=True, gap="xsmall", key="print_queue_run_outs"):
         for run_out in run_outs[:_SHOWN_RUN_OUTS]:
@@ -56,6 +59,10 @@ def draw_run_outs(run_outs: Sequence[RunOut], clock: Clock) -> None:
             with st.expander(f"{count(len(rest), 'more filament')} will run out"):
                 for run_out in rest:
                     _draw_run_out(run_out, clock)
+        if splits:
+            with st.expander(f"A change of spool within a job: {count(len(splits), 'filament')}"):
+                for split in splits:
+                    st.markdown(f"{filament_label(split.filament)}: {split.sentence}")
 
 
 def draw_proposal(shop: Shop, queue: QueueView) -> None:

@@ -172,6 +172,16 @@ def take_order(shop: Shop, wanted: Sequence[UUID], seen: QueueView) -> None:
 
 
 @boundary.callback
+def sort(shop: Shop, seen: QueueView) -> None:
+    """Put the waiting jobs into the order of the trade's rules."""
+    wanted = planning.usual_order(shop, as_of=datetime.now(UTC))
+    if list(wanted) == [row.job.id for row in seen.jobs if row.job.status is JobStatus.QUEUED]:
+        notices.say("The queue stands in this order already")
+        st.rerun()
+    take_order(shop, wanted, seen)
+
+
+@boundary.callback
 def to_the_top(shop: Shop, job: PrintJob) -> None:
     """Put a waiting job before all others."""
     printing.move(shop, [Move(job.id, 0)])

@@ -1,6 +1,6 @@
 """The waiting jobs in their order, and what a person does with the list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -8,14 +8,13 @@ import streamlit as st
 
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services import printing
-from printshop.services.planning.view import QueuedJob
 from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui import boundary, places
 from printshop.ui.boundary import sentence
 from printshop.ui.components.queue_list import Verdict, queue_list
 from printshop.ui.formats import count
-from printshop.ui.queue import asked
+from printshop.ui.queue import asked, steps
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.seen import Seen
 
@@ -29,7 +28,7 @@ _MOST_MOVES: Final = 500
 def draw(shop: Shop, seen: Seen) -> None:
     """Draw the first of the waiting jobs."""
     waiting = seen.waiting
-    _draw_head(waiting)
+    _draw_head(shop, seen)
     if not waiting:
         _draw_nothing()
         return
@@ -102,10 +101,22 @@ def _show_more() -> None:
     st.session_state[_SHOWN] = st.session_state.get(_SHOWN, PAGE_SIZE) + PAGE_SIZE
 
 
-def _draw_head(waiting: Sequence[QueuedJob]) -> None:
+def _draw_head(shop: Shop, seen: Seen) -> None:
+    waiting = seen.waiting
     with st.container(horizontal=True, vertical_alignment="center", key="print_queue_next"):
         title = f"Next · {count(len(waiting), 'job')}" if waiting else "Next"
         st.header(title, anchor=False, width="stretch")
+        if len(waiting) > 1:
+            st.button(
+                "Sort",
+                key="print_queue.sort",
+                icon=":material/sort:",
+                type="tertiary",
+                help="By priority, then what is due soonest, then the short prints first. "
+                "No job is passed by more than three from behind.",
+                on_click=steps.sort,
+                args=(shop, seen.queue),
+            )
         places.CATALOG.link("Add from the catalog", icon=":material/playlist_add:")
 
 

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from printshop.analytics.allocation import HELD
+from printshop.analytics.allocation import HELD, left_over
 from printshop.analytics.feasibility import (
     STATES,
     by_filament,
-    catalog,
     overall,
 )
-from printshop.analytics.needs import NEEDS
+from printshop.analytics.needs import NEEDS, variant_needs
 from printshop.analytics.substitutes import SUBSTITUTES
 from printshop.errors import FrameContractError
 from printshop.frames import (
@@ -25,6 +24,11 @@ from printshop.frames import (
     SPOOLS,
 )
 from tests.analytics.allocation.shop_frames import allocate
+
+
+def catalog(plates: pl.DataFrame, stock: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Each variant, printed once, by what the whole queue leaves over."""
+    return by_filament(variant_needs(plates), left_over(stock, held))
 
 
 def needs(*rows: tuple[str, str | None, int | None]) -> pl.DataFrame:

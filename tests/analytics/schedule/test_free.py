@@ -1,11 +1,9 @@
-"""When a further job could start, and what would be done by when."""
+"""When a further job could start, and what the queue comes to."""
 
 from printshop.analytics.schedule import (
     NEXT_FREE,
     QueueTotals,
     earliest,
-    ends_by,
-    longest_s,
     next_free,
     schedule,
     totals,
@@ -66,18 +64,6 @@ def test_a_printer_is_free_after_its_own_turnaround() -> None:
     planned = schedule(queue({}), shop, as_of=NINE, staffed=ALWAYS).planned
 
     assert next_free(planned, shop, as_of=NINE, staffed=ALWAYS)["free_at"].item() == at(11)
-
-
-def test_what_is_done_before_closing_depends_on_when_a_printer_is_free() -> None:
-    closing = at(20)
-
-    assert longest_s(at(18), closing) == 2 * 3600
-    assert longest_s(at(18), closing, factor=1.25) == 5760  # 96 min x 1.25
-    assert ends_by(2 * 3600, at(18), closing)
-    assert not ends_by(2 * 3600 + 1, at(18), closing)
-    assert not ends_by(2 * 3600, at(18), closing, factor=1.1)
-    assert not ends_by(0, at(21), closing)
-    assert not ends_by(0, None, closing)
 
 
 def test_without_printers_nothing_is_ever_free() -> None:
