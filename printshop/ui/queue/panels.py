@@ -49,20 +49,23 @@ def draw_run_outs(
     run_outs: Sequence[RunOut], clock: Clock, splits: Sequence[SplitFilament] = ()
 ) -> None:
     """Draw where each filament runs out, the first ones in sight, and which must be split."""
-    if not run_outs and not splits:
-        return
-    with st.container(border=True, gap="xsmall", key="print_queue_run_outs"):
-        for run_out in run_outs[:_SHOWN_RUN_OUTS]:
-            _draw_run_out(run_out, clock)
-        rest = run_outs[_SHOWN_RUN_OUTS:]
-        if rest:
-            with st.expander(f"{count(len(rest), 'more filament')} will run out"):
-                for run_out in rest:
-                    _draw_run_out(run_out, clock)
-        if splits:
-            with st.expander(f"A change of spool within a job: {count(len(splits), 'filament')}"):
-                for split in splits:
-                    st.markdown(f"{filament_label(split.filament)}: {split.sentence}")
+    if run_outs:
+        with st.container(border=True, gap="xsmall", key="print_queue_run_outs"):
+            for run_out in run_outs[:_SHOWN_RUN_OUTS]:
+                _draw_run_out(run_out, clock)
+            rest = run_outs[_SHOWN_RUN_OUTS:]
+            if rest:
+                with st.expander(f"{count(len(rest), 'more filament')} will run out"):
+                    for run_out in rest:
+                        _draw_run_out(run_out, clock)
+    if splits:
+        with st.expander(
+            f"A change of spool within a job: {count(len(splits), 'filament')}",
+            icon=":material/call_split:",
+            key="print_queue_splits",
+        ):
+            for split in splits:
+                st.markdown(f"{filament_label(split.filament)}: {split.sentence}")
 
 
 def draw_proposal(shop: Shop, queue: QueueView) -> None:
