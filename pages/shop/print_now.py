@@ -35,7 +35,7 @@ def _draw_body(shop: Shop) -> None:
         view = address.choose("View", views, name="view")
     match view:
         case "basket":
-            basket.draw(shop)
+            basket.draw(shop, clock)
         case "weigh":
             weighing.draw(shop, clock)
         case "reel":

@@ -12,6 +12,7 @@ from printshop.ui.queue import (
     bench,
     dialogs,
     finished,
+    hours,
     panels,
     printers,
     strip,
@@ -62,6 +63,7 @@ def _live(shop: Shop, draw: Callable[[Shop], None]) -> None:
 def _draw_bench(shop: Shop) -> None:
     """Draw the view for the tablet by the printers."""
     now = seen(shop)
+    hours.draw_missing(has_hours=now.queue.has_hours)
     bench.draw(shop, now.queue, now.clock)
 
 
@@ -69,6 +71,7 @@ def _draw_queue(shop: Shop) -> None:
     """Draw the printers, the queue and what is finished; the part that follows every change."""
     now = seen(shop)
     queue, clock = now.queue, now.clock
+    hours.draw_missing(has_hours=queue.has_hours)
     if queue.jobs:
         panels.draw_totals(queue, clock)
     panels.draw_run_outs(queue.run_outs, clock, queue.splits)

@@ -37,3 +37,10 @@ def closes_after(staffed: StaffedHours, moment: datetime) -> datetime | None:
     """
     closes_us = Calendar(staffed, moment).closing(us_of(moment))
     return None if closes_us is None else at_us(closes_us)
+
+
+def is_open_today(staffed: StaffedHours, moment: datetime) -> bool:
+    """Say whether somebody is there at a moment or later on its local day."""
+    zone = ZoneInfo(staffed.zone)
+    opens_at = next_staffed(staffed, moment)
+    return opens_at.astimezone(zone).date() == moment.astimezone(zone).date()

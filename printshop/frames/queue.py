@@ -8,12 +8,12 @@ from printshop.frames.contract import UTC_TIME
 
 # One row per job that is queued or printing, in the order in which they are to
 # be printed (printing ones first), key job_id. position counts from 0.
-# duration_s is null for a plate whose time nobody has said. started_at is null
-# while queued; printer_id is null while no printer was chosen. progress_pct is what a
-# person last said, at progress_at. sliced_for is the printer model of the file, empty where
-# it does not say; nozzle_um is its nozzle in thousandths of a millimetre, null where it does
-# not say; bed_type is the slicer's word for the plate's surface, empty where it does not say.
-# materials are those of its matched filaments, joined by "|", and filament_count how many
+# duration_s is null for a plate whose time nobody has said, and where it is said to be none.
+# started_at is null while queued; printer_id is null while no printer was chosen. progress_pct
+# is what a person last said, at progress_at. sliced_for is the printer model of the file, empty
+# where it does not say; nozzle_um is its nozzle in thousandths of a millimetre, null where it
+# does not say; bed_type is the slicer's word for the plate's surface, empty where it does not
+# say. materials are those of its matched filaments, joined by "|", and filament_count how many
 # positions of the file's list it uses.
 QUEUE: Final = pl.Schema(
     {

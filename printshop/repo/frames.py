@@ -68,7 +68,8 @@ _QUEUE: Final = """
            row_number() OVER (
                ORDER BY j.status <> 'printing', j.priority DESC, j.queue_position, j.number
            ) - 1 AS position,
-           j.printer_id, p.print_time_s, (extract(epoch FROM j.started_at) * 1000000)::bigint,
+           j.printer_id, nullif(p.print_time_s, 0),
+           (extract(epoch FROM j.started_at) * 1000000)::bigint,
            j.number, j.priority, (extract(epoch FROM j.due_at) * 1000000)::bigint,
            j.progress_pct, (extract(epoch FROM j.progress_at) * 1000000)::bigint,
            v.printer_model, (v.nozzle_diameter_mm * 1000)::integer, v.bed_type,

@@ -111,7 +111,7 @@ def _on_hand(need: FilamentNeed) -> str:
         parts.append(f"{grams(need.reserved_g)} of it reserved")
     # Where there is enough, nobody asks why it is not all of it.
     if need.short_g > 0 and need.tail_g > 0:
-        parts.append(f"{grams(need.tail_g)} of it stay on the reels")
+        parts.append(f"{grams(need.tail_g)} of it cannot be fed to the end and stay on the reels")
     return ", ".join(parts)
 
 

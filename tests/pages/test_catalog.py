@@ -142,7 +142,10 @@ def test_the_detail_says_which_filament_is_short_by_how_much(
 
     app = open_page("catalog", model=str(variant.model_id))
 
-    assert "30 g on hand, 10 g of it stay on the reels, **short by 12.5 g**." in text_of(app)
+    assert (
+        "30 g on hand, 10 g of it cannot be fed to the end and stay on the reels, "
+        "**short by 12.5 g**." in text_of(app)
+    )
     assert "Bambu Lab PLA Basic Black · needs 32.5 g · 30 g on hand" in text_of(app)
 
 
@@ -234,6 +237,11 @@ def test_an_unsliced_plate_asks_for_its_grams_and_minutes(shop: Shop, open_page:
     before = text_of(app)
 
     key = f"catalog.plate_form.{plate.id}"
+    app.number_input(key=f"{key}.minutes").set_value(0)
+    press(app, "Save")
+    assert "cannot be printed in 0 minutes" in app.error[0].value
+    assert catalog.model_by_id(shop, model.id).variants[0].plates[0].print_time_s is None
+
     app.number_input(key=f"{key}.minutes").set_value(95)
     app.number_input(key=f"{key}.grams.{plate.requirements[0].id}").set_value(12.5)
     press(app, "Save")

@@ -46,7 +46,10 @@ def test_what_is_short_says_by_how_much_and_leads_to_its_filament(
 
     app = open_page("print_now")
 
-    assert "**25 g**: 10 g on hand, 10 g of it stay on the reels, **short by 25 g**" in _said(app)
+    assert (
+        "**25 g**: 10 g on hand, 10 g of it cannot be fed to the end and stay on the reels, "
+        "**short by 25 g**" in _said(app)
+    )
     assert "**Nothing can be printed with what is left.**" in _said(app)
     assert "No printer is free at a known time" in _said(app)
 
@@ -144,7 +147,7 @@ def test_the_spool_to_weigh_first_says_what_it_makes_sure(shop: Shop, open_page:
     said = _said(open_page("print_now", view="weigh"))
 
     assert "**2 versions** can be printed only if spools that were never weighed" in said
-    assert "Shelf A · about 500 g · makes **2 versions** sure" in said
+    assert "Shelf A · about 500 g on it · makes **2 versions** sure" in said
 
 
 def test_a_reel_is_used_up_by_plates_that_can_be_queued(shop: Shop, open_page: OpenPage) -> None:
@@ -156,7 +159,7 @@ def test_a_reel_is_used_up_by_plates_that_can_be_queued(shop: Shop, open_page: O
     app = open_page("print_now", view="reel", spool="1")
 
     said = _said(app)
-    assert "97 g on it · 10 g stay on the reel · **87 g to use up**" in said
+    assert "97 g on it · 10 g cannot be fed to the end · **87 g to use up**" in said
     assert "**1 g left**, worth $0.02 · 86 g of 87 g used" in said
     app.button(key="print_now.finish.1.0").click().run()
     assert _queued(shop) == [1, 2]

@@ -86,7 +86,10 @@ def test_a_ready_badge_says_nothing_of_grams() -> None:
         ),
         (
             a_need(FeasibilityState.READY_SUBSTITUTE, short_g=Decimal(10), tail_g=Decimal(5)),
-            "20 g on hand, 5 g of it stay on the reels; another filament can stand in for it",
+            (
+                "20 g on hand, 5 g of it cannot be fed to the end and stay on the reels; "
+                "another filament can stand in for it"
+            ),
         ),
         (
             a_need(FeasibilityState.UNVERIFIED, unweighed_g=Decimal(15)),

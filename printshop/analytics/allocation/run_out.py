@@ -11,8 +11,8 @@ from printshop.frames import QUEUE, SPOOLS, conform
 def run_outs(allocation: Allocation, queue: pl.DataFrame) -> pl.DataFrame:
     """Say which filaments do not suffice, and from which job on.
 
-    A job that takes a substitute counts as well: the filament asked for is not there. All
-    that the jobs lack together is what must be bought to print them as they are.
+    A job that takes a substitute lacks nothing: it is printed all the same. All that the
+    others lack together is what must be bought to print them as they are.
 
     Worked example, grams: 200 on the spools, jobs of 150, 112 and 30: it runs out at the
     second, which is 62 short; 92 are short in all.
@@ -29,10 +29,10 @@ def run_outs(allocation: Allocation, queue: pl.DataFrame) -> pl.DataFrame:
 
     """
     jobs = conform(queue, QUEUE, "queue")["job_id"].implode()
-    is_replaced = pl.col("state") == "ready_substitute"
     return (
         allocation.by_filament.filter(
             pl.col("short_cg") > 0,
+            pl.col("state") != "ready_substitute",
             pl.col("filament_id").is_not_null(),
             pl.col("subject_id").is_in(jobs),
         )
@@ -40,12 +40,7 @@ def run_outs(allocation: Allocation, queue: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("subject_id").first().alias("job_id"),
             pl.col("short_cg").first(),
-            # Who takes a substitute leaves its own filament to others: it lacks all of it.
-            pl.when(is_replaced)
-            .then("needed_cg")
-            .otherwise("short_cg")
-            .sum()
-            .alias("short_in_all_cg"),
+            pl.col("short_cg").sum().alias("short_in_all_cg"),
         )
         .pipe(conform, RUN_OUTS, "run-outs")
     )

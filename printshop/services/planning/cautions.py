@@ -175,7 +175,7 @@ def _lows(after: Sequence[_Row], as_of: date) -> list[str]:
     ruled = with_rules(pl.DataFrame(columns, schema=STOCK), as_of=as_of).with_row_index("place")
     lows = [""] * len(after)
     for row in ruled.filter(pl.col("low_rule") != "").iter_rows(named=True):
-        lows[row["place"]] = low_text(row)
+        lows[row["place"]] = low_text(row, is_after=True)
     return lows
 
 
@@ -185,7 +185,7 @@ def _told(group: _Group, low: str, as_of: date) -> Iterator[_Told]:
     yield from _drying(reels, filament, as_of)
     yield from _lots(reels, filament)
     if low:
-        yield WarningKind.LOW_AFTER, f"{filament.label} is low after this print: {low}"
+        yield WarningKind.LOW_AFTER, f"{filament.label} will be low after this print: {low}"
     yield from _price(reels, filament)
 
 

@@ -61,7 +61,8 @@ def fewer_changes(
         as_of=as_of,
         **arguments,
     )
-    if found is None:
+    # Who prints in another order wants to see fewer reels changed, not only nearer ones.
+    if found is None or found.saved_loads <= 0:
         return None
     return ChangeProposal(
         job_ids=tuple(UUID(job_id) for job_id in found.job_ids),

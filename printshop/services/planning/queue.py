@@ -70,11 +70,12 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         revision=queue_revision(jobs),
         done_at=timing.plan.done_at,
         late_done_at=timing.plan.late_done_at,
-        demand=demand(shown, reading.spools, context),
+        demand=demand(shown, reading.spools, context, tail_cg=reading.tail_cg),
         run_outs=run_outs(allocation, reading.queue, _in_turn(shown, timing), context),
         splits=split_filaments(allocation, context),
         proposal=small_proposal(reading, allocation, as_of=as_of),
         tonight=_tonight(timing.tonight, shown, context),
+        has_hours=bool(reading.settings.staffed_days),
     )
 
 

@@ -56,6 +56,11 @@ class Standing:
         """What stays on each reel, centigrams."""
         return self.reading.tail_cg
 
+    @cached_property
+    def on_hand_cg(self) -> Mapping[str, int]:
+        """Centigrams on each spool, the queue's included."""
+        return dict(self.reading.spools.select("spool_id", "on_hand_cg").iter_rows())
+
     def of_variants(self) -> pl.DataFrame:
         """FEASIBILITY_BY_FILAMENT of each version, printed once."""
         return self.judge(variant_needs(self.requirements))

@@ -150,12 +150,23 @@ class RunOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilamentDemand:
-    """What the queue takes of a filament against what is there, grams."""
+    """What the queue takes of a filament against what is there, grams.
+
+    needed_g is what files ask for and what it is to stand in for. replaced_g of that comes from
+    `substitutes`; the rest is on_hand_g less tail_g, which stays on the reels, or it is short.
+    short_jobs counts the jobs that lack some of it, unweighed_g says how much hangs on spools
+    that were never weighed.
+    """
 
     filament: Filament
     needed_g: Decimal
     on_hand_g: Decimal
     short_g: Decimal
+    short_jobs: int = 0
+    tail_g: Decimal = Decimal(0)
+    unweighed_g: Decimal = Decimal(0)
+    replaced_g: Decimal = Decimal(0)
+    substitutes: tuple[Filament, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +205,8 @@ class QueueView:
     """The whole queue at one moment.
 
     revision changes with the order of the waiting jobs. done_at is when the last job that can
-    be planned is done, late_done_at is exceeded one time in ten. tonight has one job at most
+    be planned is done, late_done_at is exceeded one time in ten. Without opening hours (has_hours)
+    no time can be said. tonight has one job at most
     for each printer. proposal is looked for only in a short queue; `planning.propose_order` asks
     for a long one.
     """
@@ -211,3 +223,4 @@ class QueueView:
     splits: tuple[SplitFilament, ...] = ()
     proposal: ChangeProposal | None = None
     tonight: tuple[Tonight, ...] = ()
+    has_hours: bool = True

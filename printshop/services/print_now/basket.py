@@ -21,17 +21,23 @@ from printshop.repo.one_transaction import OneTransaction
 from printshop.services import printing
 from printshop.services.planning import standing
 from printshop.services.planning.standing import Standing
+from printshop.services.print_now import basket_end
 from printshop.services.print_now.listing import thumbnail_key
 from printshop.services.print_now.spool_words import Shelf
 from printshop.services.print_now.view import BasketNeed, TriedBasket, TriedLine
 from printshop.services.shop import Shop
 
 
-def try_basket(shop: Shop, basket: Basket) -> TriedBasket:
+def try_basket(shop: Shop, basket: Basket, *, as_of: datetime) -> TriedBasket:
     """Say what of a basket can be printed after all that is queued; nothing is booked.
 
     The copies go one after the other, in the order of the basket: what an earlier one takes, a
     later one does not find. A line whose version is gone is counted and left out.
+
+    Args:
+        shop: whose.
+        basket: what to try.
+        as_of: now, aware.
 
     Raises:
         InvalidInputError: it holds more prints than can be tried at once.
@@ -43,10 +49,12 @@ def try_basket(shop: Shop, basket: Basket) -> TriedBasket:
         prints = [_prints(line, variants[line.variant_id]) for line in lines]
         _check_size(prints)
         stood = Standing.read(uow, list(variants))
-        job_ids, judged, held = stood.behind_the_queue([one for of in prints for one in of])
+        flat = [one for of in prints for one in of]
+        job_ids, judged, held = stood.behind_the_queue(flat)
         names = uow.models.names([variant.model_id for variant in variants.values()])
         filaments = standing.filaments_by_text(uow)
         needs = _needs(uow, stood, judged, held, filaments)
+        done_at = basket_end.done_at(uow, stood, job_ids, flat, variants, as_of=as_of)
     states = dict(overall(judged).iter_rows())
     tried, at = [], 0
     for line, of_line in zip(lines, prints, strict=True):
@@ -61,6 +69,7 @@ def try_basket(shop: Shop, basket: Basket) -> TriedBasket:
         print_s=sum(known),
         unknown_time_prints=sum(line.line.copies for line in tried if line.print_s is None),
         missing=len(basket.lines) - len(lines),
+        done_at=done_at,
     )
 
 
@@ -162,7 +171,8 @@ def _needs(
     """What all copies take of each filament together, the shortest of them first."""
     sums = judged.group_by("filament_id", maintain_order=True).agg(
         pl.when(~pl.col("needed_cg").has_nulls()).then(pl.col("needed_cg").sum()).alias("needed"),
-        pl.col("short_cg").sum().alias("short"),
+        # What a substitute serves is not missing.
+        pl.col("short_cg").filter(pl.col("state") != "ready_substitute").sum().alias("short"),
     )
     usable = (pl.col("on_hand_cg") - stood.tail_cg).clip(lower_bound=0).sum()
     left_cg = dict(stood.left.group_by("filament_id").agg(usable).iter_rows())

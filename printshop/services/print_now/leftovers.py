@@ -55,6 +55,7 @@ def leftover_spools(shop: Shop, *, as_of: datetime) -> tuple[LeftoverSpool, ...]
             spool_id=UUID(row["spool_id"]),
             spool_number=shelf.number(row["spool_id"]),
             location=shelf.location(row["spool_id"]),
+            on_hand_g=from_centigrams(stood.on_hand_cg[row["spool_id"]]),
             left_g=from_centigrams(row["on_hand_cg"]),
         )
         for row in little.iter_rows(named=True)

@@ -23,7 +23,11 @@ class PrinterFree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpoolTake:
-    """What is to be taken from one spool, grams. location "" where nobody said it."""
+    """What is to be taken from one spool, grams.
+
+    location is the slot of the printer that it sits in, else where it lies, "" where nobody
+    said it.
+    """
 
     filament: Filament
     spool_id: UUID
@@ -37,8 +41,9 @@ class Printable:
     """A version and whether it can be printed now, all its plates once.
 
     demand counts its prints of late. takes says which spools give the grams. printer is the one
-    that is free first of those that can print it, done_at when it is done there. loaded_in
-    names a printer that has all its filaments.
+    that is free first of those that can print it, done_at when it is done there if it is printed
+    next, done_behind_at where it is done later behind the queue. loaded_in names a printer that
+    has all its filaments.
     """
 
     variant: Variant
@@ -50,6 +55,7 @@ class Printable:
     takes: tuple[SpoolTake, ...]
     printer: PrinterFree | None
     done_at: datetime | None
+    done_behind_at: datetime | None
     is_done_before_closing: bool
     loaded_in: str
 
@@ -61,12 +67,16 @@ class Printable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighFirst:
-    """A spool that was never weighed: how many versions its weight makes sure, and helps."""
+    """A spool that was never weighed: how many versions its weight makes sure, and helps.
+
+    on_hand_g is what it is assumed to hold, assumed_g the part that the queue leaves.
+    """
 
     filament: Filament
     spool_id: UUID
     spool_number: int
     location: str
+    on_hand_g: Decimal
     assumed_g: Decimal
     unlocks: int
     helps: int
@@ -77,8 +87,8 @@ class PrintNow:
     """One page of what can be printed, the best first.
 
     counts are of all that fits the other filters, by state; total of what fits them all.
-    version_count and spool_count are of the whole shop. closes_at is the end of the opening
-    hours in which the first printer is free.
+    version_count and spool_count are of the whole shop. closes_at is when it closes today, None
+    where it never does or is_open_today is no more. has_hours: opening hours are set.
     """
 
     rows: tuple[Printable, ...]
@@ -87,6 +97,8 @@ class PrintNow:
     weigh_first: tuple[WeighFirst, ...]
     first_free: PrinterFree | None
     closes_at: datetime | None
+    is_open_today: bool
+    has_hours: bool
     version_count: int
     spool_count: int
     loaded_count: int
@@ -125,13 +137,17 @@ class BasketNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedBasket:
-    """What became of a basket that was put behind the queue. missing: lines that are gone."""
+    """What became of a basket that was put behind the queue. missing: lines that are gone.
+
+    done_at is when its last print is likely done; None where that of one cannot be said.
+    """
 
     lines: tuple[TriedLine, ...]
     needs: tuple[BasketNeed, ...]
     print_s: int
     unknown_time_prints: int
     missing: int
+    done_at: datetime | None = None
 
     @property
     def copies(self) -> int:
@@ -186,10 +202,11 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftoverSpool:
-    """A reel that could be used up: little is left on it."""
+    """A reel that could be used up: little of what is on it is left by the queue."""
 
     filament: Filament
     spool_id: UUID
     spool_number: int
     location: str
+    on_hand_g: Decimal
     left_g: Decimal

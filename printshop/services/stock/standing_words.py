@@ -21,16 +21,19 @@ class Said(NamedTuple):
     is_low: bool = False
 
 
-def low_text(row: Row) -> str:
+def low_text(row: Row, *, is_after: bool = False) -> str:
     """The threshold that a low filament reached; empty for one that is not low.
 
-    "84 g on hand over 2 spools, at or under the 100 g you set."
+    "84 g on hand over 2 spools, at or under the 100 g you set." Where the row is how it stands
+    after a print, "84 g left over 2 spools".
     """
     if row["low_rule"] == "grams":
-        return f"{_on_hand(row)}, at or under the {_grams(row['low_stock_cg'])} you set."
+        on_hand = _on_hand(row, "left" if is_after else "on hand")
+        return f"{on_hand}, at or under the {_grams(row['low_stock_cg'])} you set."
     if row["low_rule"] == "spools":
         sealed, wanted = row["sealed_count"], row["low_stock_spools"]
-        return f"{_spools(sealed, 'unopened')}, you want more than {wanted}."
+        left = " left" if is_after else ""
+        return f"{_spools(sealed, 'unopened')}{left}, you want more than {wanted}."
     return ""
 
 
@@ -62,12 +65,12 @@ def why(row: Row) -> list[Said]:
     return said if had_spools else [*said, Said(_NEVER_HAD)]
 
 
-def _on_hand(row: Row) -> str:
+def _on_hand(row: Row, word: str = "on hand") -> str:
     if not row["spool_count"]:
-        return "nothing on hand"
+        return f"nothing {word}"
     unweighed = row["unweighed_cg"]
     doubt = f" ({_grams(unweighed)} of it never weighed)" if unweighed else ""
-    return f"{_grams(row['on_hand_cg'])} on hand over {_spools(row['spool_count'])}{doubt}"
+    return f"{_grams(row['on_hand_cg'])} {word} over {_spools(row['spool_count'])}{doubt}"
 
 
 def _spools(number: int, kind: str = "") -> str:

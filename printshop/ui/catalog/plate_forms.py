@@ -4,9 +4,10 @@ import streamlit as st
 
 from printshop.domain.catalog import GramSource, Plate, PlateNumbers, PlateUpdate, Requirement
 from printshop.domain.units import MAX_GRAMS, to_grams
+from printshop.errors import InvalidInputError
 from printshop.services import catalog
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices
+from printshop.ui import boundary, notices, problems
 from printshop.ui.formats import escape_markdown
 from printshop.ui.forms import checked
 from printshop.ui.swatches import swatch
@@ -19,9 +20,7 @@ def draw(shop: Shop, plate: Plate) -> None:
     """Draw the form of a plate whose numbers come from people; open while one is unknown."""
     if not _asks_for_numbers(plate):
         return
-    is_unsaid = plate.print_time_s is None or any(
-        need.used_g is None for need in plate.requirements
-    )
+    is_unsaid = not plate.print_time_s or any(need.used_g is None for need in plate.requirements)
     opened = st.expander(
         "Say grams and time",
         icon=":material/edit:",
@@ -37,7 +36,7 @@ def draw(shop: Shop, plate: Plate) -> None:
             "Print time in minutes",
             min_value=0,
             max_value=_LONGEST_MIN,
-            value=None if plate.print_time_s is None else plate.print_time_s // 60,
+            value=plate.print_time_s // 60 if plate.print_time_s else None,
             key=f"{key}.minutes",
         )
         for need in plate.requirements:
@@ -45,6 +44,8 @@ def draw(shop: Shop, plate: Plate) -> None:
         st.form_submit_button(
             "Save", icon=":material/save:", on_click=_save, args=(shop, plate, key)
         )
+    with opened:
+        problems.draw(key)
 
 
 def _draw_grams(need: Requirement, key: str) -> None:
@@ -63,13 +64,19 @@ def _draw_grams(need: Requirement, key: str) -> None:
 
 @boundary.callback
 def _save(shop: Shop, plate: Plate, key: str) -> None:
-    catalog.update_plate(shop, plate.id, PlateUpdate(numbers=_numbers(plate, key)))
-    notices.say(f"{escape_markdown(plate.label)} is saved.")
+    with problems.beside(key):
+        catalog.update_plate(shop, plate.id, PlateUpdate(numbers=_numbers(plate, key)))
+        notices.say(f"{escape_markdown(plate.label)} is saved.")
 
 
 def _numbers(plate: Plate, key: str) -> PlateNumbers:
     state = st.session_state
     minutes = state[f"{key}.minutes"]
+    if minutes == 0:
+        raise InvalidInputError(
+            f"{plate.label} cannot be printed in 0 minutes.",
+            hint="Say how long it takes, or leave the print time empty.",
+        )
     said = {need.filament_index: state[f"{key}.grams.{need.id}"] for need in plate.requirements}
     return checked(
         PlateNumbers,
@@ -81,6 +88,6 @@ def _numbers(plate: Plate, key: str) -> PlateNumbers:
 
 def _asks_for_numbers(plate: Plate) -> bool:
     """Whether its numbers come from people: the file was not sliced."""
-    return plate.print_time_s is None or any(
+    return not plate.print_time_s or any(
         need.used_g is None or need.source is GramSource.MANUAL for need in plate.requirements
     )

@@ -13,12 +13,13 @@ from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
 from printshop.ui.formats import count, duration, joined
 from printshop.ui.print_now import basket_state, queueing, words
+from printshop.ui.queue.clock import Clock
 
 _PICTURE_PX: Final = 64
 _KEY: Final = "print_now.basket_queue"
 
 
-def draw(shop: Shop) -> None:
+def draw(shop: Shop, clock: Clock) -> None:
     """Draw the basket, what it takes, and the way into the queue."""
     basket = basket_state.basket()
     if not basket.lines:
@@ -29,10 +30,11 @@ def draw(shop: Shop) -> None:
             )
             places.PRINT_QUEUE.link("See the queue")
         return
-    tried = baskets.try_basket(shop, basket)
+    tried = baskets.try_basket(shop, basket, as_of=clock.as_of)
     if tried.missing:
         st.markdown(f"{count(tried.missing, 'version')} of it is not in the catalog any more.")
-    st.markdown(_sum(tried))
+    st.markdown(_sum(tried, clock))
+    queueing.draw_wishes(shop, _KEY)
     with st.container(horizontal=True, key="print_now_basket_steps"):
         st.button(
             "Queue the basket",
@@ -41,7 +43,7 @@ def draw(shop: Shop) -> None:
             icon=":material/playlist_add:",
             disabled=not tried.lines,
             on_click=_queue,
-            args=(shop, Basket(lines=tuple(line.line for line in tried.lines))),
+            args=(shop, tried),
         )
         st.button(
             "Clear",
@@ -57,13 +59,14 @@ def draw(shop: Shop) -> None:
         st.markdown("  \n".join(words.basket_need(need) for need in tried.needs))
 
 
-def _sum(tried: TriedBasket) -> str:
+def _sum(tried: TriedBasket, clock: Clock) -> str:
     unknown = tried.unknown_time_prints
     return joined(
         f"**{tried.ready_copies} of {count(tried.copies, 'copy', 'copies')}** can be printed "
         "after all that is queued",
         f"**{duration(tried.print_s)}** of printing" if tried.print_s else "",
         f"{count(unknown, 'copy', 'copies')} of unknown time" if unknown else "",
+        f"all done **{clock.says(tried.done_at)}** behind the queue" if tried.done_at else "",
     )
 
 
@@ -128,7 +131,19 @@ def _clear(basket: Basket) -> None:
 
 
 @boundary.callback
-def _queue(shop: Shop, basket: Basket) -> None:
+def _queue(shop: Shop, tried: TriedBasket) -> None:
+    basket = Basket(lines=tuple(line.line for line in tried.lines))
     put_back = partial(basket_state.fill, basket)
-    queueing.queue(shop, basket.lines, _KEY, of="the basket", put_back=put_back)
+    priority, due_at = queueing.wishes(shop.settings(), _KEY)
+    queueing.queue(
+        shop, basket.lines, _KEY, "the basket", priority, due_at, put_back, _not_ready(tried)
+    )
     basket_state.clear()
+
+
+def _not_ready(tried: TriedBasket) -> str:
+    """How many copies were queued that cannot be printed yet."""
+    left = tried.copies - tried.ready_copies
+    if not left:
+        return ""
+    return f"{left} of {count(tried.copies, 'copy', 'copies')} cannot be printed yet."

@@ -7,6 +7,7 @@ from printshop.domain.printable import PrintableQuery
 from printshop.services.print_now.view import PrintNow
 from printshop.ui import places
 from printshop.ui.print_now import filters, words
+from printshop.ui.queue import hours
 from printshop.ui.queue.clock import Clock
 
 
@@ -24,6 +25,8 @@ def draw_hints(found: PrintNow, query: PrintableQuery, clock: Clock) -> None:
     """Say which printer is free first, or what stands in the way of an answer."""
     if found.first_free is not None:
         st.markdown(words.head(found, clock))
+    elif not found.has_hours:
+        hours.draw_missing(has_hours=False)
     elif not query.is_done_before_closing:
         st.markdown("No printer is free at a known time, so no end can be said.")
         places.PRINT_QUEUE.link("See the printers")
@@ -48,6 +51,10 @@ def _draw_nothing_fits(found: PrintNow, query: PrintableQuery) -> None:
                 "queue, and this filter knows."
             )
             places.PRINT_QUEUE.link("Go to the print queue")
+        elif query.is_done_before_closing and not found.has_hours:
+            st.markdown("Without opening hours, nothing is done before you close.")
+        elif query.is_done_before_closing and not found.is_open_today:
+            st.markdown("**You are closed for the rest of today**, so nothing is done before that.")
         elif query.is_done_before_closing and found.first_free is None:
             st.markdown("**No printer is free at a known time**, so nothing can be promised.")
             places.PRINT_QUEUE.link("See the printers")

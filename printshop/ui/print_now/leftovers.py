@@ -78,7 +78,14 @@ def _note() -> None:
 
 
 def _label(one: LeftoverSpool) -> str:
-    return joined(f"#{one.spool_number}", one.filament.label, grams(one.left_g), one.location)
+    return joined(f"#{one.spool_number}", one.filament.label, _left(one), one.location)
+
+
+def _left(one: LeftoverSpool, mark: str = "") -> str:
+    """What is on it, and what of that no job holds."""
+    if one.left_g == one.on_hand_g:
+        return f"{mark}{grams(one.left_g)}{mark} left"
+    return f"{grams(one.on_hand_g)} on it, {mark}{grams(one.left_g)}{mark} not promised"
 
 
 def _draw_reels(reels: Sequence[LeftoverSpool]) -> None:
@@ -102,7 +109,7 @@ def _draw_reels(reels: Sequence[LeftoverSpool]) -> None:
             where = escape_markdown(one.location) if one.location else "no place noted"
             st.markdown(
                 f"**Spool \\#{one.spool_number}** {filament_label(one.filament)}  \n"
-                + joined(f"**{grams(one.left_g)}** left", where),
+                + joined(_left(one, "**"), where),
                 width="stretch",
             )
             st.button(
@@ -121,7 +128,7 @@ def _choose(number: int) -> None:
 def _draw_reel(found: Leftover) -> None:
     weighed = "" if found.is_weighed else "never weighed: put it on the scale first"
     held = f"{grams(found.held_g)} of it for the queue" if found.held_g else ""
-    tail = f"{grams(found.tail_g)} stay on the reel" if found.tail_g else ""
+    tail = f"{grams(found.tail_g)} cannot be fed to the end" if found.tail_g else ""
     with st.container(horizontal=True, vertical_alignment="center", key="print_now_reel"):
         st.markdown(
             f"**Spool \\#{found.spool_number}** {filament_label(found.filament)}  \n"

@@ -37,6 +37,7 @@ def queue(  # noqa: PLR0917 - all that a booking says
     priority: int = 0,
     due_at: datetime | None = None,
     put_back: Callable[[], None] | None = None,
+    note: str = "",
 ) -> None:
     """Queue lines once for each press of a button, and offer to take them out again.
 
@@ -48,13 +49,15 @@ def queue(  # noqa: PLR0917 - all that a booking says
         priority: of all jobs.
         due_at: by when all are to be done, aware.
         put_back: what else an undo does.
+        note: a sentence more for the notice.
 
     """
     request_id = batches.batch_id(key)
     jobs = baskets.queue_all(shop, lines, request_id=request_id, priority=priority, due_at=due_at)
     batches.note_queued(key)
+    added = f"{count(len(jobs), 'job')} of **{escape_markdown(of)}** added to the queue."
     notices.offer_undo(
-        f"{count(len(jobs), 'job')} of **{escape_markdown(of)}** added to the queue.",
+        f"{added} {note}".strip(),
         partial(_take_back, shop, tuple(dict.fromkeys(job.batch_id for job in jobs)), put_back),
     )
 
@@ -64,20 +67,10 @@ def ask(shop: Shop, row: Printable) -> None:
     """Ask how often, how urgently and by when a version is to be printed, and queue it."""
     key = f"print_now.ask.{row.variant.id}"
     settings = shop.settings()
-    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
     st.markdown(words.name(row.model_name, row.variant))
     with st.form(key, border=False):
         st.number_input("Copies", min_value=1, max_value=MAX_RUNS, value=1, key=f"{key}.copies")
-        st.segmented_control(
-            "Priority", list(PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
-        )
-        st.date_input(
-            "Due on",
-            value=None,
-            min_value=today,
-            key=f"{key}.due_on",
-            help="Until you close that day. Leave it empty where there is no hurry.",
-        )
+        _draw_fields(settings, key)
         is_sent = st.form_submit_button(
             "Add to the queue", type="primary", icon=":material/playlist_add:", width="stretch"
         )
@@ -88,6 +81,33 @@ def ask(shop: Shop, row: Printable) -> None:
     problems.draw(key)
 
 
+def draw_wishes(shop: Shop, key: str) -> None:
+    """Draw the fields that `wishes` reads, folded away: most baskets have none."""
+    with st.expander("Priority and due date", icon=":material/event:", key=f"{key}.wishes"):
+        _draw_fields(shop.settings(), key)
+
+
+def wishes(settings: ShopSettings, key: str) -> tuple[int, datetime | None]:
+    """How urgent it is, and by when it is to be done; nothing said is nothing wished."""
+    state = st.session_state
+    priority = PRIORITIES.get(state.get(f"{key}.priority", ""), 0)
+    return priority, _closing(state.get(f"{key}.due_on"), settings)
+
+
+def _draw_fields(settings: ShopSettings, key: str) -> None:
+    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
+    st.segmented_control(
+        "Priority", list(PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
+    )
+    st.date_input(
+        "Due on",
+        value=None,
+        min_value=today,
+        key=f"{key}.due_on",
+        help="Until you close that day. Leave it empty where there is no hurry.",
+    )
+
+
 def _send(shop: Shop, row: Printable, key: str, settings: ShopSettings) -> None:
     state = st.session_state
     line = checked(
@@ -96,8 +116,7 @@ def _send(shop: Shop, row: Printable, key: str, settings: ShopSettings) -> None:
         variant_id=row.variant.id,
         copies=state[f"{key}.copies"],
     )
-    due_at = _closing(state[f"{key}.due_on"], settings)
-    priority = PRIORITIES.get(state[f"{key}.priority"], 0)
+    priority, due_at = wishes(settings, key)
     queue(shop, (line,), key, row.model_name, priority, due_at)
 
 

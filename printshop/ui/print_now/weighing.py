@@ -47,5 +47,10 @@ def _spool(spool: WeighFirst) -> str:
         f"is one of several that {count(others, 'version')} wait{'' if others != 1 else 's'} for"
     )
     return f"**Spool \\#{spool.spool_number}** {filament_label(spool.filament)}  \n" + joined(
-        where, f"about {grams(spool.assumed_g)}", worth, helps if others else ""
+        where, _holds(spool), worth, helps if others else ""
     )
+
+
+def _holds(spool: WeighFirst) -> str:
+    held = f", {grams(spool.assumed_g)} not promised" if spool.assumed_g < spool.on_hand_g else ""
+    return f"about {grams(spool.on_hand_g)} on it{held}"

@@ -54,7 +54,7 @@ def row(printable: Printable, clock: Clock, first: PrinterFree | None) -> str:
 
 
 def facts(printable: Printable, clock: Clock, *, is_first: bool) -> str:
-    """Time, pieces, how often it was printed, and when it would be done.
+    """Time, pieces, how often it was printed, and when it would be done: next, and queued.
 
     Args:
         printable: the version.
@@ -68,13 +68,15 @@ def facts(printable: Printable, clock: Clock, *, is_first: bool) -> str:
     if done and printable.printer and not is_first:
         done += f" on {escape_markdown(printable.printer.name)}"
     if done and printable.is_done_before_closing:
-        done += ", before you close"
+        done += ", before you close today"
+    behind = printable.done_behind_at
     return joined(
         duration(print_s) if print_s is not None else "time unknown",
         count(printable.units, "piece") if printable.units > 1 else "",
         count(plates, "plate") if plates > 1 else "",
         f"{count(printable.demand, 'print')} of late" if printable.demand else "",
         done,
+        f"behind the queue {clock.says(behind)}" if done and behind else "",
     )
 
 
@@ -98,10 +100,12 @@ def takes(taken: Iterable[SpoolTake]) -> str:
 
 
 def head(found: PrintNow, clock: Clock) -> str:
-    """Which printer is free first, and until when somebody is there."""
+    """Which printer is free first for what is printed next, and until when somebody is there."""
     if found.first_free is None:
         return ""
     closes = f"you close **{clock.says(found.closes_at)}**" if found.closes_at else ""
+    if not found.is_open_today:
+        closes = "closed for the rest of today"
     free = f"**{escape_markdown(found.first_free.name)}** is free first"
     at = found.first_free.free_at
     when = "now" if at <= clock.as_of else clock.says(at)

@@ -127,16 +127,23 @@ def draw_demand(demand: Sequence[FilamentDemand]) -> None:
     if not demand:
         return
     short = sum(1 for row in demand if row.short_g > 0)
-    said = f", {count(short, 'filament')} short" if short else ", all there"
+    unsure = sum(1 for row in demand if row.unweighed_g > 0)
+    said = f", {count(short, 'filament')} short" if short else ""
+    said += f", {count(unsure, 'filament')} to weigh" if unsure else ""
+    said = said or ", all there"
     with st.expander(
         f"Filament for the whole queue{said}",
         icon=":material/balance:",
         key="print_queue_demand",
     ):
         text_table.draw(
-            ("Filament", "Needed", "On hand", "Short"),
+            ("Filament", "Needed", "On hand", "Stays on reels", "Short"),
             {"": [_demand_row(row) for row in demand]},
             alt="What the queue takes of each filament",
+        )
+        st.caption(
+            "The last grams of a reel cannot be fed to the end, so no plan counts on them. How "
+            "many they are is said in the settings."
         )
 
 
@@ -172,8 +179,20 @@ def _draw_run_out(run_out: RunOut, clock: Clock) -> None:
 
 
 def _demand_row(row: FilamentDemand) -> tuple[str, ...]:
-    short = grams(row.short_g) if row.short_g > 0 else "nothing"
-    return (row.filament.label, grams(row.needed_g), grams(row.on_hand_g), short)
+    needed = grams(row.needed_g)
+    if row.replaced_g > 0:
+        others = " and ".join(one.label for one in row.substitutes)
+        needed += f", of which {grams(row.replaced_g)} from {others}"
+    short = grams(row.short_g) if row.short_g > 0 else ""
+    weigh = f"{grams(row.unweighed_g)} not sure: weigh its spools" if row.unweighed_g > 0 else ""
+    tail = grams(row.tail_g) if row.tail_g > 0 else "nothing"
+    return (
+        row.filament.label,
+        needed,
+        grams(row.on_hand_g),
+        tail,
+        ", ".join(filter(None, (short, weigh))) or "nothing",
+    )
 
 
 def _decline(job_ids: tuple[UUID, ...]) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from printshop.domain.alerts import Alert
 from printshop.domain.print_queue import JobStatus
 from printshop.services import alerts
-from printshop.services.planning.view import QueuedJob, QueueView
+from printshop.services.planning.view import FilamentDemand, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.services.stock import low_text
 from printshop.ui import badges, places
@@ -78,7 +78,7 @@ def draw(  # noqa: PLR0917
             places.PRINT_QUEUE.link(f"All of the queue ({len(queue.jobs)})")
             places.PRINT_NOW.link(f"{count(printable, 'version')} can be printed now")
     with right:
-        _draw_shortages(queue.jobs)
+        _draw_shortages(queue.demand)
         _draw_low(low)
 
 
@@ -109,8 +109,8 @@ def _job_lines(row: QueuedJob, as_of: datetime, zone: ZoneInfo) -> str:
     return f"**{name}** {badge}  \n{colors} {facts}"
 
 
-def _draw_shortages(jobs: Sequence[QueuedJob]) -> None:
-    missing = today_facts.shortages(jobs)
+def _draw_shortages(demand: Sequence[FilamentDemand]) -> None:
+    missing = [row for row in demand if row.short_g > 0]
     st.header("Short for the queue", anchor=False)
     with st.container(border=True):
         if not missing:
@@ -118,7 +118,7 @@ def _draw_shortages(jobs: Sequence[QueuedJob]) -> None:
             return
         lines = (
             f"{filament_label(row.filament)} · **{grams(row.short_g)}** missing "
-            f"for {count(row.needed_by, 'job')}"
+            f"for {count(row.short_jobs, 'job')}"
             for row in missing[:_ROWS]
         )
         st.markdown("  \n".join(lines))

@@ -35,13 +35,13 @@ def test_filaments_run_out_in_the_order_of_the_queue_and_unmatched_ones_do_not()
     ]
 
 
-def test_a_job_with_a_substitute_lacks_all_of_the_filament_that_it_leaves_to_others() -> None:
-    needed, jobs = one_filament(100, 50)
+def test_a_job_that_a_substitute_serves_lacks_nothing() -> None:
+    needed, jobs = one_filament(100, 61)
     stock = pl.concat([weighed("red", 50), weighed("rose", 100)])
 
     allocation = allocate(needed, jobs, stock, substitutes=substitutes(("red", "rose", 3.0)))
 
-    assert run_outs(allocation, jobs).rows() == [("red", "job0", 50_00, 100_00)]
+    assert run_outs(allocation, jobs).rows() == [("red", "job1", 11_00, 11_00)]
 
 
 def test_where_there_is_enough_nothing_runs_out() -> None:

@@ -115,6 +115,30 @@ def test_a_run_out_names_the_job_the_moment_and_the_grams(shop: Shop) -> None:
         Decimal(210),
         Decimal(92),
     )
+    assert demand.short_jobs == 2
+    # 210 g less the 10 that stay on the reel serve all but what is short.
+    assert demand.tail_g == demand.on_hand_g - (demand.needed_g - demand.short_g)
+
+
+def test_what_another_filament_serves_does_not_run_out_and_what_nobody_weighed_is_said(
+    shop: Shop,
+) -> None:
+    asked, other = (builders.a_filament(shop, color_hex=c) for c in ("#101010", "#111111"))
+    unweighed = builders.a_filament(shop, color_hex="#FF0000")
+    builders.a_spool(shop, other, "500")
+    builders.a_spool(shop, unweighed, "500", is_weighed=False)
+    _queue(shop, asked, "100")
+    _queue(shop, unweighed, "30")
+
+    view = _view(shop)
+
+    assert view.run_outs == ()
+    demand = {of.filament.id: of for of in view.demand}
+    assert {of.short_g for of in demand.values()} == {Decimal(0)}
+    [stands_in] = demand[asked.id].substitutes
+    assert (demand[asked.id].replaced_g, stands_in.id) == (Decimal(100), other.id)
+    assert demand[other.id].needed_g == Decimal(100)
+    assert demand[unweighed.id].unweighed_g == Decimal(30)
 
 
 def test_a_job_without_filament_keeps_no_other_from_the_printer(shop: Shop) -> None:
@@ -219,6 +243,15 @@ def test_without_opening_hours_filament_is_judged_but_no_time_is_said(shop: Shop
     assert (view.next_free_at, view.done_at, view.tonight) == (None, None, ())
 
 
+def test_a_print_of_no_time_has_an_unknown_one(shop: Shop) -> None:
+    builders.a_printer(shop)
+    _queue(shop, builders.a_filament(shop), "1", hours=0)
+
+    view = _view(shop)
+
+    assert (view.jobs[0].ends_at, view.totals.unknown_time_jobs) == (None, 1)
+
+
 def test_the_longest_job_that_fits_the_night_is_named(shop: Shop) -> None:
     builders.a_printer(shop)
     filament = builders.a_filament(shop)
@@ -250,6 +283,22 @@ def test_an_order_that_saves_filament_changes_is_offered(shop: Shop) -> None:
         3,
     ]
     assert view.proposal.saved_loads == 2
+
+
+def test_an_order_that_saves_no_load_is_not_offered(shop: Shop) -> None:
+    printers.create_printer(shop, NewPrinter(name="One reel", ams_slots=1))
+    pla, abs_, other = (
+        builders.a_filament(shop, material=m, color_hex=c)
+        for m, c in (
+            (Material.PLA, "#101010"),
+            (Material.ABS, "#FF0000"),
+            (Material.PLA, "#00FF00"),
+        )
+    )
+    for of in (pla, abs_, other):
+        _queue(shop, of, "1", hours=1)
+
+    assert _view(shop).proposal is None
 
 
 def _queue(

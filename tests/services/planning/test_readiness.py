@@ -98,7 +98,7 @@ def test_what_is_odd_about_the_spool_it_would_take_is_said(shop: Shop) -> None:
             f"Spool #1 of {label} was opened 330 days ago; PLA is to be dried after 90."
         ),
         WarningKind.LOW_AFTER: (
-            f"{label} is low after this print: 50 g on hand over 1 spool, at or under the 100 g "
+            f"{label} will be low after this print: 50 g left over 1 spool, at or under the 100 g "
             "you set."
         ),
         WarningKind.PRICE_UNKNOWN: f"Nobody has said what spool #1 of {label} cost.",
@@ -122,7 +122,7 @@ def test_a_spool_past_its_date_and_lots_that_differ_are_said(shop: Shop) -> None
         WarningKind.LOW_AFTER,
     ]
     assert "different lots (A17, B2)" in said(found)[WarningKind.MIXED_LOTS]
-    assert "no unopened spools, you want more than 1" in said(found)[WarningKind.LOW_AFTER]
+    assert "no unopened spools left, you want more than 1" in said(found)[WarningKind.LOW_AFTER]
 
 
 def test_what_cannot_be_printed_is_not_warned_of(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """A basket of versions: tried behind the queue without booking, queued once, taken back."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ def test_a_basket_says_how_many_copies_the_queue_leaves_room_for(shop: Shop) -> 
     builders.a_queued_job(shop, queued)
     variant = builders.a_variant(shop, {filament.id: "20"})
 
-    tried = baskets.try_basket(shop, _basket((variant, 4)))
+    tried = baskets.try_basket(shop, _basket((variant, 4)), as_of=MONDAY_NOON)
 
     (line,), (need,) = tried.lines, tried.needs
     # 10 g stay on the reel. 70 g are left for four of 20 g: three, and the fourth is 10 g short.
@@ -39,9 +40,23 @@ def test_lines_of_a_basket_never_count_on_the_same_grams(shop: Shop) -> None:
     builders.a_spool(shop, filament, "100")
     variants = [builders.a_variant(shop, {filament.id: "60"}) for _ in range(2)]
 
-    tried = baskets.try_basket(shop, _basket(*((variant, 1) for variant in variants)))
+    tried = baskets.try_basket(
+        shop, _basket(*((variant, 1) for variant in variants)), as_of=MONDAY_NOON
+    )
 
     assert [line.ready_copies for line in tried.lines] == [1, 0]
+
+
+def test_a_basket_says_when_it_is_done_behind_the_queue(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_printer(shop)
+    variant = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
+    builders.a_queued_job(shop, variant)
+
+    tried = baskets.try_basket(shop, _basket((variant, 2)), as_of=MONDAY_NOON)
+
+    # A quarter of an hour clears the bed between two prints.
+    assert tried.done_at == MONDAY_NOON + timedelta(hours=3, minutes=30)
 
 
 def test_a_copy_is_ready_only_with_all_its_plates(shop: Shop) -> None:
@@ -49,13 +64,15 @@ def test_a_copy_is_ready_only_with_all_its_plates(shop: Shop) -> None:
     builders.a_spool(shop, filament, "50")
     variant = builders.a_variant(shop, {filament.id: "20"}, {filament.id: "20"})
 
-    tried = baskets.try_basket(shop, _basket((variant, 2)))
+    tried = baskets.try_basket(shop, _basket((variant, 2)), as_of=MONDAY_NOON)
 
     assert tried.lines[0].ready_copies == 1
 
 
 def test_a_version_that_is_gone_is_counted_and_left_out(shop: Shop) -> None:
-    tried = baskets.try_basket(shop, Basket(lines=(BasketLine(variant_id=uuid4()),)))
+    tried = baskets.try_basket(
+        shop, Basket(lines=(BasketLine(variant_id=uuid4()),)), as_of=MONDAY_NOON
+    )
 
     assert (tried.lines, tried.missing) == ((), 1)
 
@@ -64,7 +81,9 @@ def test_a_basket_of_too_many_prints_is_refused_with_words(shop: Shop) -> None:
     variants = [builders.a_variant(shop, {builders.a_filament(shop).id: "1"}) for _ in range(1)] * 3
 
     with pytest.raises(InvalidInputError, match="at most 500 can be tried"):
-        baskets.try_basket(shop, _basket(*((variant, 200) for variant in variants)))
+        baskets.try_basket(
+            shop, _basket(*((variant, 200) for variant in variants)), as_of=MONDAY_NOON
+        )
 
 
 def test_the_same_request_queues_a_basket_once(shop: Shop) -> None:

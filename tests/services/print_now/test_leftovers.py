@@ -59,7 +59,10 @@ def test_reels_with_little_left_are_listed_the_emptiest_first(shop: Shop) -> Non
 
     found = leftovers.leftover_spools(shop, as_of=MONDAY_NOON)
 
-    assert [(one.spool_number, one.left_g) for one in found] == [(2, 87), (1, 250)]
+    assert [(one.spool_number, one.on_hand_g, one.left_g) for one in found] == [
+        (2, 87, 87),
+        (1, 250, 250),
+    ]
 
 
 def _keep_no_tail(shop: Shop) -> None:

@@ -155,6 +155,7 @@ def test_loaded_means_all_filaments_in_one_printer(shop: Shop) -> None:
 
     assert _variants(found) == [one.id]
     assert found.rows[0].loaded_in == "Bert"
+    assert [take.location for take in found.rows[0].takes] == ["slot 1 of Bert"]
 
 
 @pytest.mark.parametrize(("minutes", "fits"), [(417, True), (418, False)])
@@ -202,6 +203,24 @@ def test_plates_of_one_version_wait_for_somebody_in_between(shop: Shop) -> None:
     assert found.closes_at == MONDAY_NOON + timedelta(hours=8)
 
 
+def test_next_is_said_apart_from_behind_the_queue_and_closing_is_todays(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_printer(shop, "Bert")
+    builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "1"}, minutes=600))
+    one = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
+    query = PrintableQuery()
+
+    row = next(row for row in _ask(shop).rows if row.variant.id == one.id)
+    evening = print_now.list_printable(shop, query, as_of=MONDAY_NOON + timedelta(hours=9))
+
+    # The printer is idle: it would be done in an hour, or on Tuesday behind what waits.
+    assert row.done_at == MONDAY_NOON + timedelta(hours=1)
+    assert row.done_behind_at == MONDAY_NOON + timedelta(hours=21, minutes=15)
+    assert row.is_done_before_closing
+    assert (evening.is_open_today, evening.closes_at) == (False, None)
+    assert not any(row.is_done_before_closing for row in evening.rows)
+
+
 def test_without_opening_hours_no_end_is_promised(shop: Shop) -> None:
     filament = builders.a_filament(shop)
     builders.a_printer(shop, "Bert")
@@ -215,6 +234,7 @@ def test_without_opening_hours_no_end_is_promised(shop: Shop) -> None:
     found = _ask(shop)
 
     assert (found.first_free, found.rows[0].done_at) == (None, None)
+    assert not found.has_hours
 
 
 def test_the_spool_whose_weight_makes_most_sure_is_to_be_weighed_first(shop: Shop) -> None:
