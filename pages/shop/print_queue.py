@@ -13,6 +13,7 @@ from printshop.ui.queue import (
     dialogs,
     finished,
     hours,
+    nights,
     panels,
     printers,
     strip,
@@ -80,7 +81,7 @@ def _draw_queue(shop: Shop) -> None:
         strip.draw_printers(shop, queue, clock)
     if not queue.printers:
         _draw_no_printer()
-    panels.draw_tonight(queue.tonight, clock)
+    nights.draw(shop, queue, clock)
     panels.draw_proposal(shop, queue)
     panels.draw_demand(queue.demand)
     waiting.draw(shop, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from printshop.analytics.schedule.calendar import Calendar, at_us, us_of
 from printshop.analytics.staffed_hours import StaffedHours, next_staffed

@@ -17,6 +17,7 @@ from printshop.services.planning.changes import small_proposal
 from printshop.services.planning.context import Context
 from printshop.services.planning.filaments import demand, run_outs
 from printshop.services.planning.holding import hold
+from printshop.services.planning.nights import tonight
 from printshop.services.planning.oddities import oddities
 from printshop.services.planning.reading import Reading
 from printshop.services.planning.splits import split_filaments
@@ -28,7 +29,6 @@ from printshop.services.planning.view import (
     QueuedJob,
     QueueView,
     Refusal,
-    Tonight,
     Totals,
 )
 from printshop.services.shop import Shop
@@ -74,7 +74,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
         run_outs=run_outs(allocation, reading.queue, _in_turn(shown, timing), context),
         splits=split_filaments(allocation, context),
         proposal=small_proposal(reading, allocation, as_of=as_of),
-        tonight=_tonight(timing.tonight, shown, context),
+        tonight=tonight(reading, timing, shown, context, as_of=as_of),
         has_hours=bool(reading.settings.staffed_days),
     )
 
@@ -132,22 +132,6 @@ def _queued(
         "schedule_reason": times["reason"] or "",
         "warnings": tuple(warning.text for warning in feasibility.warnings),
     }
-
-
-def _tonight(
-    tonight: pl.DataFrame, rows: Sequence[QueuedJob], context: Context
-) -> tuple[Tonight, ...]:
-    jobs = {str(row.job.id): row.job for row in rows}
-    found = []
-    for row in tonight.filter(pl.col("is_done")).iter_rows(named=True):
-        printer, job = context.printer(row["printer_id"]), jobs.get(row["job_id"])
-        if printer and job:
-            found.append(
-                Tonight(
-                    printer=printer, job=job, starts_at=row["starts_at"], ends_at=row["ends_at"]
-                )
-            )
-    return tuple(found)
 
 
 def _refusals(refused: pl.DataFrame, context: Context) -> dict[str, tuple[Refusal, ...]]:

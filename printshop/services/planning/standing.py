@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import polars as pl
 
 from printshop.analytics import feasibility
-from printshop.analytics.allocation import Ground, basket, left_over, what_if
+from printshop.analytics.allocation import Allocation, Ground, basket, left_over, what_if
 from printshop.analytics.booking import SpoolBalance, booking_order
 from printshop.analytics.needs import plate_needs, variant_needs
 from printshop.analytics.refill import able_slots, as_jobs, refilled
@@ -37,6 +37,7 @@ class Standing:
 
     reading: Reading
     requirements: pl.DataFrame
+    allocation: Allocation
     left: pl.DataFrame
     ground: Ground
 
@@ -44,10 +45,12 @@ class Standing:
     def read(cls, uow: UnitOfWork, variant_ids: Sequence[UUID]) -> Self:
         """Read what these versions need, and what the queue leaves for them."""
         reading = Reading.of(uow, variant_ids)
+        allocation = hold(reading)
         return cls(
             reading=reading,
             requirements=safe_needs(reading),
-            left=left_over(reading.spools, hold(reading).held),
+            allocation=allocation,
+            left=left_over(reading.spools, allocation.held),
             ground=ground(reading),
         )
 

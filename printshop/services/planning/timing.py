@@ -29,9 +29,10 @@ _SECONDS_A_MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """The plan, what is due (DUE), when printers are free (NEXT_FREE), and TONIGHT."""
+    """The plan, how it was asked, what is due (DUE), when printers are free (NEXT_FREE), TONIGHT."""
 
     plan: Plan
+    asked: Mapping[str, Any]
     due: pl.DataFrame
     free: pl.DataFrame
     tonight: pl.DataFrame
@@ -114,6 +115,7 @@ def plan(
     could_print = reading.queue.filter(~pl.col("job_id").is_in(list(made.turns)))
     return Timing(
         plan=made,
+        asked=arguments,
         due=due_dates(reading.queue, made.planned),
         free=next_free(made.planned, reading.printers, as_of=as_of, **of_printers),
         tonight=longest_tonight(

@@ -191,13 +191,18 @@ class ChangeProposal:
 class Tonight:
     """The longest waiting job that a printer prints while nobody is there.
 
-    It is started before closing and done when somebody comes again.
+    It is started before closing and done when somebody comes again. is_planned: the plan does so
+    anyway. instead_of is what the plan starts there then; `order` of the waiting jobs makes it
+    so, empty where none does without another priority or a broken due date.
     """
 
     printer: Printer
     job: PrintJob
     starts_at: datetime
     ends_at: datetime
+    is_planned: bool = False
+    instead_of: PrintJob | None = None
+    order: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

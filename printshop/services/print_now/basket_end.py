@@ -6,16 +6,14 @@ from uuid import UUID
 
 import polars as pl
 
-from printshop.analytics.calibration import time_factors
 from printshop.analytics.printable import asked
 from printshop.analytics.schedule import schedule
 from printshop.domain.catalog import Variant
 from printshop.domain.print_queue import JobStatus
 from printshop.frames import QUEUE
 from printshop.repo import UnitOfWork
-from printshop.services.planning import standing
+from printshop.services.planning import standing, timing
 from printshop.services.planning.standing import Standing
-from printshop.services.planning.timing import staffed_hours, turnaround_s
 
 
 def done_at(
@@ -51,12 +49,8 @@ def done_at(
         queue,
         reading.printers,
         as_of=as_of,
-        staffed=staffed_hours(reading.settings),
-        turnaround_s=turnaround_s(reading.settings),
-        time_factors=time_factors(reading.timed),
-        requirements=stood.requirements,
-        loaded=reading.loaded,
         with_late=False,
+        **timing.asked(reading, stood.allocation, {}),
     ).planned
     ends = planned.filter(pl.col("job_id").is_in(list(job_ids)))["ends_at"].to_list()
     known = [end for end in ends if end is not None]

@@ -19,7 +19,7 @@ from printshop.analytics.staffed_hours import StaffedHours
 from printshop.domain.catalog import MAX_PLATES, Variant
 from printshop.domain.print_queue import JobStatus
 from printshop.domain.units import MAX_DURATION_S
-from printshop.services.planning.reading import Reading
+from printshop.services.planning import timing
 from printshop.services.planning.standing import Standing
 from printshop.services.planning.timing import staffed_hours, turnaround_s
 from printshop.services.print_now.view import PrinterFree
@@ -56,7 +56,7 @@ class Starts:
         settings, turnaround = stood.reading.settings, turnaround_s(stood.reading.settings)
         machines = Machine.read(stood.reading.printers, turnaround_s=turnaround)
         by_id = {machine.printer_id: machine for machine in machines}
-        free, behind = _free(stood.reading, as_of)
+        free, behind = _free(stood, as_of)
         stretches = Stretches(time_factors(stood.reading.timed))
         found: dict[str, Start] = {}
         queued: dict[str, Start] = {}
@@ -141,22 +141,18 @@ class Starts:
 
 
 def _free(
-    reading: Reading, as_of: datetime
+    stood: Standing, as_of: datetime
 ) -> tuple[tuple[PrinterFree, ...], tuple[PrinterFree, ...]]:
     """When each printer is free, the first one first: of what it prints, and of all queued."""
+    reading = stood.reading
     said: dict[str, Any] = {
         "as_of": as_of,
         "staffed": staffed_hours(reading.settings),
         "turnaround_s": turnaround_s(reading.settings),
     }
-    made = schedule(
-        reading.queue,
-        reading.printers,
-        time_factors=time_factors(reading.timed),
-        requirements=reading.requirements,
-        loaded=reading.loaded,
-        **said,
-    )
+    # Nobody reads here why a job waits, so no filament is named.
+    arguments = timing.asked(reading, stood.allocation, {})
+    made = schedule(reading.queue, reading.printers, as_of=as_of, **arguments)
     prints = reading.queue.filter(pl.col("status") == JobStatus.PRINTING)["job_id"]
     now = made.planned.filter(pl.col("job_id").is_in(prints.implode()))
     free, behind = (

@@ -12,11 +12,10 @@ from printshop.services.planning.view import (
     QueueView,
     RunOut,
     SplitFilament,
-    Tonight,
 )
 from printshop.services.shop import Shop
 from printshop.ui import places, text_table
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.formats import count, duration, grams, joined
 from printshop.ui.queue import retries, steps
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label
@@ -145,17 +144,6 @@ def draw_demand(demand: Sequence[FilamentDemand]) -> None:
             "The last grams of a reel cannot be fed to the end, so no plan counts on them. How "
             "many they are is said in the settings."
         )
-
-
-def draw_tonight(tonight: Sequence[Tonight], clock: Clock) -> None:
-    """Draw the longest job for each printer that can run while nobody is there."""
-    if tonight:
-        lines = (
-            f"**{of.job.label}** on {escape_markdown(of.printer.name)}, "
-            f"{clock.says(of.starts_at)} → {clock.ends(of.starts_at, of.ends_at)}"
-            for of in tonight
-        )
-        st.markdown(":material/bedtime: Best for tonight: " + joined(*lines))
 
 
 def joined_words(*parts: str) -> str:

@@ -264,6 +264,24 @@ def test_the_longest_job_that_fits_the_night_is_named(shop: Shop) -> None:
 
     assert tonight.job.number == 3
     assert tonight.ends_at.hour <= 8
+    assert tonight.instead_of is not None
+    assert tonight.instead_of.number == 2
+
+    printing.reorder(shop, tonight.order)
+    [tonight] = _view(shop).tonight
+
+    assert (tonight.job.number, tonight.is_planned, tonight.order) == (3, True, ())
+
+
+def test_no_order_is_offered_for_the_night_that_makes_a_job_late(shop: Shop) -> None:
+    builders.a_printer(shop)
+    filament = builders.a_filament(shop)
+    for hours, due_in in ((7, None), (15, timedelta(hours=23)), (11, None)):
+        _queue(shop, filament, "1", hours=hours, due_in=due_in)
+
+    [tonight] = _view(shop).tonight
+
+    assert (tonight.job.number, tonight.order) == (3, ())
 
 
 def test_an_order_that_saves_filament_changes_is_offered(shop: Shop) -> None:

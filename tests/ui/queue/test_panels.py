@@ -21,11 +21,12 @@ from printshop.services.planning.view import (
     QueueView,
     Refusal,
     RunOut,
+    Tonight,
 )
 from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
-from printshop.ui.queue import details, panels, rows, starting
+from printshop.ui.queue import details, nights, panels, rows, starting
 from printshop.ui.queue.asked import Ask, Asked
 from printshop.ui.queue.clock import Clock
 from tests import builders
@@ -114,6 +115,25 @@ def test_a_proposal_for_another_queue_is_not_taken_and_an_undone_one_leaves_all_
     app.button(key="print_queue.proposal.take").click().run()
 
     assert _order(shop) == [3, 1, 2]
+
+
+def test_what_fits_the_night_is_put_last_by_a_click(shop: Shop) -> None:
+    view = _queue(shop, jobs=2)
+    first, second = (row.job for row in view.jobs)
+    of = Tonight(
+        printer=view.printers[0].printer,
+        job=second,
+        starts_at=MONDAY_NOON,
+        ends_at=MONDAY_NOON + timedelta(hours=11),
+        instead_of=first,
+        order=(second.id, first.id),
+    )
+
+    app = _drawn(nights.draw, shop, replace(view, tonight=(of,)), CLOCK)
+
+    assert "**Job 2** last on Anvil, today 12:00 → 23:00, instead of **Job 1**" in _said(app)
+    app.button(key=f"print_queue.tonight.{of.printer.id}").click().run()
+    assert _order(shop) == [2, 1]
 
 
 def test_a_proposal_that_is_declined_is_not_shown_again(shop: Shop) -> None:
