@@ -37,7 +37,8 @@ def draw_totals(queue: QueueView, clock: Clock) -> None:
         + (f" and {count(without_g, 'job')} of unknown grams" if without_g else ""),
         f"next free slot **{clock.says(queue.next_free_at)}**" if queue.next_free_at else "",
     )
-    if queue.done_at is not None:
+    # Without opening hours only what prints has an end: that is not the queue's.
+    if queue.done_at is not None and queue.has_hours:
         worst = clock.worst(queue.done_at, queue.late_done_at)
         done = f"All done {clock.says(queue.done_at)}" + (f", {worst}" if worst else "")
         st.header(done, anchor=False)

@@ -53,6 +53,7 @@ def test_the_end_of_the_queue_is_said_as_likely_and_at_worst(shop: Shop) -> None
     assert [_plain(head.value) for head in app.header] == [
         "All done today 16:20, at worst tomorrow 09:10"
     ]
+    assert not _drawn(panels.draw_totals, replace(view, has_hours=False), CLOCK).header
 
 
 def test_where_a_filament_runs_out_names_the_job_the_time_and_the_grams(shop: Shop) -> None:
