@@ -29,7 +29,7 @@ _SECONDS_A_MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """The plan, how it was asked, what is due (DUE), when printers are free (NEXT_FREE), TONIGHT."""
+    """The plan and its question, what is due (DUE), when printers are free (NEXT_FREE), TONIGHT."""
 
     plan: Plan
     asked: Mapping[str, Any]
