@@ -1,7 +1,7 @@
 """Numbers, times and names as text for people. Pure: no Streamlit, no clock."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -64,7 +64,8 @@ def moment(at: datetime | None, zone: ZoneInfo, *, as_of: datetime) -> str:
     """A time in the shop's zone: `today 14:05`, `tomorrow 09:00`, `Tue 24 Nov, 14:05`."""
     if at is None:
         return UNKNOWN
-    local, today = at.astimezone(zone), as_of.astimezone(zone).date()
+    # Through UTC: a time that the clock skips in spring reads as the one it jumps to.
+    local, today = at.astimezone(UTC).astimezone(zone), as_of.astimezone(zone).date()
     days = {
         today - timedelta(days=1): "yesterday",
         today: "today",

@@ -19,8 +19,8 @@ from printshop.services.shop import Shop
 from printshop.ui import batches, boundary, model_fields, notices, places
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
+from printshop.ui.priorities import PRIORITIES
 
-_PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
 _VARIANT_LABELS = {"name": "Name of this version", "notes": "Notes"}
 
 
@@ -47,7 +47,7 @@ def draw_add_to_queue(shop: Shop, model: Model, variant: Variant) -> None:
             key=f"{key}.quantity",
         )
         st.segmented_control(
-            "Priority", list(_PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
+            "Priority", list(PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
         )
         st.form_submit_button(
             "Add to the queue",
@@ -74,7 +74,7 @@ def _add_to_queue(shop: Shop, model: Model, variant: Variant, key: str) -> None:
         variant_id=variant.id,
         plate_ids=tuple(plate_ids),
         quantity=state[f"{key}.quantity"],
-        priority=_PRIORITIES.get(state[f"{key}.priority"], 0),
+        priority=PRIORITIES.get(state[f"{key}.priority"], 0),
     )
     jobs = printing.add_to_queue(shop, new)
     batches.note_queued(key)

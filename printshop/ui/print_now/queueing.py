@@ -18,8 +18,7 @@ from printshop.ui import batches, boundary, notices, problems
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
 from printshop.ui.print_now import words
-
-PRIORITIES = {"Low": -10, "Normal": 0, "High": 10}
+from printshop.ui.priorities import PRIORITIES
 
 
 @boundary.callback

@@ -1,6 +1,6 @@
 """The dialog about a waiting job: its plan and why, its wishes, and the steps that move it."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 import streamlit as st
@@ -10,11 +10,11 @@ from printshop.services import printing
 from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
-from printshop.ui.formats import escape_markdown, grams
+from printshop.ui.formats import escape_markdown
+from printshop.ui.priorities import PRIORITIES, priority_word
 from printshop.ui.queue import asked, refusals, steps, strip, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
-from printshop.ui.swatches import filament_label
 
 _PICTURE_PX: Final = 120
 _EVENING: Final = time(18)
@@ -41,7 +41,7 @@ def draw_body(shop: Shop, row: QueuedJob, queue: QueueView, clock: Clock) -> Non
 
 
 def _head(row: QueuedJob, clock: Clock) -> str:
-    late = ":red[:material/event_busy: It ends after it is due.]" if row.is_late else ""
+    late = ":red[:material/event_busy: It would end after it is due.]" if row.is_late else ""
     lines = (
         f"{words.title(row)} {badges.readiness_badge(row.feasibility)}",
         words.part(row),
@@ -52,15 +52,7 @@ def _head(row: QueuedJob, clock: Clock) -> str:
 
 
 def _draw_filaments(row: QueuedJob) -> None:
-    lines = [words.needs([need], row.feasibility) for need in row.needs]
-    for take in row.planned:
-        instead = (
-            f", in place of {filament_label(take.substitute_for)}" if take.substitute_for else ""
-        )
-        lines.append(
-            f":material/subdirectory_arrow_right: **{grams(take.planned_g)}** of spool "
-            f"\\#{take.spool_number}, {filament_label(take.filament)}{instead}"
-        )
+    lines = words.needs_and_takes(row)
     lines += [f":orange[:material/warning:] {escape_markdown(text)}" for text in row.warnings]
     if lines:
         st.markdown("  \n".join(lines))
@@ -68,6 +60,8 @@ def _draw_filaments(row: QueuedJob) -> None:
         missing = badges.missing_sentences(row.feasibility)
         if missing and not row.feasibility.missing:
             places.CATALOG.link(missing, model=str(row.model_id))
+    if not row.plate.print_time_s:
+        places.CATALOG.link("Say how long the plate prints", model=str(row.model_id))
 
 
 def _draw_refusals(row: QueuedJob) -> None:
@@ -104,14 +98,9 @@ def _draw_wishes(shop: Shop, job: PrintJob, clock: Clock) -> None:
     key = f"print_queue.wishes.{job.id}"
     due = job.due_at.astimezone(clock.zone) if job.due_at else None
     with st.form(key, border=True):
-        levels = dict(words.PRIORITIES)
-        levels.setdefault(job.priority, f"Priority {job.priority}")
-        priority = st.selectbox(
-            "Priority",
-            sorted(levels, reverse=True),
-            index=sorted(levels, reverse=True).index(job.priority),
-            format_func=levels.__getitem__,
-            key=f"{key}.priority",
+        was = priority_word(job.priority)
+        level = st.selectbox(
+            "Priority", list(PRIORITIES), index=list(PRIORITIES).index(was), key=f"{key}.priority"
         )
         on, at = st.columns(2)
         due_on = on.date_input(
@@ -124,14 +113,17 @@ def _draw_wishes(shop: Shop, job: PrintJob, clock: Clock) -> None:
     if is_sent:
         with refusals.said(key):
             due_at = _moment(due_on, due_time, clock)
-            if priority != job.priority:
-                printing.set_priority(shop, [job.id], priority)
+            if level != was:
+                printing.set_priority(shop, [job.id], PRIORITIES[level])
             if due_at != job.due_at:
                 printing.set_due(shop, [job.id], due_at)
             said = f"due {clock.says(due_at)}" if due_at else "without a due date"
-            notices.say(f"**{job.label}**: {levels[priority].lower()}, {said}")
+            notices.say(f"**{job.label}**: {level.lower()} priority, {said}")
             st.rerun()
 
 
 def _moment(on: date | None, at: time | None, clock: Clock) -> datetime | None:
-    return None if on is None else datetime.combine(on, at or _EVENING, tzinfo=clock.zone)
+    """The moment that is meant; a time that the clock skips in spring is the one it jumps to."""
+    if on is None:
+        return None
+    return datetime.combine(on, at or _EVENING, tzinfo=clock.zone).astimezone(UTC)

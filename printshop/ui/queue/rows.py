@@ -12,8 +12,9 @@ from printshop.services.shop import Shop
 from printshop.ui import badges, pictures
 from printshop.ui.components.queue_list import Chip, QueueRow
 from printshop.ui.formats import count, duration, grams, joined
+from printshop.ui.priorities import priority_word
 from printshop.ui.queue.clock import Clock
-from printshop.ui.queue.words import PRIORITIES, Position, positions
+from printshop.ui.queue.words import Position, by_the_file, positions
 from printshop.ui.swatches import known_color, placeholder_uri
 
 _MANY: Final = 4
@@ -28,7 +29,7 @@ def row_of(row: QueuedJob, idle: Sequence[Printer], clock: Clock) -> QueueRow:
         id=str(row.job.id),
         label=row.job.label,
         title=row.model_name,
-        part=joined(_version(row), row.plate.label, duration(row.plate.print_time_s)),
+        part=joined(_version(row), row.plate.label, by_the_file(row.plate.print_time_s)),
         thumbnail=row.plate.thumbnail_key or _NONE,
         badge=badge.word,
         icon=badge.icon,
@@ -38,9 +39,7 @@ def row_of(row: QueuedJob, idle: Sequence[Printer], clock: Clock) -> QueueRow:
         where=_where(row, clock),
         due=_due(row, clock),
         is_late=row.is_late,
-        priority=PRIORITIES.get(row.job.priority, f"Priority {row.job.priority}")
-        if row.job.priority
-        else "",
+        priority=priority_word(row.job.priority) if row.job.priority else "",
         note=_note(row.warnings),
         start="Start" if idle else "",
     )
@@ -126,7 +125,7 @@ def _due(row: QueuedJob, clock: Clock) -> str:
         return ""
     late = late_by(row)
     if late is not None:
-        return f"late by {duration(round(late.total_seconds()))}"
+        return f"would end {duration(round(late.total_seconds()))} after it is due"
     return f"{'late: ' if row.is_late else ''}due {clock.says(row.job.due_at)}"
 
 

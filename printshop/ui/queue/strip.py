@@ -12,7 +12,7 @@ from printshop.domain.printers import Printer
 from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures, places
-from printshop.ui.formats import duration, escape_markdown, joined
+from printshop.ui.formats import escape_markdown, joined
 from printshop.ui.queue import asked, steps, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
@@ -89,7 +89,7 @@ def _ends(row: QueuedJob, clock: Clock) -> str:
         return "nobody knows when it ends"
     if due_at <= clock.as_of:
         return f":orange[overdue since **{clock.says(due_at)}**]"
-    return f"done **{clock.says(due_at)}**"
+    return joined(f"done **{clock.says(due_at)}**", clock.worst(due_at, row.late_ends_at))
 
 
 def _source(row: QueuedJob) -> str:
@@ -147,7 +147,9 @@ def _draw_idle(shop: Shop, state: PrinterState, row: QueuedJob | None, clock: Cl
         return
     st.markdown(
         f"Next: {words.title(row)} {badges.readiness_badge(row.feasibility)}  \n"
-        + joined(f"planned for {clock.says(row.starts_at)}", duration(row.plate.print_time_s))
+        + joined(
+            f"planned for {clock.says(row.starts_at)}", words.by_the_file(row.plate.print_time_s)
+        )
     )
     with st.container(horizontal=True, gap="xsmall"):
         st.button(

@@ -7,15 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.feasibility import Feasibility, FilamentNeed
-from printshop.services.planning.view import FinishedJob, JobNeed, QueuedJob
+from printshop.services.planning.view import FinishedJob, JobNeed, PlannedTake, QueuedJob
 from printshop.ui import badges
 from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
 from printshop.ui.queue.clock import Clock
-from printshop.ui.swatches import swatch
+from printshop.ui.swatches import filament_label, swatch
 
 _MANY: Final = 4
-# What the numbers of a priority are called; others are possible and shown as numbers.
-PRIORITIES: Final = {20: "Urgent", 10: "Soon", 0: "Normal", -10: "Whenever"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +72,55 @@ def needs(of_job: Iterable[JobNeed], feasibility: Feasibility | None = None) -> 
     return joined(*shown, left_out)
 
 
+def needs_and_takes(row: QueuedJob) -> list[str]:
+    """Each filament with its grams by the file and as planned, then the spools it comes from."""
+    feasibility = row.feasibility
+    planned = {need.filament.id: need for need in feasibility.filaments if need.filament}
+    stops = {need.filament.id: need for need in feasibility.missing if need.filament}
+    lines = []
+    for at in positions(row.needs):
+        need = planned.get(at.filament_id) if at.filament_id else None
+        why = stops.get(at.filament_id) if at.filament_id else None
+        lines.append(
+            f"{swatch(at.color_hex, at.label)} {escape_markdown(at.label)} "
+            + _grams_both_ways(at.needed_g, need.required_g if need else None)
+            + (f" ({badges.reason(why)})" if why else "")
+        )
+        takes = _takes_for(row, at.filament_id)
+        lines += [_take(take, is_only=len(takes) == 1) for take in takes]
+    return lines
+
+
+def _grams_both_ways(by_file_g: Decimal | None, planned_g: Decimal | None) -> str:
+    """The file's grams; where prints taught more, also what is planned so that it suffices."""
+    if by_file_g is None or planned_g is None or by_file_g == planned_g:
+        return f"**{grams(by_file_g)}**"
+    return f"**{grams(by_file_g)}** by the file, up to **{grams(planned_g)}** planned"
+
+
+def _takes_for(row: QueuedJob, filament_id: UUID | None) -> list[PlannedTake]:
+    return [
+        take for take in row.planned if (take.substitute_for or take.filament).id == filament_id
+    ]
+
+
+def _take(take: PlannedTake, *, is_only: bool) -> str:
+    """A spool of the plan; grams only where several share them."""
+    of_it = "" if is_only else f"**{grams(take.planned_g)}** "
+    instead = (
+        f", {filament_label(take.filament)} in place of {filament_label(take.substitute_for)}"
+        if take.substitute_for
+        else ""
+    )
+    spool = f"from spool \\#{take.spool_number}{instead}"
+    return f":material/subdirectory_arrow_right: {of_it}{spool}"
+
+
+def by_the_file(print_time_s: int | None) -> str:
+    """The slicer's print time, which is not what the plan counts with."""
+    return f"{duration(print_time_s)} by the file" if print_time_s else "print time unknown"
+
+
 def plan(row: QueuedJob, clock: Clock) -> str:
     """When and where it prints, or why that cannot be said; its time and grams."""
     times = escape_markdown(row.schedule_reason)
@@ -85,7 +132,7 @@ def plan(row: QueuedJob, clock: Clock) -> str:
     time = row.plate.print_time_s
     return joined(
         times,
-        duration(time) if time is not None else "",
+        by_the_file(time) if time else "",
         _in_all(row),
     )
 

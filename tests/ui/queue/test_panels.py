@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from uuid import uuid4
@@ -178,7 +178,11 @@ def test_a_row_says_when_it_is_late_how_urgent_it_is_and_what_is_odd(shop: Shop)
 
     shown = rows.row_of(row, (), CLOCK)
 
-    assert (_plain(shown.due), shown.is_late, shown.priority) == ("late by 2 h", True, "Urgent")
+    assert (_plain(shown.due), shown.is_late, shown.priority) == (
+        "would end 2 h after it is due",
+        True,
+        "Urgent",
+    )
     assert _plain(shown.when) == "today 12:00 → 15:00"
     assert shown.where == "at worst 15:50 · on Anvil"
     assert (shown.note, shown.start) == ("Spool 3 is expired.", "")
@@ -190,11 +194,15 @@ def test_details_say_which_spool_gives_and_why_a_printer_was_not_chosen(shop: Sh
     assert filament is not None
     take = PlannedTake(filament=filament, spool_id=uuid4(), spool_number=7, planned_g=Decimal(10))
     refusal = Refusal(printer=view.printers[0].printer, sentence="Its nozzle is 0.6 mm.")
-    row = replace(row, planned=(take,), refusals=(refusal,))
+    need = row.feasibility.filaments[0].model_copy(update={"required_g": Decimal("10.47")})
+    feasibility = row.feasibility.model_copy(update={"filaments": (need,)})
+    row = replace(row, planned=(take,), refusals=(refusal,), feasibility=feasibility)
 
     app = _drawn(details.draw_body, shop, row, view, CLOCK)
 
-    assert "**10 g** of spool \\#7" in _said(app)
+    said = _said(app)
+    assert "Bambu Lab PLA Basic Black **10 g** by the file, up to **10.47 g** planned" in said
+    assert "from spool \\#7" in said
     assert "- Anvil: Its nozzle is 0\\.6 mm\\." in _said(app)
 
 
@@ -204,13 +212,29 @@ def test_due_date_and_priority_are_saved_from_the_details(shop: Shop) -> None:
     app = _drawn(details.draw_body, shop, view.jobs[0], view, CLOCK)
     key = f"print_queue.wishes.{job.id}"
 
-    app.selectbox(key=f"{key}.priority").set_value(10)
+    app.selectbox(key=f"{key}.priority").set_value("High")
     app.date_input(key=f"{key}.on").set_value(datetime(2026, 3, 6, tzinfo=UTC).date())
     next(button for button in app.button if button.label == "Save").click().run()
 
     saved = planning.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job
     assert saved.priority == 10
     assert saved.due_at == datetime(2026, 3, 6, 18, tzinfo=UTC)
+
+
+def test_a_due_time_that_the_clock_skips_is_said_as_the_one_it_jumps_to(shop: Shop) -> None:
+    row = _queue(shop, jobs=1).jobs[0]
+    berlin = Clock(as_of=MONDAY_NOON, zone=ZoneInfo("Europe/Berlin"))
+    key = f"print_queue.wishes.{row.job.id}"
+    app = _drawn(details.draw_body, shop, row, planning.list_queue(shop, as_of=MONDAY_NOON), berlin)
+
+    app.date_input(key=f"{key}.on").set_value(date(2026, 3, 29))
+    app.time_input(key=f"{key}.at").set_value(time(2, 30))
+    next(button for button in app.button if button.label == "Save").click().run()
+
+    due_at = planning.list_queue(shop, as_of=MONDAY_NOON).jobs[0].job.due_at
+    assert due_at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    said = [notice.text for notice in app.session_state["notices"]]
+    assert [text.split(", ", 1)[1] for text in said] == ["due Sun 29 Mar, 03:30"]
 
 
 def test_a_shortage_is_said_and_needs_a_reason_to_start_anyway(shop: Shop) -> None:
