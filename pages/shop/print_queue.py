@@ -25,7 +25,6 @@ from printshop.ui.queue.seen import seen
 _PRINTERS: Final = "print_queue.printers"
 # The bars of what prints, and what is overdue, go by the clock.
 _DUE_EVERY_S: Final = 60.0
-_ADD_PRINTER: Final = "print_queue.add_printer"
 
 
 def main() -> None:
@@ -37,6 +36,8 @@ def main() -> None:
     shop = wiring.guard()
     if bench.is_asked_for():
         _live(shop, _draw_bench)
+        if printers.is_asked_for():
+            printers.draw(shop)
         dialogs.open_asked(shop, Clock.now(shop.settings()))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -46,7 +47,7 @@ def main() -> None:
             "Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"
         )
     _live(shop, _draw_queue)
-    if opens_printers or st.session_state.pop(_ADD_PRINTER, None):
+    if printers.is_asked_for() or opens_printers:
         printers.draw(shop)
     dialogs.open_asked(shop, Clock.now(shop.settings()))
 
@@ -98,13 +99,8 @@ def _draw_no_printer() -> None:
             key="print_queue.add_first",
             icon=":material/add:",
             type="primary",
-            on_click=_ask_for_printers,
+            on_click=printers.ask,
         )
-
-
-def _ask_for_printers() -> None:
-    st.session_state[_ADD_PRINTER] = True
-    st.rerun()
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ class DoubtfulUseError(DoubtfulGramsError):
     def __init__(self, *, what: str, said: str, expected: str) -> None:
         """Say both figures with their units."""
         super().__init__(
-            f"{what}: {said} are far from the {expected} that the file makes expect.",
+            f"{what}: {said} are far from the {expected} expected by the file.",
             hint="Look at the number again. Nothing is booked until you say that it is right.",
         )
 

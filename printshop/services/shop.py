@@ -43,6 +43,11 @@ class Shop:
         with self.unit_of_work() as uow:
             return not (uow.models.count() or uow.filaments.count())
 
+    def has_models(self) -> bool:
+        """Whether there is any model to print."""
+        with self.unit_of_work() as uow:
+            return bool(uow.models.count())
+
     def has_demo(self) -> bool:
         """Whether the demo shop is loaded."""
         with self.unit_of_work() as uow:

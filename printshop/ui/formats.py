@@ -11,6 +11,8 @@ from printshop.domain.units import CENTIGRAM
 UNKNOWN: Final = "unknown"
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+# What acts within a line of Markdown; the rest reads better plain where labels are read out.
+_ACTING: Final = re.compile(r"([\\`*_\[\]<>~:$&^|])")
 # A number and its unit stay on one line.
 _NO_BREAK: Final = "\u00a0"
 _LONGEST_UNBROKEN: Final = 16
@@ -123,6 +125,19 @@ def escape_markdown(text: str) -> str:
     is left that Markdown, Streamlit's directives or its automatic links would read. Signs that
     turn the direction of writing are taken out; letters bring their own.
     """
+    return _PUNCTUATION.sub(r"\\\1", _inert(text))
+
+
+def escape_label(text: str) -> str:
+    """A name within the label of a field, behind words of our own.
+
+    Programs that read the screen out say a field's label as it was written, so only what acts
+    in the middle of a line is escaped: `#52 (PLA Basic)` stays as it is.
+    """
+    return _ACTING.sub(r"\\\1", _inert(text))
+
+
+def _inert(text: str) -> str:
+    """One line without signs that turn its direction or act by themselves."""
     line = " ".join(_DIRECTION.sub("", text).split())
-    plain = _SELF_ACTING.sub(rf"\g<0>{_WORD_JOINER}", line)
-    return _PUNCTUATION.sub(r"\\\1", plain)
+    return _SELF_ACTING.sub(rf"\g<0>{_WORD_JOINER}", line)

@@ -59,7 +59,8 @@ def test_jobs_are_moved_by_mouse_and_keyboard_and_an_order_that_came_too_late_go
         page.keyboard.press("Home")
         expect(page.locator(".rows > li").first).to_contain_text("Job 4")
         connection.execute("UPDATE print_jobs SET queue_position = -1 WHERE number = 3")
-    expect(page.locator(".problem")).to_contain_text("othing was moved")
+    expect(page.locator(".rows > li[data-id] .problem")).to_contain_text("othing was moved")
+    expect(page.locator(".rows > li", has_text="Job 4").locator(".problem")).to_be_in_viewport()
     expect(page.locator(".rows > li").first).to_contain_text("Job 3")
     assert order_of(queue) == [3, 2, 4]
 

@@ -125,6 +125,18 @@ def test_a_name_does_not_turn_the_direction_of_the_line_around_it() -> None:
     assert formats.escape_markdown("evil\u202egnp\u2066x שלום") == "evilgnpx שלום"
 
 
+def test_a_label_is_read_out_without_backslashes() -> None:
+    assert formats.escape_label("#52 (PLA+ Jade White)") == "#52 (PLA+ Jade White)"
+
+
+def test_a_name_does_not_act_in_a_label() -> None:
+    escaped = formats.escape_label("a ![x](http://evil.example/b) *b* $c$ :tada: www.d.e")
+
+    assert escaped == (
+        "a !\\[x\\](http\\:\u2060//evil.example/b) \\*b\\* \\$c\\$ \\:\u2060tada\\: www\u2060.d.e"
+    )
+
+
 @given(st.text(max_size=60))
 def test_no_punctuation_of_any_name_stays_unescaped(name: str) -> None:
     escaped = formats.escape_markdown(name)

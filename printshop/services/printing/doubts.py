@@ -17,7 +17,7 @@ _MANY_MINUTES: Final = 120
 
 
 def check_grams(uow: UnitOfWork, plate: Plate, said: Said, *, at_least: Decimal) -> None:
-    """Doubt grams outside 0.3 to 3 times what the file makes expect.
+    """Doubt grams outside 0.3 to 3 times what is expected by the file.
 
     Args:
         uow: to name the filament by.

@@ -98,7 +98,7 @@ def draw_states(found: PrintNow, chosen: FeasibilityState | None) -> None:
         number = found.counts.get(state, 0)
         options[state.value] = f":material/{badge.icon}: {badge.word} {number:,}"
     with st.container(key="print_now_states"):
-        address.choose("State", options, name=_STATE, wrap=False)
+        address.choose("State", options, name=_STATE)
 
 
 def draw_pages(total: int) -> None:
@@ -135,7 +135,6 @@ def _draw_only() -> Sequence[str]:
             key=_ONLY_CHOSEN,
             label_visibility="collapsed",
             on_change=_note_only,
-            wrap=False,
         )
 
 

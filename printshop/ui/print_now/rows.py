@@ -26,6 +26,9 @@ _CATALOG: Final = "Open in the catalog"
 
 def draw(shop: Shop, clock: Clock) -> None:
     """Draw the filters and one page of the versions."""
+    if not shop.has_models():
+        empty.draw_no_model()
+        return
     query = filters.draw(print_now.filaments_to_choose(shop))
     found = print_now.list_printable(shop, query, as_of=clock.as_of)
     if found.total and not found.rows:

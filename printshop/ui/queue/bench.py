@@ -13,7 +13,7 @@ from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places
 from printshop.ui.formats import count, escape_markdown
-from printshop.ui.queue import asked, bench_steps, bench_words, steps, words
+from printshop.ui.queue import asked, bench_steps, bench_words, printers, steps, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
@@ -50,7 +50,14 @@ def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
                 with _card(state.printer):
                     _draw_printer(shop, state, prints.get(state.printer.id), queue, clock)
         if not queue.printers:
-            st.markdown("**No printer is in use.** Add yours in the whole queue.")
+            st.markdown("**No printer is in use.** Add yours, and its jobs stand here.")
+            st.button(
+                "Add a printer",
+                key="print_queue.bench.add_printer",
+                icon=":material/add:",
+                type="primary",
+                on_click=printers.ask,
+            )
 
 
 def _card(printer: Printer) -> "st.delta_generator.DeltaGenerator":

@@ -5,14 +5,14 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.domain.print_queue import PrintJob
+from printshop.domain.print_queue import JobStatus, PrintJob
 from printshop.services import printing
 from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
 from printshop.ui.formats import escape_markdown
 from printshop.ui.priorities import PRIORITIES, priority_word
-from printshop.ui.queue import asked, refusals, steps, strip, words
+from printshop.ui.queue import asked, moving, refusals, steps, strip, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
 
@@ -82,7 +82,8 @@ def _draw_steps(shop: Shop, row: QueuedJob, queue: QueueView) -> None:
             asked.request(Ask.START, row.job.id)
             st.rerun()
         if st.button("To the top", key=f"{key}.top", icon=":material/vertical_align_top:"):
-            steps.to_the_top(shop, row.job)
+            waiting = [of.job for of in queue.jobs if of.job.status is JobStatus.QUEUED]
+            moving.to_the_top(shop, row.job, waiting)
             st.rerun()
         st.button(
             "Take out of the queue",

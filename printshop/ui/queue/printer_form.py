@@ -34,11 +34,14 @@ _LABELS: Final = {
 def draw_new(shop: Shop, loadout: Loadout) -> None:
     """Ask for a new printer."""
     st.markdown("**Add a printer**")
-    with st.form(f"{_KEY}.new", border=False):
-        said = _fields(loadout, None, f"{_KEY}.new")
-        is_sent = st.form_submit_button(
-            "Add the printer", type="primary", icon=":material/add:", width="stretch"
-        )
+    said = _fields(loadout, None, f"{_KEY}.new")
+    is_sent = st.button(
+        "Add the printer",
+        key=f"{_KEY}.new.send",
+        type="primary",
+        icon=":material/add:",
+        width="stretch",
+    )
     if is_sent:
         with problems.beside(_KEY):
             printer = printers.create_printer(shop, checked(NewPrinter, _LABELS, **said))
@@ -50,11 +53,10 @@ def draw_new(shop: Shop, loadout: Loadout) -> None:
 def draw_change(shop: Shop, loadout: Loadout, printer: Printer) -> None:
     """Ask anew what a printer is and can do."""
     key = f"{_KEY}.{printer.id}"
-    with st.form(key, border=False):
-        said = _fields(loadout, printer, key)
-        is_sent = st.form_submit_button(
-            "Save", type="primary", icon=":material/save:", width="stretch"
-        )
+    said = _fields(loadout, printer, key)
+    is_sent = st.button(
+        "Save", key=f"{key}.send", type="primary", icon=":material/save:", width="stretch"
+    )
     if is_sent:
         with problems.beside(_KEY):
             changes = checked(NewPrinter, _LABELS, **said)
@@ -64,6 +66,7 @@ def draw_change(shop: Shop, loadout: Loadout, printer: Printer) -> None:
     problems.draw(_KEY)
 
 
+# No st.form: within one the list of models could not follow the toggle above it.
 def _fields(loadout: Loadout, printer: Printer | None, key: str) -> dict[str, object]:
     now = printer or NewPrinter(name="-")
     name = st.text_input(
@@ -137,9 +140,9 @@ def _files(loadout: Loadout, now: NewPrinter, models: Sequence[str], key: str) -
         "Prints files sliced for",
         _offered(models, now.accepts_models),
         default=list(now.accepts_models),
-        placeholder="Its own model, and no other",
+        placeholder="Files for any model" if takes_any else "Its own model, and no other",
         accept_new_options=True,
-        help="Counts only where it does not print files of any model.",
+        disabled=takes_any,
         key=f"{key}.accepts",
     )
     materials = st.multiselect(

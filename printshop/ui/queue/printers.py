@@ -17,6 +17,18 @@ from printshop.ui.swatches import swatches
 _KEY: Final = "print_queue_printers"
 _VIEW: Final = f"{_KEY}.view"
 _NEW: Final = "new"
+_ASKED: Final = f"{_KEY}.asked"
+
+
+def ask() -> None:
+    """Ask for the dialog on the next run; for callbacks of a part that runs alone."""
+    st.session_state[_ASKED] = True
+    st.rerun()
+
+
+def is_asked_for() -> bool:
+    """Whether somebody asked for it since; says so once."""
+    return bool(st.session_state.pop(_ASKED, None))
 
 
 def draw(shop: Shop) -> None:

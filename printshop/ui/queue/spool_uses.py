@@ -16,7 +16,7 @@ from printshop.errors import InvalidInputError, NoSpoolError
 from printshop.services import printing, stock
 from printshop.services.planning.view import QueuedJob
 from printshop.services.shop import Shop
-from printshop.ui.formats import escape_markdown, grams, joined
+from printshop.ui.formats import escape_label, grams, joined
 from printshop.ui.forms import checked
 from printshop.ui.queue import words
 from printshop.ui.swatches import filament_label
@@ -120,7 +120,7 @@ def _draw_filament(
         first = [line.spool_id for line in lines if line.spool_id in by_id]
         st.session_state[place] = first or [spool.id for spool in spools[:1]]
     st.multiselect(
-        f"Spools of {escape_markdown(found.filament.label)}",
+        f"Spools of {escape_label(found.filament.label)}",
         list(by_id),
         format_func=lambda spool_id: spool_words(by_id[spool_id]),
         label_visibility="collapsed",
@@ -138,7 +138,7 @@ def _draw_line(
     expected_g = prefilled.get(spool.id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
-            f"Grams from {escape_markdown(spool.label)} ({escape_markdown(filament.label)})",
+            f"Grams from {escape_label(spool.label)} ({escape_label(filament.label)})",
             value=None if expected_g is None else float(expected_g),
             step=1.0,
             format="%.2f",

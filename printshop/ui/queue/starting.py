@@ -15,7 +15,7 @@ from printshop.services import printing
 from printshop.services.planning.view import PrinterState, QueuedJob, QueueView
 from printshop.services.printing import FilamentChoice, SpoolOption
 from printshop.services.shop import Shop
-from printshop.ui.formats import escape_markdown, grams, joined
+from printshop.ui.formats import escape_label, escape_markdown, grams, joined
 from printshop.ui.forms import checked
 from printshop.ui.queue import asked, refusals, spool_uses, steps, words
 from printshop.ui.queue.asked import Asked
@@ -87,7 +87,7 @@ def _draw_spools(shop: Shop, row: QueuedJob, printer: Printer, key: str) -> list
             st.session_state[place] = proposed
         st.markdown(f"**{filament_label(choice.filament)}**, needs {grams(choice.needed_g)}")
         chosen = st.multiselect(
-            f"Spools of {escape_markdown(choice.filament.label)}",
+            f"Spools of {escape_label(choice.filament.label)}",
             list(options),
             format_func=lambda spool_id, options=options, choice=choice: _says(
                 options[spool_id], choice.filament

@@ -24,7 +24,6 @@ from printshop.domain.printers import Printer
 from printshop.errors import IllegalTransitionError, RuleError
 from printshop.services import planning, printing
 from printshop.services.planning.view import JobNeed, PrinterState, QueuedJob, QueueView
-from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui import boundary, notices
 from printshop.ui.boundary import sentence
@@ -179,13 +178,6 @@ def sort(shop: Shop, seen: QueueView) -> None:
         notices.say("The queue stands in this order already")
         st.rerun()
     take_order(shop, wanted, seen)
-
-
-@boundary.callback
-def to_the_top(shop: Shop, job: PrintJob) -> None:
-    """Put a waiting job before all others."""
-    printing.move(shop, [Move(job.id, 0)])
-    notices.say(f"**{job.label}** is next")
 
 
 @boundary.callback

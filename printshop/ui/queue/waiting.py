@@ -6,6 +6,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from printshop.domain.print_queue import PrintJob
 from printshop.errors import InvalidInputError, NotFoundError
 from printshop.services import printing
 from printshop.services.printing import Move
@@ -14,7 +15,7 @@ from printshop.ui import boundary, places
 from printshop.ui.boundary import sentence
 from printshop.ui.components.queue_list import Verdict, queue_list
 from printshop.ui.formats import count
-from printshop.ui.queue import asked, steps
+from printshop.ui.queue import asked, moving, steps
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.seen import Seen
 
@@ -32,13 +33,14 @@ def draw(shop: Shop, seen: Seen) -> None:
     if not waiting:
         _draw_nothing()
         return
+    jobs = [row.job for row in waiting]
     queue_list(
         seen.packed(shop, st.session_state.get(_SHOWN, PAGE_SIZE)),
         total=len(waiting),
         revision=seen.queue.revision,
         verdict=st.session_state.get(_VERDICT, Verdict()),
         on={
-            "moved": lambda: move(shop, st.session_state[_KEY].moved),
+            "moved": lambda: move(shop, jobs, st.session_state[_KEY].moved),
             "details": lambda: ask(Ask.DETAILS, st.session_state[_KEY].details),
             "start": lambda: ask(Ask.START, st.session_state[_KEY].start),
             "more": _show_more,
@@ -47,25 +49,29 @@ def draw(shop: Shop, seen: Seen) -> None:
     )
 
 
-def move(shop: Shop, wanted: object) -> None:
+def move(shop: Shop, before: Sequence[PrintJob], wanted: object) -> None:
     """Move jobs as the browser did already, and keep the verdict for it.
 
     Args:
         shop: whose queue.
+        before: the waiting jobs in the order that stood on the page.
         wanted: what the browser sent: the name of the operation, the revision that the person
             saw, and the moves, each the id of a job and its place among all that wait, from 0.
 
     """
     asked_for = wanted if isinstance(wanted, Mapping) else {}
-    operation, problem = str(asked_for.get("operation", ""))[:100], ""
+    operation, problem, said = str(asked_for.get("operation", ""))[:100], "", ""
     try:
         revision = str(asked_for.get("revision", ""))[:100]
-        printing.move(shop, _moves(asked_for.get("moves")), expected_revision=revision)
+        moves = _moves(asked_for.get("moves"))
+        after = printing.move(shop, moves, expected_revision=revision)
+        moved = {one.job_id for one in moves}
+        said = moving.say(shop, before, after, moved.pop() if len(moved) == 1 else None)
     except NotFoundError:
         problem = "A job does not wait any more, so nothing was moved. This is the order now."
     except Exception as error:  # noqa: BLE001 - the last stop; every error is said or logged
         problem = " ".join(sentence(error)).replace("\\", "").strip()
-    st.session_state[_VERDICT] = Verdict(operation=operation, problem=problem)
+    st.session_state[_VERDICT] = Verdict(operation=operation, problem=problem, said=said)
 
 
 @boundary.callback

@@ -10,7 +10,7 @@ from printshop.domain.incoming import IncomingStatus
 from printshop.services.incoming.inbox import Item
 from printshop.services.shop import Shop
 from printshop.ui import pictures, problems
-from printshop.ui.formats import escape_markdown, joined
+from printshop.ui.formats import escape_label, escape_markdown, joined
 from printshop.ui.swatches import swatches
 from printshop.ui.upload import failed, opened, several, words
 
@@ -54,7 +54,7 @@ def _draw_row(shop: Shop, item: Item, others: dict[object, Item]) -> None:
         key=f"upload_line_{item.id}",
     ):
         st.checkbox(
-            f"Choose {escape_markdown(item.name)}",
+            f"Choose {escape_label(item.name)}",
             label_visibility="collapsed",
             key=several.place_of_choice(item),
             persist_state="session",

@@ -124,7 +124,7 @@ def test_grams_far_from_the_file_are_asked_about_once(shop: Shop, used_g: str) -
     printing.complete(shop, sure, as_of=MONDAY_NOON)
 
     assert caught.value.message == (
-        f"Bambu Lab PLA Basic Black: {used_g} g are far from the 100 g that the file makes expect."
+        f"Bambu Lab PLA Basic Black: {used_g} g are far from the 100 g expected by the file."
     )
     assert builders.grams_on(shop, spool) == 1000 - Decimal(used_g)
 
@@ -139,7 +139,7 @@ def test_a_time_far_from_the_file_is_asked_about_and_kept(shop: Shop) -> None:
     outcome = printing.complete(shop, usual, as_of=MONDAY_NOON)
 
     assert caught.value.message == (
-        "Job 1: 240 minutes are far from the 60 minutes that the file makes expect."
+        "Job 1: 240 minutes are far from the 60 minutes expected by the file."
     )
     assert outcome.job.print_s == 3 * 3600
 

@@ -49,7 +49,9 @@ def test_a_printer_is_changed_in_its_form(shop: Shop) -> None:
     app.button(key=f"print_queue_printers.{printer.id}.change").click().run()
 
     key = f"print_queue_printers.form.{printer.id}"
-    app.toggle(key=f"{key}.any").set_value(False)
+    assert app.multiselect(key=f"{key}.accepts").disabled
+    app.toggle(key=f"{key}.any").set_value(False).run()
+    assert not app.multiselect(key=f"{key}.accepts").disabled
     app.number_input(key=f"{key}.turnaround").set_value(5)
     _press(app, "Save")
 

@@ -1,11 +1,13 @@
 """Moving waiting jobs: what the browser asks for, what the shop answers."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 import streamlit as st
 
+from printshop.domain.print_queue import PrintJob
 from printshop.services import planning, printing
 from printshop.services.shop import Shop
 from printshop.ui.components.queue_list import Verdict
@@ -41,16 +43,16 @@ def test_an_order_that_somebody_else_changed_is_refused_and_nothing_moves(shop: 
 
 
 def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
-    jobs = _three(shop)
+    jobs = _seen(shop, _three(shop))
     queue = planning.list_queue(shop, as_of=datetime.now(UTC))
-    printing.cancel(shop, jobs[0], as_of=datetime.now(UTC))
+    printing.cancel(shop, jobs[0].id, as_of=datetime.now(UTC))
     wanted = {
         "operation": "op-1",
         "revision": queue.revision,
-        "moves": [{"id": str(jobs[0]), "to": 2}],
+        "moves": [{"id": str(jobs[0].id), "to": 2}],
     }
 
-    waiting.move(shop, wanted)
+    waiting.move(shop, jobs, wanted)
 
     assert _verdict().problem
     assert _numbers(shop) == [2, 3]
@@ -71,9 +73,7 @@ def test_a_job_that_was_taken_out_meanwhile_is_not_moved(shop: Shop) -> None:
     ],
 )
 def test_whatever_a_browser_sends_is_answered_in_words(shop: Shop, wanted: object) -> None:
-    _three(shop)
-
-    waiting.move(shop, wanted)
+    waiting.move(shop, _seen(shop, _three(shop)), wanted)
 
     assert _verdict().problem.endswith(".")
     assert _numbers(shop) == [1, 2, 3]
@@ -88,6 +88,34 @@ def test_a_job_moved_twice_at_once_makes_no_other_more_urgent(shop: Shop) -> Non
 
     assert not _verdict().problem
     assert _priorities(shop) == [(2, 5), (3, 0), (1, 0)]
+
+
+def test_a_move_that_makes_a_job_more_urgent_says_so_and_can_be_taken_back(shop: Shop) -> None:
+    jobs = _three(shop)
+    printing.set_priority(shop, [jobs[0]], 10)
+    seen = _seen(shop, jobs)
+    queue = planning.list_queue(shop, as_of=datetime.now(UTC))
+    moves = [{"id": str(jobs[2]), "to": 0}]
+
+    waiting.move(shop, seen, {"operation": "op-1", "revision": queue.revision, "moves": moves})
+
+    assert _verdict().said == "Job 3: place 1 of 3, now as urgent as Job 1 (High)."
+    offer = st.session_state["notices.undo"]
+    assert offer.text == _verdict().said
+    offer.undo()
+    assert [(job.number, job.priority) for job in _seen(shop, jobs)] == [(1, 10), (2, 0), (3, 0)]
+
+
+def test_a_move_among_equals_offers_nothing(shop: Shop) -> None:
+    st.session_state.pop("notices.undo", None)
+
+    assert _move(shop, [(0, 2)]).said == ""
+    assert "notices.undo" not in st.session_state
+
+
+def _seen(shop: Shop, jobs: Sequence[UUID]) -> list[PrintJob]:
+    with shop.snapshot() as uow:
+        return [job for job in uow.jobs.open() if job.id in jobs]
 
 
 def _three(shop: Shop) -> list[UUID]:
@@ -109,7 +137,9 @@ def _move(
 def _ask(shop: Shop, moves: list[tuple[UUID, int]], revision: str | None = None) -> None:
     asked = [{"id": str(job_id), "to": place} for job_id, place in moves]
     seen = revision or _revision(shop)
-    waiting.move(shop, {"operation": "op-1", "revision": seen, "moves": asked})
+    with shop.snapshot() as uow:
+        before = uow.jobs.open()
+    waiting.move(shop, before, {"operation": "op-1", "revision": seen, "moves": asked})
 
 
 def _revision(shop: Shop) -> str:

@@ -27,6 +27,8 @@ class View {
   #expected = [];
   #count = 0;
   #timer = null;
+  #movedId = null;
+  #isNews = false;
   #items = new Map();
   #tell = () => undefined;
 
@@ -76,9 +78,10 @@ class View {
   }
 
   /** A move made since then counts only in the order that it was made in. */
-  #answer({ problem, rows }) {
+  #answer({ problem, rows, said }) {
     clearTimeout(this.#timer);
     this.#sent = null;
+    if (said) this.#say(said);
     const stands = this.#expected.every((id, place) => rows[place]?.id === id);
     if (!problem && (stands || !this.#moves.length)) return;
     this.#moves = [];
@@ -128,6 +131,7 @@ class View {
     this.#order.splice(from, 1);
     this.#order.splice(place, 0, id);
     this.#moves.push({ id, to: place });
+    this.#movedId = id;
     this.problem.hidden = true;
     this.#draw();
     if (handle) {
@@ -176,6 +180,7 @@ class View {
     this.list.dataset.revision = this.#data.revision;
     if (focused?.isConnected && this.root.activeElement !== focused) focused.focus({ preventScroll: true });
     this.#drawMore();
+    this.#drawProblem();
     this.#slide(before);
   }
 
@@ -183,6 +188,16 @@ class View {
     const left = this.#data.total - this.#data.rows.length;
     this.more.hidden = left <= 0;
     this.more.textContent = `Show more: ${left} ${left === 1 ? "job waits" : "jobs wait"} below`;
+  }
+
+  /** Beside the row that went back: the top of the list may be far out of sight. */
+  #drawProblem() {
+    if (this.problem.hidden) return;
+    const item = this.#items.get(this.#movedId);
+    if (!item) this.list.before(this.problem);
+    else if (this.problem.parentNode !== item) item.append(this.problem);
+    if (this.#isNews) this.problem.scrollIntoView({ block: "nearest" });
+    this.#isNews = false;
   }
 
   /** Let each row slide to its new place, unless the person does not want things to move. */
@@ -204,6 +219,7 @@ class View {
   #complain(text) {
     this.problem.textContent = text;
     this.problem.hidden = false;
+    this.#isNews = true;
   }
 
   #say(text) {

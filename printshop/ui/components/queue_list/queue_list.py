@@ -58,10 +58,14 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of the last order the browser asked for; no problem: it is the shop's now."""
+    """What became of the last order the browser asked for; no problem: it is the shop's now.
+
+    said is what the move did besides, to be read out.
+    """
 
     operation: str = ""
     problem: str = ""
+    said: str = ""
 
 
 def packed(rows: Sequence[QueueRow], pictures: Mapping[str, str]) -> str:
@@ -104,6 +108,7 @@ def queue_list(
             "revision": revision,
             "operation": verdict.operation,
             "problem": verdict.problem,
+            "said": verdict.said,
         },
         on_moved_change=on["moved"],
         on_details_change=on["details"],
