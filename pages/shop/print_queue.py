@@ -40,7 +40,7 @@ def main() -> None:
             printers.draw(shop)
         dialogs.open_asked(shop, Clock.now(shop.settings()))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="print_queue_head"):
         st.title("Print queue", anchor=False, width="stretch")
         bench.link()
         opens_printers = st.button(

@@ -1,5 +1,6 @@
 """Narrowing, ordering and adding up the shop's stock, a row for each filament."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -94,10 +95,19 @@ def narrowed(stock: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
     return _sorted(stock.filter(fits), wanted.sort)
 
 
-def needing_care(stock: pl.DataFrame) -> pl.DataFrame:
-    """The filaments of which a rule says something, the most pressing and most used first."""
-    pressing = stock.filter(pl.col("rank") < _CALM, ~pl.col("is_archived"))
-    return pressing.sort("rank", "demand_count", descending=[False, True], maintain_order=True)
+def needing_care(stock: pl.DataFrame, running_out: Iterable[str] = ()) -> pl.DataFrame:
+    """The filaments of which a rule says something, the most pressing and most used first.
+
+    Args:
+        stock: STOCK_WITH_RULES.
+        running_out: ids of filaments that do not suffice for the queue; they stand first.
+
+    """
+    runs_out = pl.col("filament_id").is_in(list(running_out))
+    pressing = stock.filter(runs_out | ((pl.col("rank") < _CALM) & ~pl.col("is_archived")))
+    return pressing.sort(
+        runs_out, "rank", "demand_count", descending=[True, False, True], maintain_order=True
+    )
 
 
 def places(stock: pl.DataFrame) -> list[str]:

@@ -51,7 +51,11 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 :is([data-testid="stLayoutWrapper"], [data-testid="stElementContainer"]):has(
   > [class*="st-key-notices_undo_row"]) { order: 999; position: sticky; bottom: 1rem;
   z-index: 1000; max-width: 46rem; margin-inline: auto; }
-[class*="st-key-notices_undo_row"] { background: light-dark(#fdfcfa, #1b1c1a); }
+[class*="st-key-notices_undo_row"] { background: light-dark(#fdfcfa, #1b1c1a);
+  flex-wrap: nowrap !important; gap: 0.5rem; padding: 0.25rem 0.5rem 0.25rem 0.75rem; }
+[class*="st-key-notices_undo_row"] > * { min-width: 0 !important; }
+/* What is reached by Tab does not end up under that bar. */
+[data-testid="stMain"] { scroll-padding-block: 4.5rem; }
 [data-testid="stLayoutWrapper"]:has(> :is(.st-key-decimal_comma_place,
   [class*="st-key-live_place"])) { display: none; }
 /* A long name breaks within its cell, rather than the row around it. */
@@ -84,6 +88,12 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stTimeInput"] [role="group"], [data-testid="stCheckbox"] label,
   input[role="combobox"]), [class*="st-key-print_queue"] [data-testid="stPageLink-NavLink"] {
   min-height: 2.75rem; }
+/* Where it is narrow: the title alone, its links in one row close under it. */
+@media (max-width: 640px) {
+  [class*="st-key-print_queue_head"] { row-gap: 0; }
+  [class*="st-key-print_queue_head"] > :has(h1) { flex: 1 1 100% !important; }
+  [class*="st-key-print_queue_run_outs"] > * { flex-shrink: 0 !important; }
+}
 /* Small pictures: a full screen shows no more of them, and is a stop for every Tab. */
 :is([class*="st-key-print_queue"], [class*="st-key-print_now"], [class*="st-key-catalog_card"])
   [data-testid="stElementToolbar"] { display: none; }

@@ -70,6 +70,20 @@ def test_the_page_says_which_rule_fires_and_how_far_the_others_are(
     assert app.dataframe[0].value["status"].to_list() == ["Sealed", "Open"]
 
 
+def test_what_the_queue_takes_is_said_of_the_filament_and_of_each_spool(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "1000")
+    builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "310"}))
+
+    app = open_filament(open_page, filament)
+
+    values = {m.label: m.value.replace("\u00a0", " ") for m in app.metric}
+    assert (values["Promised to the queue"], values["Free"]) == ("310 g", "690 g")
+    assert app.dataframe[0].value["promised"].to_list() == [310]
+
+
 def test_the_chosen_spool_opens_its_page(shop: Shop, open_page: OpenPage) -> None:
     filament = builders.a_filament(shop)
     spool = builders.a_spool(shop, filament)

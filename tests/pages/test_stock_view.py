@@ -38,6 +38,19 @@ def test_what_needs_care_says_by_which_rule_and_leads_on(shop: Shop, open_page: 
     assert app.query_params["spool"] == str(spool.id)
 
 
+def test_a_filament_that_the_queue_uses_up_is_to_be_looked_after(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "1000")
+    builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "1010"}))
+
+    said = text_of(open_page("inventory")).replace("\\", "")
+
+    assert "**1 filament to look after**" in said
+    assert "Runs out at Job 1: 20 g short" in said
+
+
 def test_a_cell_somebody_else_changed_is_said_beside_the_grid_and_can_be_saved_again(
     shop: Shop, open_page: OpenPage
 ) -> None:

@@ -8,16 +8,20 @@ from printshop.services.planning.changes import propose_order
 from printshop.services.planning.finished import list_finished
 from printshop.services.planning.holding import held
 from printshop.services.planning.loads import Load, loads
+from printshop.services.planning.promised import Promised, Shortage, promised
 from printshop.services.planning.queue import list_queue
 from printshop.services.planning.sorting import usual_order
 from printshop.services.planning.timing import staffed_hours
 
 __all__ = [
     "Load",
+    "Promised",
+    "Shortage",
     "held",
     "list_finished",
     "list_queue",
     "loads",
+    "promised",
     "propose_order",
     "staffed_hours",
     "usual_order",

@@ -1,7 +1,10 @@
 """One filament of the inventory: its spools, what they hold, and what to do with them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +14,7 @@ from printshop.analytics.stock_values import value_of
 from printshop.domain.filament import Filament
 from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
-from printshop.services import stock
+from printshop.services import planning, stock
 from printshop.services.shop import Shop
 from printshop.ui.formats import count, escape_markdown, grams, joined, money
 from printshop.ui.inventory import (
@@ -54,8 +57,9 @@ def _draw(shop: Shop, filament_key: str) -> None:
         return
     settings = shop.settings()
     today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
-    _draw_title(shop, row, settings.currency, today)
-    _draw_spools(shop, row, settings.currency)
+    held_g = planning.promised(shop).held_g
+    _draw_title(shop, row, settings.currency, today, held_g)
+    _draw_spools(shop, row, settings.currency, held_g)
     meanings.draw(shop, filament)
     bills = partial(stock.bills_of, shop, filament.id)
     bill_form.draw(shop, filament.id, bills, settings.currency, today)
@@ -87,7 +91,9 @@ def _draw_merged(shop: Shop, gone: Filament, heir_id: UUID) -> None:
     )
 
 
-def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> None:
+def _draw_title(
+    shop: Shop, row: FilamentStock, currency: str, today: date, held_g: Mapping[UUID, Decimal]
+) -> None:
     filament = row.filament
     stands = stock.standing(shop, filament.id, as_of=today)
     st.title(escape_markdown(filament.label), anchor=False)
@@ -98,11 +104,28 @@ def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> N
             f"from {escape_markdown(filament.supplier)}" if filament.supplier else "",
         )
     )
+    _draw_tiles(row, stands, currency, held_g)
+    st.markdown("  \n".join(standing.sentences(stands, today)))
+    if filament.purchase_url:
+        st.link_button("Where to buy it", filament.purchase_url, icon=":material/open_in_new:")
+
+
+def _draw_tiles(
+    row: FilamentStock, stands: Mapping[str, Any], currency: str, held_g: Mapping[UUID, Decimal]
+) -> None:
+    of_queue_g = sum((held_g.get(spool.id, Decimal(0)) for spool in row.spools), Decimal(0))
     value = value_of(stands)
     unpriced = f", without {grams(value.unpriced_g)} that have no price"
     without_price = unpriced if value.unpriced_g else ""
-    with st.grid(4, min_column_width=150, gap="small"):
+    with st.grid(3, min_column_width=150, gap="small"):
         st.metric("On hand", facts.in_kilograms(row.on_hand_g), border=True)
+        st.metric(
+            "Promised to the queue",
+            facts.in_kilograms(of_queue_g),
+            border=True,
+            help="What the jobs that print and wait take of its spools by the plan.",
+        )
+        st.metric("Free", facts.in_kilograms(row.on_hand_g - of_queue_g), border=True)
         st.metric(
             "Unopened",
             count(stands["sealed_count"], "spool"),
@@ -122,12 +145,11 @@ def _draw_title(shop: Shop, row: FilamentStock, currency: str, today: date) -> N
             help="The same grams at the moving average of its purchases: "
             f"{facts.per_gram(standing.average_cost(stands), currency)}.",
         )
-    st.markdown("  \n".join(standing.sentences(stands, today)))
-    if filament.purchase_url:
-        st.link_button("Where to buy it", filament.purchase_url, icon=":material/open_in_new:")
 
 
-def _draw_spools(shop: Shop, row: FilamentStock, currency: str) -> None:
+def _draw_spools(
+    shop: Shop, row: FilamentStock, currency: str, held_g: Mapping[UUID, Decimal]
+) -> None:
     filament = row.filament
     away = stock.put_away_spools(shop, filament.id)
     if row.spools or away:
@@ -138,7 +160,7 @@ def _draw_spools(shop: Shop, row: FilamentStock, currency: str) -> None:
         ):
             shown = (*row.spools, *away)
         if shown:
-            spools.draw_table(shown, currency, f"inventory.spools.{filament.id}")
+            spools.draw_table(shown, currency, f"inventory.spools.{filament.id}", held_g)
     if row.spools:
         left, right = st.columns(2, gap="large")
         with left:

@@ -1,8 +1,10 @@
 """The spools of a filament as a table, and the choice of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import polars as pl
 import streamlit as st
@@ -19,13 +21,16 @@ _STATUS: Final = {
 _day_column: Final = partial(st.column_config.DateColumn, format="D MMM YYYY")
 
 
-def draw_table(spools: Sequence[Spool], currency: str, key: str) -> None:
+def draw_table(
+    spools: Sequence[Spool], currency: str, key: str, held_g: Mapping[UUID, Decimal]
+) -> None:
     """Draw the spools; choosing a row opens the page of its spool.
 
     Args:
         spools: in the order of the table.
         currency: of the costs, ISO 4217.
         key: of the table.
+        held_g: what the queue takes of them.
 
     """
     st.dataframe(
@@ -33,6 +38,7 @@ def draw_table(spools: Sequence[Spool], currency: str, key: str) -> None:
             {
                 "number": [spool.label for spool in spools],
                 "grams": [float(spool.quantity_g) for spool in spools],
+                "promised": [float(held_g.get(spool.id, 0)) for spool in spools],
                 "left": [facts.left_pct(spool) for spool in spools],
                 "status": [_STATUS[spool.status] for spool in spools],
                 "weighed": [spool.is_weighed for spool in spools],
@@ -60,6 +66,9 @@ def draw_table(spools: Sequence[Spool], currency: str, key: str) -> None:
         column_config={
             "number": st.column_config.TextColumn("Spool", pinned=True),
             "grams": st.column_config.NumberColumn("Grams left", format="%,.2f"),
+            "promised": st.column_config.NumberColumn(
+                "For the queue", format="%,.2f", help="Grams that jobs take of it by the plan."
+            ),
             "left": st.column_config.ProgressColumn(
                 "Of a full spool", min_value=0, max_value=100, format="%.0f %%"
             ),

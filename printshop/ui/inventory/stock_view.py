@@ -9,7 +9,7 @@ import streamlit as st
 
 from printshop.analytics import stock_listing
 from printshop.domain.users import ShopSettings
-from printshop.services import stock
+from printshop.services import planning, stock
 from printshop.services.shop import Shop
 from printshop.ui import address
 from printshop.ui.inventory import adding
@@ -33,7 +33,9 @@ def draw(shop: Shop) -> None:
         adding.draw_button(shop, settings.currency)
         adding.draw_nothing(is_filtered=False)
         return
-    care.draw(shop, stock_listing.needing_care(rows), as_of)
+    shortages = planning.promised(shop).shortages
+    pressing = stock_listing.needing_care(rows, map(str, shortages))
+    care.draw(shop, pressing, as_of, shortages)
     summary.draw(stock_listing.totals(rows), settings.currency)
     summary.draw_put_away(stock_listing.put_away_g(rows), on_click=filters.show_put_away)
     adding.draw_button(shop, settings.currency)

@@ -39,7 +39,7 @@ def link() -> None:
 def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
     """Draw a card for each printer that is in use."""
     with st.container(key="print_queue_bench"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="print_queue_head"):
             st.title("At the printers", anchor=False, width="stretch")
             places.PRINT_QUEUE.link("Whole queue", icon=":material/arrow_back:")
         prints = {

@@ -1,4 +1,4 @@
-"""What needs care: low, expired, expiring, never weighed; each with why, and what to do."""
+"""What needs care: runs out, low, expired, expiring, never weighed; why, and what to do."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from printshop.services import stock
+from printshop.services.planning import Shortage
 from printshop.services.shop import Shop
 from printshop.ui.formats import count, escape_markdown, joined
 from printshop.ui.inventory import addresses
@@ -21,7 +22,9 @@ _MOST: Final = 50
 _ALL: Final = "inventory.care.all"
 
 
-def draw(shop: Shop, pressing: pl.DataFrame, as_of: date) -> None:
+def draw(
+    shop: Shop, pressing: pl.DataFrame, as_of: date, shortages: Mapping[UUID, Shortage]
+) -> None:
     """Draw what needs care.
 
     Args:
@@ -29,6 +32,7 @@ def draw(shop: Shop, pressing: pl.DataFrame, as_of: date) -> None:
         pressing: STOCK_WITH_RULES with labels, of which a rule says something, most pressing
             first.
         as_of: today in the shop's time zone.
+        shortages: where filaments run out in the queue.
 
     """
     if pressing.is_empty():
@@ -43,13 +47,19 @@ def draw(shop: Shop, pressing: pl.DataFrame, as_of: date) -> None:
         for row in shown.iter_rows(named=True):
             of_it = spools.filter(pl.col("filament_id") == row["filament_id"])
             url = terms.get(row["filament_id"], {}).get("purchase_url", "")
-            _draw_row(row, of_it, url, as_of)
+            _draw_row(row, of_it, url, as_of, shortages.get(UUID(row["filament_id"])))
         if pressing.height > _FEW:
             most = min(pressing.height, _MOST)
             st.toggle(f"Show {most}, the most pressing first", key=_ALL)
 
 
-def _draw_row(row: Mapping[str, Any], spools: pl.DataFrame, url: str, as_of: date) -> None:
+def _draw_row(
+    row: Mapping[str, Any],
+    spools: pl.DataFrame,
+    url: str,
+    as_of: date,
+    shortage: Shortage | None,
+) -> None:
     filament_id = row["filament_id"]
     with st.container(
         horizontal=True,
@@ -57,7 +67,8 @@ def _draw_row(row: Mapping[str, Any], spools: pl.DataFrame, url: str, as_of: dat
         gap="small",
         key=f"inventory_care_{filament_id}",
     ):
-        why = joined(*(escape_markdown(one) for one in words.reasons(row, as_of=as_of)))
+        reasons = words.reasons(row, as_of=as_of, shortage=shortage)
+        why = joined(*(escape_markdown(one) for one in reasons))
         disc = swatch(row["color_hex"], row["color_name"])
         st.markdown(f"{disc} **{escape_markdown(row['label'])}**  \n{why}", width="stretch")
         unweighed = spools.filter(~pl.col("is_weighed"))
@@ -70,7 +81,7 @@ def _draw_row(row: Mapping[str, Any], spools: pl.DataFrame, url: str, as_of: dat
                 on_click=open_spool,
                 args=(spool_id,),
             )
-        if url and row["low_rule"]:
+        if url and (row["low_rule"] or shortage):
             st.link_button("Buy", url, icon=":material/open_in_new:")
         st.button(
             "Open",

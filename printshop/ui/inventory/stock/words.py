@@ -11,21 +11,25 @@ from printshop.analytics.stock_values import own_value_of_spools
 from printshop.domain.filament import Finish
 from printshop.domain.units import from_centigrams, to_money
 from printshop.services import stock
+from printshop.services.planning import Shortage
 from printshop.ui.formats import count, day, grams, joined, money
 
 NO_PLACE: Final = "No place"
 FINISHES: Final = {finish: finish.value.capitalize() for finish in Finish}
 
 
-def reasons(row: Mapping[str, Any], *, as_of: date) -> list[str]:
+def reasons(row: Mapping[str, Any], *, as_of: date, shortage: Shortage | None = None) -> list[str]:
     """Why a filament needs care, each with the rule that says so; plain text.
 
     Args:
         row: of STOCK_WITH_RULES.
         as_of: today in the shop's time zone.
+        shortage: where it runs out in the queue.
 
     """
     said = []
+    if shortage is not None:
+        said.append(f"Runs out at {shortage.job_label}: {grams(shortage.short_g)} short")
     if low := stock.low_text(row):
         said.append(f"Low: {low.removesuffix('.')}")
     if row["expiry"] == "expired":
