@@ -49,7 +49,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 /* The way back stays in sight, however far down the page the step was taken. Last of the page
   and sticking to its lower edge, it is as wide as the page, and covers nothing at its end. */
 :is([data-testid="stLayoutWrapper"], [data-testid="stElementContainer"]):has(
-  > [class*="st-key-notices_undo_row"]) { order: 999; position: sticky; bottom: 1rem;
+  > [class*="st-key-notices_undo_place"]) { order: 999; position: sticky; bottom: 1rem;
   z-index: 1000; max-width: 46rem; margin-inline: auto; }
 [class*="st-key-notices_undo_row"] { background: light-dark(#fdfcfa, #1b1c1a);
   flex-wrap: nowrap !important; gap: 0.5rem; padding: 0.25rem 0.5rem 0.25rem 0.75rem; }
@@ -90,7 +90,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   min-height: 2.75rem; }
 /* Where it is narrow: the title alone, its links in one row close under it. */
 @media (max-width: 640px) {
-  [class*="st-key-print_queue_head"] { row-gap: 0; }
+  [class*="st-key-print_queue_head"] { row-gap: 0.25rem; }
   [class*="st-key-print_queue_head"] > :has(h1) { flex: 1 1 100% !important; }
   [class*="st-key-print_queue_run_outs"] > * { flex-shrink: 0 !important; }
 }

@@ -74,9 +74,13 @@ def draw() -> None:
     The top of the page may be out of sight where the person clicked; a toast is not.
     """
     waiting = _waiting()
+    # Two places that are always there: what stands below would otherwise be another element
+    # with each notice, built anew, and the keyboard would lose its place in it.
+    failures, undo_place = st.container(), st.container(key="notices_undo_place")
     for notice in waiting:
         if notice.kind == "failed":
-            st.error(_with_hint(notice.text, notice.hint), icon=":material/error:")
+            text = _with_hint(notice.text, notice.hint)
+            failures.error(text, icon=":material/error:")
             st.toast(notice.text, icon=":material/error:", duration="long")
         else:
             st.toast(notice.text, icon=":material/check_circle:")
@@ -84,7 +88,8 @@ def draw() -> None:
     offer = st.session_state.get(_UNDO_KEY)
     st.session_state[_UNDO_DRAWN_KEY] = offer
     if offer is not None and offer.is_open:
-        _draw_undo(offer)
+        with undo_place:
+            _draw_undo(offer)
 
 
 def _draw_undo(offer: UndoOffer) -> None:
