@@ -237,4 +237,4 @@ def _spool(reel: _Row, filament: Filament) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%b %Y}"

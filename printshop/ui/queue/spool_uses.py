@@ -42,6 +42,9 @@ def draw(shop: Shop, row: QueuedJob, key: str, share: Decimal) -> None:
             continue
         of_it = [line for line in lines if line.filament_id == at.filament_id]
         _draw_filament(shop, at.filament_id, of_it, key, is_unknown=at.needed_g is None)
+        by_file_g = None if at.needed_g is None else to_grams(at.needed_g * share)
+        if of_it and (why := words.expected(by_file_g, sum(line.used_g for line in of_it))):
+            st.caption(why)
     unmatched = [need for need in row.needs if need.filament is None]
     if unmatched:
         st.markdown(

@@ -1,6 +1,6 @@
 """The waiting jobs in their order, and what a person does with the list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 

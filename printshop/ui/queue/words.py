@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.feasibility import Feasibility, FilamentNeed
+from printshop.domain.units import CENTIGRAM
 from printshop.services.planning.view import FinishedJob, JobNeed, PlannedTake, QueuedJob
 from printshop.ui import badges
 from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
@@ -96,6 +97,16 @@ def _grams_both_ways(by_file_g: Decimal | None, planned_g: Decimal | None) -> st
     if by_file_g is None or planned_g is None or by_file_g == planned_g:
         return f"**{grams(by_file_g)}**"
     return f"**{grams(by_file_g)}** by the file, up to **{grams(planned_g)}** planned"
+
+
+def expected(by_file_g: Decimal | None, expected_g: Decimal) -> str:
+    """Why a field starts with other grams than the file's; empty where it does not."""
+    if not by_file_g or abs(expected_g - by_file_g) <= CENTIGRAM:
+        return ""
+    return (
+        f"Expected by what the shop's weighed prints took: {grams(expected_g)}. "
+        f"The file says {grams(by_file_g)}."
+    )
 
 
 def _takes_for(row: QueuedJob, filament_id: UUID | None) -> list[PlannedTake]:

@@ -93,7 +93,7 @@ def test_what_is_odd_about_the_spool_it_would_take_is_said(shop: Shop) -> None:
     label = "Bambu Lab PLA Basic Black"
     assert found.state is FeasibilityState.READY
     assert said(found) == {
-        WarningKind.EXPIRES_SOON: f"Spool #1 of {label} expires on 9 December 2026.",
+        WarningKind.EXPIRES_SOON: f"Spool #1 of {label} expires on 9 Dec 2026.",
         WarningKind.DRYING_DUE: (
             f"Spool #1 of {label} was opened 330 days ago; PLA is to be dried after 90."
         ),

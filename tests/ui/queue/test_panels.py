@@ -26,7 +26,7 @@ from printshop.services.planning.view import (
 from printshop.services.printing import Move
 from printshop.services.shop import Shop
 from printshop.ui.places import Place
-from printshop.ui.queue import details, nights, panels, rows, starting
+from printshop.ui.queue import details, nights, panels, rows, starting, words
 from printshop.ui.queue.asked import Ask, Asked
 from printshop.ui.queue.clock import Clock
 from tests import builders
@@ -204,6 +204,14 @@ def test_details_say_which_spool_gives_and_why_a_printer_was_not_chosen(shop: Sh
     assert "Bambu Lab PLA Basic Black **10 g** by the file, up to **10.47 g** planned" in said
     assert "from spool \\#7" in said
     assert "- Anvil: Its nozzle is 0\\.6 mm\\." in _said(app)
+
+
+def test_grams_that_prints_taught_say_why_they_are_not_the_files() -> None:
+    assert _plain(words.expected(Decimal(65), Decimal("67.5"))) == (
+        "Expected by what the shop's weighed prints took: 67.5 g. The file says 65 g."
+    )
+    assert words.expected(Decimal(65), Decimal(65)) == ""
+    assert words.expected(None, Decimal(0)) == ""
 
 
 def test_due_date_and_priority_are_saved_from_the_details(shop: Shop) -> None:

@@ -67,7 +67,7 @@ def _figure(
         line={"shape": "hv", "width": 2, "color": _COLOR},
         fill="tozeroy",
         fillcolor=_UNDER_IT,
-        hovertemplate="%{x|%d %b %Y, %H:%M}<br>%{y:,.2f} g<extra></extra>",
+        hovertemplate="%{x|%-d %b %Y, %H:%M}<br>%{y:,.2f} g<extra></extra>",
     )
     figure = go.Figure(line)
     first, last = line.x[0], line.x[-1]
