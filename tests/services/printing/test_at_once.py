@@ -120,7 +120,7 @@ def test_one_job_started_on_two_printers_prints_on_one(shop: Shop) -> None:
 
 
 def test_of_two_jobs_started_from_one_reel_one_starts(shop: Shop) -> None:
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS // 2):
         red, _spool = _stock(shop)
         variant = builders.a_variant(shop, {red.id: "10"})
         steps = [
@@ -142,7 +142,7 @@ def test_of_two_jobs_started_from_one_reel_one_starts(shop: Shop) -> None:
 def test_queueing_again_and_undoing_the_cancelled_retry_leave_one(shop: Shop) -> None:
     red, _spool = _stock(shop)
     variant = builders.a_variant(shop, {red.id: "1"})
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS // 2):
         failed_id = _printing(shop, variant)
         failure = FailJob(job_id=failed_id, reason=FailureReason.CLOG, completion_percentage=50)
         printing.fail(shop, failure, as_of=MONDAY_NOON)
