@@ -87,7 +87,10 @@ def start_it(page: Page, product: Product) -> None:
 
 def complete_it(page: Page) -> None:
     page.get_by_role("button", name="Done").click()
-    page.get_by_role("dialog").get_by_role("button", name="Book it").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Book it", exact=True).click()
+    # A print of hours that began a moment ago is asked about.
+    dialog.get_by_role("button", name="It is right, book it").click()
 
 
 def the_ledger_shows_the_job(page: Page, product: Product) -> None:

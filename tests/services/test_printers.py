@@ -148,7 +148,9 @@ def test_a_printer_that_prints_stays_in_use_until_its_job_is_finished(shop: Shop
 
 def test_jobs_that_wait_for_a_printer_that_goes_become_free_for_any(shop: Shop) -> None:
     printer, other = builders.a_printer(shop, "Bert"), builders.a_printer(shop, "Ida")
-    job = builders.a_queued_job(shop, builders.a_variant(shop, {builders.a_filament(shop).id: "1"}))
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
+    job = builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "1"}))
     with shop.unit_of_work() as uow:
         uow.jobs.change(job.id, printer_id=printer.id)
         uow.commit()

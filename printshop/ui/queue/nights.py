@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from printshop.domain.print_queue import JobStatus
 from printshop.services.planning.view import QueueView, Tonight
 from printshop.services.shop import Shop
 from printshop.ui.formats import escape_markdown
@@ -14,7 +13,6 @@ def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
     """Draw the longest print that fits the night on each printer, and offer to start it last."""
     if not queue.tonight:
         return
-    waiting = [row.job.id for row in queue.jobs if row.job.status is JobStatus.QUEUED]
     lines = "  \n".join(_line(of, clock) for of in queue.tonight)
     offered = [of for of in queue.tonight if of.order and of.instead_of]
     with st.container(gap="xsmall", key="print_queue_tonight"):
@@ -30,7 +28,7 @@ def draw(shop: Shop, queue: QueueView, clock: Clock) -> None:
                     icon=":material/swap_vert:",
                     help=f"{other} then starts later. No due date is missed by it.",
                     on_click=steps.take_order,
-                    args=(shop, of.order, waiting),
+                    args=(shop, of.order, queue),
                 )
 
 

@@ -276,6 +276,7 @@ def test_the_longest_job_that_fits_the_night_is_named(shop: Shop) -> None:
 def test_no_order_is_offered_for_the_night_that_makes_a_job_late(shop: Shop) -> None:
     builders.a_printer(shop)
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     for hours, due_in in ((7, None), (15, timedelta(hours=23)), (11, None)):
         _queue(shop, filament, "1", hours=hours, due_in=due_in)
 

@@ -49,6 +49,7 @@ def test_lines_of_a_basket_never_count_on_the_same_grams(shop: Shop) -> None:
 
 def test_a_basket_says_when_it_is_done_behind_the_queue(shop: Shop) -> None:
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     builders.a_printer(shop)
     variant = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
     builders.a_queued_job(shop, variant)

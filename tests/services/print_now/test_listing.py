@@ -205,6 +205,7 @@ def test_plates_of_one_version_wait_for_somebody_in_between(shop: Shop) -> None:
 
 def test_next_is_said_apart_from_behind_the_queue_and_closing_is_todays(shop: Shop) -> None:
     filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
     builders.a_printer(shop, "Bert")
     builders.a_queued_job(shop, builders.a_variant(shop, {filament.id: "1"}, minutes=600))
     one = builders.a_variant(shop, {filament.id: "1"}, minutes=60)
