@@ -25,9 +25,10 @@ run: $(RUN_READY)
 demo: $(RUN_READY)
 	@exec $(BIN)/printshop demo $(ARGS)
 
-# Two at a time, each on a database of its own; the tests of a file stay together.
+# Three at a time, each on a database of its own; the tests of a file stay together, and files in
+# their order: browsers that wait then share the processors with tests that compute.
 test: check
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(TEST_READY)
 	$(BIN)/ruff check .

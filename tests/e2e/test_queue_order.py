@@ -72,7 +72,9 @@ def test_a_double_click_books_a_print_once(queue: Product, page: Page) -> None:
 
     dialog.get_by_role("button", name="Book it", exact=True).click()
     # It has only just begun, and is asked about.
-    dialog.get_by_role("button", name="It is right, book it").dblclick()
+    # Both clicks on this button: what comes where it stood may be the way back.
+    sure = dialog.get_by_role("button", name="It is right, book it")
+    sure.evaluate("button => { button.click(); button.click(); }")
 
     expect(dialog).to_have_count(0)
     expect(page.get_by_text("Job 1 is completed").first).to_be_visible()
