@@ -1,6 +1,5 @@
 """The product as it runs, and a real browser."""
 
-import os
 import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from printshop.platform.postgres import LocalPostgres
 from printshop.platform.roles import ensure_roles
 from printshop.repo.schema import upgrade
-from tests.product import Product, find_browser, free_port, open_browser
+from tests.browsers import chromium
+from tests.product import Product, free_port
 
 # What is waited for comes in a second or two; a machine that is busy elsewhere may take more.
 # Playwright's own five seconds would tell a slow machine from a fast one, not a fault.
@@ -65,14 +65,9 @@ def running(open_folder: Path) -> Iterator[Product]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give a real Chromium; without one the tests skip, but fail in CI."""
-    executable = find_browser()
-    if executable is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("No Chromium here; install Debian's package chromium.")
-        pytest.skip("No Chromium here.")
     expect.set_options(timeout=_PATIENCE_MS)
-    with open_browser(executable) as chromium:
-        yield chromium
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

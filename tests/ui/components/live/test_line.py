@@ -4,16 +4,14 @@ The clock and the server's end are the test's own, so nothing is waited for.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, WebSocketRoute
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute
 
 from printshop.ui.components.live import live
-from tests.product import find_browser, open_browser
 
 _SCRIPT = Path(live.__file__).with_name("live.js")
 _ADDRESS = "http://printer-room.test/"
@@ -72,20 +70,9 @@ class Tab:
         return self.page.evaluate("asked.splice(0)")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    executable = find_browser()
-    if executable is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("No Chromium here; install Debian's package chromium.")
-        pytest.skip("No Chromium here.")
-    with open_browser(executable) as opened:
-        yield opened
-
-
 @pytest.fixture
-def tab(chromium: Any) -> Iterator[Tab]:  # noqa: ANN401 - playwright's browser
-    page = chromium.new_page()
+def tab(browser: Browser) -> Iterator[Tab]:
+    page = browser.new_page()
     yield Tab(page)
     page.close()
 

@@ -1,16 +1,14 @@
 """The list of waiting jobs in a real Chromium: which moves are asked for, in which order."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from printshop.ui.components import queue_list
-from tests.product import find_browser, open_browser
 
 _FOLDER = Path(queue_list.__file__).parent
 _ADDRESS = "http://printer-room.test/"
@@ -71,20 +69,9 @@ class Listed:
         return self.page.evaluate("asked.splice(0)")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    executable = find_browser()
-    if executable is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("No Chromium here; install Debian's package chromium.")
-        pytest.skip("No Chromium here.")
-    with open_browser(executable) as opened:
-        yield opened
-
-
 @pytest.fixture
-def listed(chromium: Any) -> Iterator[Listed]:  # noqa: ANN401 - playwright's browser
-    page = chromium.new_page()
+def listed(browser: Browser) -> Iterator[Listed]:
+    page = browser.new_page()
     yield Listed(page)
     page.close()
 

@@ -1,7 +1,6 @@
 """The component's scripts in a real Chromium, each loaded as it stands."""
 
 import base64
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from printshop.ui.components.upload import sources
-from tests.product import find_browser, open_browser
+from tests.browsers import chromium
 
 _FOLDER = Path(sources.__file__).parent
 # The second is secure to the browser like https, the first is as from a machine of the house.
@@ -23,11 +22,6 @@ Run = Callable[..., Any]
 @pytest.fixture(scope="module")
 def scripts() -> Iterator[Page]:
     """Give a page that can import the scripts; it answers from the folder and knows no network."""
-    executable = find_browser()
-    if executable is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("No Chromium here; install Debian's package chromium.")
-        pytest.skip("No Chromium here.")
 
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
@@ -38,8 +32,8 @@ def scripts() -> Iterator[Page]:
                 body="<!doctype html><input type=file multiple>", content_type="text/html"
             )
 
-    with open_browser(executable) as chromium:
-        page = chromium.new_page()
+    with chromium() as opened:
+        page = opened.new_page()
         for address in (ADDRESS, SECURE_ADDRESS):
             page.route(f"{address}**", answer)
         page.goto(ADDRESS)
