@@ -4,7 +4,6 @@ One snapshot of the shop goes through calibration, allocation and schedule, and 
 `view.QueueView`. Nothing of it is stored.
 """
 
-from printshop.services.planning.changes import propose_order
 from printshop.services.planning.finished import list_finished
 from printshop.services.planning.holding import held
 from printshop.services.planning.loads import Load, loads
@@ -22,7 +21,6 @@ __all__ = [
     "list_queue",
     "loads",
     "promised",
-    "propose_order",
     "staffed_hours",
     "usual_order",
 ]

@@ -211,9 +211,8 @@ class QueueView:
 
     revision changes with the order of the waiting jobs. done_at is when the last job that can
     be planned is done, late_done_at is exceeded one time in ten. Without opening hours (has_hours)
-    no time can be said. tonight has one job at most
-    for each printer. proposal is looked for only in a short queue; `planning.propose_order` asks
-    for a long one.
+    no time can be said. tonight has one job at most for each printer. proposal is looked for only
+    in a short queue.
     """
 
     jobs: tuple[QueuedJob, ...]
