@@ -92,14 +92,7 @@ def draw_complete(shop: Shop, row: QueuedJob, problem: str = "") -> None:
         help="With it the queue learns how long this printer really takes.",
         key=f"{key}.minutes",
     )
-    is_sent = st.button(
-        "Book it",
-        key=f"{key}.send",
-        type="primary",
-        icon=":material/check:",
-        width="stretch",
-    )
-    if is_sent or refusals.is_sure(key):
+    if _is_sent("Book it", ":material/check:", key):
         with refusals.said(key):
             steps.check_prints(shop, row, JobStatus.COMPLETED)
             steps.complete(shop, row, _completion(row, key))
@@ -130,14 +123,7 @@ def draw_fail(shop: Shop, row: QueuedJob, progress: float | None) -> None:
     else:
         _draw_progress(row, key, progress)
     st.text_area("Note", max_chars=500, height=80, key=f"{key}.note")
-    is_sent = st.button(
-        "Book the failure",
-        key=f"{key}.send",
-        type="primary",
-        icon=":material/report:",
-        width="stretch",
-    )
-    if is_sent or refusals.is_sure(key):
+    if _is_sent("Book the failure", ":material/report:", key):
         with refusals.said(key):
             steps.check_prints(shop, row, JobStatus.FAILED)
             steps.fail(shop, row, _failure(row, key, measure))
@@ -148,6 +134,12 @@ def forget(row: QueuedJob) -> None:
     """Prefill the dialogs of a job anew."""
     for name in ("complete", "fail"):
         spool_uses.forget(f"print_queue.{name}.{row.job.id}")
+
+
+def _is_sent(label: str, icon: str, key: str) -> bool:
+    """Draw the button that books; whether it was pressed, or what was doubted confirmed."""
+    is_pressed = st.button(label, key=f"{key}.send", type="primary", icon=icon, width="stretch")
+    return is_pressed or refusals.is_sure(key)
 
 
 def _draw_pieces(row: QueuedJob, key: str) -> None:
