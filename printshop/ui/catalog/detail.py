@@ -12,10 +12,10 @@ from printshop.services import catalog
 from printshop.services.shop import Shop
 from printshop.ui import badges, picture_row, pictures, places
 from printshop.ui.catalog import file_facts, forms, match_form, plates, splitting
+from printshop.ui.days import today
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, joined, number
-from printshop.ui.inventory.stock_view import today
 from printshop.ui.weights import weight
 
 _STATUS_OF_NONE = "This model has no file yet."

@@ -1,12 +1,11 @@
 """One filament of the inventory: its spools, what they hold, and what to do with them."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
 from printshop.services import planning, stock
 from printshop.services.shop import Shop
+from printshop.ui.days import today
 from printshop.ui.formats import count, escape_markdown, grams, joined, money
 from printshop.ui.inventory import (
     addresses,
@@ -56,13 +56,13 @@ def _draw(shop: Shop, filament_key: str) -> None:
         _draw_merged(shop, filament, filament.merged_into_id)
         return
     settings = shop.settings()
-    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
+    as_of = today(settings)
     held_g = planning.promised(shop).held_g
-    _draw_title(shop, row, settings.currency, today, held_g)
+    _draw_title(shop, row, settings.currency, as_of, held_g)
     _draw_spools(shop, row, settings.currency, held_g)
     meanings.draw(shop, filament)
     bills = partial(stock.bills_of, shop, filament.id)
-    bill_form.draw(shop, filament.id, bills, settings.currency, today)
+    bill_form.draw(shop, filament.id, bills, settings.currency, as_of)
     editing.draw(shop, filament, settings.currency)
 
 

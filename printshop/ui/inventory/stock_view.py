@@ -1,17 +1,15 @@
 """The first view of the inventory: what needs care first, then all there is."""
 
-from datetime import UTC, date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
 
 from printshop.analytics import stock_listing
-from printshop.domain.users import ShopSettings
 from printshop.services import planning, stock
 from printshop.services.shop import Shop
 from printshop.ui import address
+from printshop.ui.days import today
 from printshop.ui.inventory import adding
 from printshop.ui.inventory.stock import care, editing, filters, grid, shelves, summary
 
@@ -49,11 +47,6 @@ def draw(shop: Shop) -> None:
 def is_editing() -> bool:
     """Whether the address asks for a grid to type into: its rows stand still."""
     return st.query_params.get(_SHOW, "").startswith("edit_")
-
-
-def today(settings: ShopSettings) -> date:
-    """The day that it is in the shop."""
-    return datetime.now(tz=UTC).astimezone(ZoneInfo(settings.time_zone)).date()
 
 
 def _draw_found(shop: Shop, found: pl.DataFrame, said: filters.Filters, currency: str) -> None:

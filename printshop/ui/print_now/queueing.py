@@ -15,6 +15,7 @@ from printshop.services.print_now import basket as baskets
 from printshop.services.print_now.view import Printable
 from printshop.services.shop import Shop
 from printshop.ui import batches, boundary, notices, problems
+from printshop.ui.days import today
 from printshop.ui.formats import count, escape_markdown
 from printshop.ui.forms import checked
 from printshop.ui.print_now import words
@@ -94,14 +95,13 @@ def wishes(settings: ShopSettings, key: str) -> tuple[int, datetime | None]:
 
 
 def _draw_fields(settings: ShopSettings, key: str) -> None:
-    today = datetime.now(UTC).astimezone(ZoneInfo(settings.time_zone)).date()
     st.segmented_control(
         "Priority", list(PRIORITIES), default="Normal", required=True, key=f"{key}.priority"
     )
     st.date_input(
         "Due on",
         value=None,
-        min_value=today,
+        min_value=today(settings),
         key=f"{key}.due_on",
         help="Until you close that day. Leave it empty where there is no hurry.",
     )

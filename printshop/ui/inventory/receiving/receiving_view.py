@@ -14,11 +14,11 @@ from printshop.services import stock
 from printshop.services.shop import Shop
 from printshop.ui import problems
 from printshop.ui.components.unsaved import ask_before_leaving
+from printshop.ui.days import today
 from printshop.ui.formats import count, grams, joined, money
 from printshop.ui.inventory import adding as new_filament
 from printshop.ui.inventory.receiving import adding, bill, booking, lines
 from printshop.ui.inventory.receiving.bill import BILL_LABELS, EXTRAS, KEY
-from printshop.ui.inventory.stock_view import today
 
 _OLDEST: Final = date(2000, 1, 1)
 _LATEST: Final = date(2100, 12, 31)
