@@ -116,7 +116,7 @@ class Reels:
                     spool_id=spool.id,
                     spool_number=spool.number,
                     planned_g=from_centigrams(held_cg),
-                    substitute_for=asked_for if asked_for != filament else None,
+                    substitute_for=asked_for if for_filament_id != filament_id else None,
                 )
             )
         return takes
