@@ -71,10 +71,17 @@ class NewModel(Frozen):
 
 
 class Model(NewModel):
-    """A thing the shop makes. picture_keys: where pictures of the design are stored."""
+    """A thing the shop makes. picture_keys: where pictures of the design are stored.
+
+    unit_price is None where nobody said what a piece is sold for; packaging_cost and
+    finishing_min (a person's minutes for a piece) are None where the shop's own hold.
+    """
 
     id: UUID
     picture_keys: tuple[str, ...] = ()
+    unit_price: Decimal | None = None
+    packaging_cost: Decimal | None = None
+    finishing_min: Decimal | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -140,3 +140,14 @@ class ShopSettings(Frozen):
     target_margin_pct: Annotated[Decimal, Field(ge=0, lt=100)] = Decimal(50)
     # What stays on a reel because it cannot be fed to the end; no plan counts on it.
     spool_tail_g: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal(10)
+    # A person's minutes: for each run of a plate, and for each piece that came off it.
+    setup_min: Annotated[Decimal, Field(ge=0, le=1440, decimal_places=2)] = Decimal(10)
+    finishing_min: Annotated[Decimal, Field(ge=0, le=1440, decimal_places=2)] = Decimal(0)
+    # Of one piece; what a marketplace takes of its price, and beside that, a fixed amount.
+    packaging_cost: Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)] = Decimal(0)
+    fee_pct: Annotated[Decimal, Field(ge=0, lt=100, decimal_places=2)] = Decimal(0)
+    fee_fixed: Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=2)] = Decimal(0)
+    # What a print's success is held to be before the shop has any of its own.
+    expected_success_pct: Annotated[Decimal, Field(gt=0, lt=100, decimal_places=2)] = Decimal(90)
+    # How many times in a hundred the stock is to last until what was ordered has come.
+    service_level_pct: Annotated[Decimal, Field(ge=50, lt=100, decimal_places=2)] = Decimal(95)

@@ -12,6 +12,7 @@ does not. Identifiers are UUIDs as text.
 from printshop.frames.catalog import PRINTABLE, REQUIREMENTS
 from printshop.frames.contract import UTC_TIME, conform
 from printshop.frames.history import MEASURED, TIMED
+from printshop.frames.money import ON_ORDER, OUTCOMES, OUTCOMES_BY_FILAMENT, UNIT_COSTS
 from printshop.frames.queue import (
     FEASIBILITY,
     FEASIBILITY_BY_FILAMENT,
@@ -29,6 +30,9 @@ __all__ = [
     "LEDGER",
     "LOADED",
     "MEASURED",
+    "ON_ORDER",
+    "OUTCOMES",
+    "OUTCOMES_BY_FILAMENT",
     "PRINTABLE",
     "PRINTERS",
     "QUEUE",
@@ -40,6 +44,7 @@ __all__ = [
     "SPOOLS",
     "STOCK",
     "TIMED",
+    "UNIT_COSTS",
     "UTC_TIME",
     "conform",
 ]

@@ -15,6 +15,7 @@ from printshop.domain.catalog import (
     Variant,
     VersionOfModel,
 )
+from printshop.domain.costing import ModelPricing
 from printshop.domain.plate_weight import total_g
 from printshop.errors import NotFoundError
 from printshop.repo.faults import translated
@@ -106,6 +107,19 @@ class Models:
         statement = update(models).where(models.c.id == model_id).values(_values(changes))
         with translated():
             row = self._connection.execute(statement.returning(*_COLUMNS)).one_or_none()
+        if row is None:
+            raise NotFoundError("model", model_id)
+        return _model(row)
+
+    def set_pricing(self, model_id: UUID, pricing: ModelPricing) -> Model:
+        """Replace what a person says of a model's money.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        statement = update(models).where(models.c.id == model_id).values(pricing.model_dump())
+        row = self._connection.execute(statement.returning(*_COLUMNS)).one_or_none()
         if row is None:
             raise NotFoundError("model", model_id)
         return _model(row)

@@ -28,8 +28,10 @@ from printshop.repo.named_needs import NamedNeeds
 from printshop.repo.plates import Plates
 from printshop.repo.printer_slots import PrinterSlots
 from printshop.repo.printers import Printers
+from printshop.repo.product_movements import ProductMovements
 from printshop.repo.purchases import Purchases
 from printshop.repo.reels import Reels
+from printshop.repo.shopping_items import ShoppingItems
 from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
 from printshop.repo.stock_takes import StockTakes
@@ -79,6 +81,8 @@ class UnitOfWork:
     printers: Printers
     printer_slots: PrinterSlots
     users: Users
+    shopping_items: ShoppingItems
+    product_movements: ProductMovements
     frames: Frames
     history: History
     demo: Demo
@@ -128,6 +132,8 @@ class UnitOfWork:
         self.printers = Printers(connection, user_id)
         self.printer_slots = PrinterSlots(connection, user_id)
         self.users = Users(connection, user_id)
+        self.shopping_items = ShoppingItems(connection, user_id)
+        self.product_movements = ProductMovements(connection, user_id)
         self.frames = Frames(connection)
         self.history = History(connection, user_id)
         self.demo = Demo(connection, user_id)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from printshop.domain.catalog import CatalogQuery
 from printshop.domain.incoming import (
@@ -17,6 +18,8 @@ from printshop.domain.incoming import (
 )
 from printshop.domain.print_queue import CompleteJob, JobStatus, PlannedSpool
 from printshop.domain.printers import LoadedSpool
+from printshop.domain.sales import ProductReason
+from printshop.domain.shopping import NewShoppingItem
 from printshop.domain.stock_taking import Count
 from printshop.errors import NotFoundError
 from printshop.platform.postgres import LocalPostgres
@@ -29,6 +32,7 @@ from tests import builders
 TENANT_TABLES = (
     "access_tokens",
     "alerts",
+    "currency_changes",
     "files",
     "filament_choices",
     "filament_inventory",
@@ -46,11 +50,14 @@ TENANT_TABLES = (
     "printer_slots",
     "printers",
     "processing_jobs",
+    "product_movements",
     "purchases",
     "shop_settings",
+    "shopping_list_items",
     "stock_take_lines",
     "stock_takes",
     "users",
+    "variant_costs",
 )
 
 
@@ -108,6 +115,27 @@ def fill(shop: Shop) -> Filled:
         )
         uow.job_spools.replace(job.id, [planned])
         uow.job_steps.add(job.id, JobStatus.QUEUED, JobStatus.PRINTING, request_id=uuid4())
+        uow.shopping_items.add(NewShoppingItem(filament_id=filament.id, roll_g=Decimal(1000)))
+        uow.product_movements.book(
+            model_id=variant.model_id,
+            units=-1,
+            reason=ProductReason.SOLD,
+            moved_on=builders.MONDAY_NOON.date(),
+        )
+        uow.connection.execute(
+            text(
+                "INSERT INTO variant_costs (user_id, variant_id, noted_on)"
+                " VALUES (:user_id, :variant_id, now())"
+            ),
+            {"user_id": shop.user_id, "variant_id": variant.id},
+        )
+        uow.connection.execute(
+            text(
+                "INSERT INTO currency_changes (user_id, from_currency, to_currency, rate)"
+                " VALUES (:user_id, 'USD', 'EUR', 0.9)"
+            ),
+            {"user_id": shop.user_id},
+        )
         uow.connection.exec_driver_sql(_MAKERS_FILAMENT_AND_ALERT, (shop.user_id, shop.user_id))
         uow.commit()
     stock_take = taking.start_stock_take(shop, uuid4())

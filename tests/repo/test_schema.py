@@ -249,15 +249,19 @@ def row_counts(connection: psycopg.Connection) -> dict[str, int]:
 TABLES_OF_LATER_REVISIONS = {
     "access_tokens",
     "alerts",
+    "currency_changes",
     "filament_choices",
     "known_filaments",
     "processing_jobs",
+    "product_movements",
     "purchases",
     "printer_slots",
     "job_spools",
     "job_steps",
     "stock_take_lines",
+    "shopping_list_items",
     "stock_takes",
+    "variant_costs",
 }
 
 # A row in every table of the first revision, in its own words: later revisions must

@@ -7,7 +7,7 @@ import pytest
 
 from printshop.domain.print_queue import CompleteJob, SpoolUse
 from printshop.domain.printers import NewPrinter
-from printshop.repo import frames
+from printshop.repo.frames import history
 from printshop.services import calibration, printers, printing
 from printshop.services.shop import Shop
 from tests import builders
@@ -56,7 +56,7 @@ def test_a_shop_that_weighed_nothing_has_learnt_nothing(shop: Shop) -> None:
 
 
 def test_only_the_latest_prints_teach(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "MOST_LEARNT_FROM", 1)
+    monkeypatch.setattr(history, "MOST_LEARNT_FROM", 1)
     red = builders.a_filament(shop)
     spool = builders.a_spool(shop, red, "5000")
     anvil = builders.a_printer(shop)

@@ -15,6 +15,12 @@ from printshop.repo.tables.catalog import (
 from printshop.repo.tables.columns import metadata
 from printshop.repo.tables.filaments import filaments, known_filaments
 from printshop.repo.tables.incoming import access_tokens, filament_choices, processing_jobs
+from printshop.repo.tables.money import (
+    currency_changes,
+    product_movements,
+    shopping_list_items,
+    variant_costs,
+)
 from printshop.repo.tables.printing import job_filament_usage, job_spools, job_steps, print_jobs
 from printshop.repo.tables.shop import printer_slots, printers, shop_settings, users
 from printshop.repo.tables.stock import (
@@ -28,6 +34,7 @@ from printshop.repo.tables.stock import (
 __all__ = [
     "access_tokens",
     "alerts",
+    "currency_changes",
     "filament_choices",
     "filament_inventory",
     "filament_requirements",
@@ -46,9 +53,12 @@ __all__ = [
     "printer_slots",
     "printers",
     "processing_jobs",
+    "product_movements",
     "purchases",
     "shop_settings",
+    "shopping_list_items",
     "stock_take_lines",
     "stock_takes",
     "users",
+    "variant_costs",
 ]

@@ -66,6 +66,9 @@ models: Final = tenant_table(
     Column("image_urls", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     moment("archived_at"),
     flag("is_demo", default=False),
+    Column("unit_price", Numeric(12, 2)),
+    Column("packaging_cost", Numeric(10, 2)),
+    Column("finishing_min", Numeric(6, 2)),
     UniqueConstraint("user_id", "id"),
     Index("ix_models_user_id_created_at", "user_id", text("created_at DESC")),
     Index(

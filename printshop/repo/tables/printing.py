@@ -88,6 +88,17 @@ print_jobs: Final = tenant_table(
         text("finished_at DESC"),
         postgresql_where=text("finished_at IS NOT NULL"),
     ),
+    Index(
+        "ix_print_jobs_outcomes",
+        "user_id",
+        "variant_id",
+        "printer_id",
+        "status",
+        postgresql_include=["units_good", "units_rejected"],
+        postgresql_where=text(
+            "status = ANY (ARRAY['completed'::job_status_enum, 'failed'::job_status_enum])"
+        ),
+    ),
     stamps=STAMPS,
 )
 

@@ -1,0 +1,207 @@
+-- Money: what a piece costs and sells for, what is bought and on its way, what was sold, and
+-- what became of a cost over time.
+
+CREATE TYPE shopping_status_enum AS ENUM ('needed', 'ordered', 'received', 'dropped');
+CREATE TYPE product_reason_enum AS ENUM ('sold', 'returned', 'given', 'scrapped', 'counted', 'undone');
+
+-- What costs stand on ------------------------------------------------------------------
+
+ALTER TABLE shop_settings
+    ADD COLUMN setup_min numeric(6, 2) DEFAULT 10 NOT NULL,
+    ADD COLUMN finishing_min numeric(6, 2) DEFAULT 0 NOT NULL,
+    ADD COLUMN packaging_cost numeric(10, 2) DEFAULT 0 NOT NULL,
+    ADD COLUMN fee_pct numeric(5, 2) DEFAULT 0 NOT NULL,
+    ADD COLUMN fee_fixed numeric(10, 2) DEFAULT 0 NOT NULL,
+    ADD COLUMN expected_success_pct numeric(5, 2) DEFAULT 90 NOT NULL,
+    ADD COLUMN service_level_pct numeric(5, 2) DEFAULT 95 NOT NULL,
+    ADD CONSTRAINT ck_shop_settings_cost_numbers_in_range CHECK (
+        setup_min >= 0 AND finishing_min >= 0 AND packaging_cost >= 0 AND fee_fixed >= 0
+        AND fee_pct >= 0 AND fee_pct < 100
+        AND expected_success_pct > 0 AND expected_success_pct < 100
+        AND service_level_pct >= 50 AND service_level_pct < 100
+    );
+
+-- unit_price: what a piece is sold for; NULL where nobody said. The other two are the shop's
+-- own where they are NULL.
+ALTER TABLE models
+    ADD COLUMN unit_price numeric(12, 2),
+    ADD COLUMN packaging_cost numeric(10, 2),
+    ADD COLUMN finishing_min numeric(6, 2),
+    ADD CONSTRAINT ck_models_money_not_negative CHECK (
+        unit_price >= 0 AND packaging_cost >= 0 AND finishing_min >= 0
+    );
+
+-- Costs and success are worked out, not said: that they follow is no change of the version.
+DROP TRIGGER touch_updated_at ON model_variants;
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON model_variants FOR EACH ROW
+    WHEN (
+        (OLD.cost_to_produce_usd, OLD.success_rate_pct)
+        IS NOT DISTINCT FROM (NEW.cost_to_produce_usd, NEW.success_rate_pct)
+    )
+    EXECUTE FUNCTION touch_updated_at();
+
+-- A version's cost of a unit on the days on which it changed, with what it was made of: what
+-- drifted, and why. unit_cost is NULL where something of it was unknown.
+CREATE TABLE variant_costs (
+    user_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    noted_on date NOT NULL,
+    unit_cost numeric(12, 4),
+    lines jsonb DEFAULT '[]' NOT NULL,
+    CONSTRAINT pk_variant_costs PRIMARY KEY (variant_id, noted_on),
+    CONSTRAINT fk_variant_costs_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT fk_variant_costs_user_id_variant_id_model_variants
+        FOREIGN KEY (user_id, variant_id) REFERENCES model_variants (user_id, id)
+        ON DELETE CASCADE,
+    CONSTRAINT ck_variant_costs_not_negative CHECK (unit_cost >= 0)
+);
+CREATE INDEX ix_variant_costs_noted_on ON variant_costs (user_id, noted_on);
+
+-- What was bought in one currency is not money of another: amounts are converted once, all
+-- together, when the shop's currency changes, and how is kept.
+CREATE TABLE currency_changes (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    user_id uuid NOT NULL,
+    from_currency char(3) NOT NULL,
+    to_currency char(3) NOT NULL,
+    rate numeric(18, 8) NOT NULL,
+    changed_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT pk_currency_changes PRIMARY KEY (id),
+    CONSTRAINT fk_currency_changes_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT ck_currency_changes_rate_positive CHECK (rate > 0)
+);
+CREATE INDEX ix_currency_changes_user_id ON currency_changes (user_id, changed_at);
+
+-- Shopping -----------------------------------------------------------------------------
+
+-- Lines of the list that a person put on it or acted on; what ought to be bought is worked out.
+-- rolls are reels of roll_g grams; price is that of all of them, as expected or as ordered, NULL
+-- where nobody knows. purchase_id: the delivery that brought the last of them.
+CREATE TABLE shopping_list_items (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    filament_id uuid NOT NULL,
+    status shopping_status_enum DEFAULT 'needed' NOT NULL,
+    rolls integer NOT NULL,
+    received_rolls integer DEFAULT 0 NOT NULL,
+    roll_g numeric(10, 2) NOT NULL,
+    price numeric(12, 2),
+    supplier varchar(100) DEFAULT '' NOT NULL,
+    purchase_url varchar(500) DEFAULT '' NOT NULL,
+    reference varchar(100) DEFAULT '' NOT NULL,
+    reason varchar(500) DEFAULT '' NOT NULL,
+    is_manual boolean DEFAULT false NOT NULL,
+    ordered_on date,
+    expected_on date,
+    purchase_id uuid,
+    request_id uuid,
+    created_at timestamptz DEFAULT now() NOT NULL,
+    updated_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT pk_shopping_list_items PRIMARY KEY (id),
+    CONSTRAINT fk_shopping_list_items_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT fk_shopping_list_items_user_id_filament_id_filaments
+        FOREIGN KEY (user_id, filament_id) REFERENCES filaments (user_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_shopping_list_items_user_id_purchase_id_purchases
+        FOREIGN KEY (user_id, purchase_id) REFERENCES purchases (user_id, id)
+        ON DELETE SET NULL (purchase_id),
+    CONSTRAINT uq_shopping_list_items_user_id_id UNIQUE (user_id, id),
+    CONSTRAINT uq_shopping_list_items_user_id_request_id UNIQUE (user_id, request_id),
+    CONSTRAINT ck_shopping_list_items_numbers_in_range CHECK (
+        rolls > 0 AND received_rolls BETWEEN 0 AND rolls AND roll_g > 0 AND price >= 0
+    )
+);
+CREATE INDEX ix_shopping_list_items_status ON shopping_list_items (user_id, status);
+CREATE INDEX ix_shopping_list_items_filament_id ON shopping_list_items (user_id, filament_id);
+CREATE INDEX ix_shopping_list_items_purchase_id ON shopping_list_items (user_id, purchase_id)
+    WHERE purchase_id IS NOT NULL;
+CREATE TRIGGER touch_updated_at BEFORE UPDATE ON shopping_list_items
+    FOR EACH ROW EXECUTE FUNCTION touch_updated_at();
+
+-- Finished goods -----------------------------------------------------------------------
+
+-- What left the shelf, or came back to it, beside what prints put on it (that stands with the
+-- jobs): units below zero left. unit_price: what a piece was really sold for.
+CREATE TABLE product_movements (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    user_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    variant_id uuid,
+    units integer NOT NULL,
+    reason product_reason_enum NOT NULL,
+    unit_price numeric(12, 2),
+    moved_on date NOT NULL,
+    note varchar(500) DEFAULT '' NOT NULL,
+    reverses_id bigint,
+    request_id uuid,
+    booked_by varchar(200) DEFAULT left(coalesce(current_setting('app.actor', true), ''), 200)
+        NOT NULL,
+    booked_at timestamptz DEFAULT now() NOT NULL,
+    CONSTRAINT pk_product_movements PRIMARY KEY (id),
+    CONSTRAINT fk_product_movements_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT fk_product_movements_user_id_model_id_models
+        FOREIGN KEY (user_id, model_id) REFERENCES models (user_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_product_movements_user_id_variant_id_model_variants
+        FOREIGN KEY (user_id, variant_id) REFERENCES model_variants (user_id, id)
+        ON DELETE SET NULL (variant_id),
+    CONSTRAINT uq_product_movements_user_id_id UNIQUE (user_id, id),
+    CONSTRAINT fk_product_movements_user_id_reverses_id_product_movements
+        FOREIGN KEY (user_id, reverses_id) REFERENCES product_movements (user_id, id),
+    CONSTRAINT uq_product_movements_reverses_id UNIQUE (reverses_id),
+    CONSTRAINT uq_product_movements_user_id_request_id UNIQUE (user_id, request_id),
+    CONSTRAINT ck_product_movements_units_not_none CHECK (units <> 0),
+    CONSTRAINT ck_product_movements_price_not_negative CHECK (unit_price >= 0)
+);
+CREATE INDEX ix_product_movements_model_id ON product_movements (user_id, model_id, moved_on);
+CREATE INDEX ix_product_movements_moved_on ON product_movements (user_id, moved_on);
+
+-- Looking back -------------------------------------------------------------------------
+
+-- How prints of each version ended on each printer, without reading the jobs.
+CREATE INDEX ix_print_jobs_outcomes
+    ON print_jobs (user_id, variant_id, printer_id, status) INCLUDE (units_good, units_rejected)
+    WHERE status IN ('completed', 'failed');
+
+-- Who may see and do what --------------------------------------------------------------
+
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY[
+        'variant_costs', 'currency_changes', 'shopping_list_items', 'product_movements'
+    ] LOOP
+        EXECUTE format('REVOKE ALL ON %I FROM PUBLIC', t);
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format(
+            'CREATE POLICY own_rows ON %I TO printshop_tenant'
+            ' USING (user_id = (SELECT current_user_id()))'
+            ' WITH CHECK (user_id = (SELECT current_user_id()))', t
+        );
+        EXECUTE format('GRANT SELECT, INSERT ON %I TO printshop_tenant', t);
+    END LOOP;
+END;
+$$;
+GRANT UPDATE ON variant_costs, shopping_list_items TO printshop_tenant;
+
+-- Word of a change, as for the other tables.
+DO $$
+DECLARE
+    said record;
+BEGIN
+    FOR said IN SELECT * FROM (VALUES
+        ('shopping_list_items', 'stock'), ('product_movements', 'catalog')
+    ) AS topics (table_name, topic), (VALUES
+        ('insert', 'NEW'), ('update', 'NEW'), ('delete', 'OLD')
+    ) AS kinds (kind, side) LOOP
+        EXECUTE format(
+            'CREATE TRIGGER say_changed_by_%s AFTER %s ON %I REFERENCING %s TABLE AS touched'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION say_changed(%L)',
+            said.kind, said.kind, said.table_name, said.side, said.topic
+        );
+    END LOOP;
+END;
+$$;

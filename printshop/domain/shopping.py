@@ -1,0 +1,97 @@
+"""The shopping list: what is needed, was ordered, has come."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Final
+from uuid import UUID
+
+from pydantic import Field
+
+from printshop.domain.units import (
+    Frozen,
+    Money,
+    Note,
+    OptionalText,
+    PositiveGrams,
+    WebAddress,
+)
+
+MAX_ROLLS: Final = 1_000
+
+
+class ShoppingStatus(StrEnum):
+    """Where a line of the list stands. One that was dropped is not asked for any more."""
+
+    NEEDED = "needed"
+    ORDERED = "ordered"
+    RECEIVED = "received"
+    DROPPED = "dropped"
+
+
+# The legal steps; a line that was ordered goes back to needed, and what was dropped comes back.
+STEPS: Final[dict[ShoppingStatus, frozenset[ShoppingStatus]]] = {
+    ShoppingStatus.NEEDED: frozenset({ShoppingStatus.ORDERED, ShoppingStatus.DROPPED}),
+    ShoppingStatus.ORDERED: frozenset(
+        {ShoppingStatus.NEEDED, ShoppingStatus.RECEIVED, ShoppingStatus.DROPPED}
+    ),
+    ShoppingStatus.RECEIVED: frozenset({ShoppingStatus.ORDERED}),
+    ShoppingStatus.DROPPED: frozenset({ShoppingStatus.NEEDED}),
+}
+
+
+class NewShoppingItem(Frozen):
+    """Rolls of a filament that are to be bought.
+
+    price: of all rolls together, None where nobody knows. request_id: the same line sent twice
+    is put down once.
+    """
+
+    filament_id: UUID
+    rolls: Annotated[int, Field(ge=1, le=MAX_ROLLS)] = 1
+    roll_g: PositiveGrams
+    price: Money | None = None
+    supplier: OptionalText = ""
+    purchase_url: WebAddress = ""
+    reason: Note = ""
+    is_manual: bool = True
+    request_id: UUID | None = None
+
+
+class ShoppingItem(Frozen):
+    """A line that a person put on the list or acted on."""
+
+    id: UUID
+    filament_id: UUID
+    status: ShoppingStatus
+    rolls: int
+    received_rolls: int
+    roll_g: Decimal
+    price: Decimal | None
+    supplier: str
+    purchase_url: str
+    reference: str
+    reason: str
+    is_manual: bool
+    ordered_on: date | None
+    expected_on: date | None
+    purchase_id: UUID | None
+    request_id: UUID | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def open_rolls(self) -> int:
+        """Rolls that have not come yet."""
+        return self.rolls - self.received_rolls
+
+
+class ShoppingOptions(Frozen):
+    """How the list is made.
+
+    threshold_multiplier: at how many times a filament's threshold or reorder point it is called
+    for; 1 is at it.
+    """
+
+    threshold_multiplier: Annotated[float, Field(ge=1, le=5)] = 1.0
+    with_wishlist: bool = True

@@ -1,0 +1,50 @@
+"""What prints cost and how they ended, what is on order."""
+
+from typing import Final
+
+import polars as pl
+
+# One row per (variant_id, printer_id) that ended runs of it well or badly, sorted by them.
+# printer_id is null where the printer is gone. completed and failed count runs; good is the
+# completed ones less what was rejected of them, in runs. Cancelled ones are in none of them.
+OUTCOMES: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "model_id": pl.String,
+        "printer_id": pl.String,
+        "completed": pl.Int64,
+        "failed": pl.Int64,
+        "good": pl.Float64,
+    }
+)
+
+# One row per filament that ended runs used, key filament_id, sorted: as OUTCOMES.
+OUTCOMES_BY_FILAMENT: Final = pl.Schema(
+    {
+        "filament_id": pl.String,
+        "material": pl.String,
+        "completed": pl.Int64,
+        "failed": pl.Int64,
+        "good": pl.Float64,
+    }
+)
+
+# One row per version that is not retired, of a model that was not put away, key variant_id. All
+# amounts are in the shop's currency, not rounded. unit_cost is null where something of it is
+# unknown, unit_price where nobody said it; margin_pct is of the price after fees, null where one
+# of the two is.
+UNIT_COSTS: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "model_id": pl.String,
+        "unit_cost": pl.Float64,
+        "unit_price": pl.Float64,
+        "margin_pct": pl.Float64,
+    }
+)
+
+# One row per filament of which something was ordered and has not come, key filament_id, sorted.
+# next_on is when the first of it is expected, null where nobody said.
+ON_ORDER: Final = pl.Schema(
+    {"filament_id": pl.String, "on_order_cg": pl.Int64, "rolls": pl.Int64, "next_on": pl.Date}
+)

@@ -1,0 +1,59 @@
+"""What finished prints teach."""
+
+from typing import Final
+
+import polars as pl
+
+from printshop.frames import MEASURED, TIMED
+from printshop.repo.frames.copying import FramesByCopy
+
+# Every look at the queue reads what finished jobs teach. Older ones say little of today's
+# printers, and a shop of many years need not read them each time.
+MOST_LEARNT_FROM: Final = 500
+
+_MEASURED: Final = """
+    SELECT j.id, u.filament_id, coalesce(p.model, ''), f.material_type,
+           ((SELECT count(DISTINCT filament_index) FROM filament_requirements r
+              WHERE r.plate_id = j.plate_id) > 1)::text,
+           (sum(u.estimated_g) * 100)::bigint, (sum(u.actual_g) * 100)::bigint,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint
+      FROM (
+          SELECT id, plate_id, printer_id, finished_at FROM print_jobs
+           WHERE status = 'completed'
+             AND id IN (SELECT job_id FROM job_filament_usage WHERE is_measured)
+           ORDER BY finished_at DESC, id LIMIT %(most)s
+      ) j
+      JOIN job_filament_usage u ON u.job_id = j.id
+      JOIN filaments f ON f.id = u.filament_id
+      LEFT JOIN printers p ON p.id = j.printer_id
+     GROUP BY j.id, u.filament_id, p.model, f.material_type, j.finished_at, j.plate_id
+    HAVING bool_and(u.is_measured) AND sum(u.estimated_g) > 0
+     ORDER BY j.finished_at DESC, j.id, u.filament_id
+"""
+_TIMED: Final = """
+    SELECT j.id, j.printer_id, coalesce(p.model, ''), (p.nozzle_diameter_mm * 1000)::integer,
+           coalesce((
+               SELECT f.material_type
+                 FROM job_filament_usage u JOIN filaments f ON f.id = u.filament_id
+                WHERE u.job_id = j.id
+                GROUP BY f.material_type ORDER BY sum(u.actual_g) DESC, f.material_type LIMIT 1
+           )::text, ''),
+           plates.print_time_s, j.print_s, (extract(epoch FROM j.finished_at) * 1000000)::bigint
+      FROM print_jobs j
+      JOIN plates ON plates.id = j.plate_id
+      LEFT JOIN printers p ON p.id = j.printer_id
+     WHERE j.status = 'completed' AND j.print_s > 0 AND plates.print_time_s > 0
+     ORDER BY j.finished_at DESC, j.id LIMIT %(most)s
+"""
+
+
+class HistoryFrames(FramesByCopy):
+    """What finished prints teach."""
+
+    def measured(self) -> pl.DataFrame:
+        """MEASURED of the latest finished jobs that were measured."""
+        return self.copied(_MEASURED, MEASURED, "measured", {"most": MOST_LEARNT_FROM})
+
+    def timed(self) -> pl.DataFrame:
+        """TIMED of the latest finished jobs that were timed."""
+        return self.copied(_TIMED, TIMED, "timed", {"most": MOST_LEARNT_FROM})

@@ -1,0 +1,71 @@
+"""What prints cost and how they ended, what is on order."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import polars as pl
+
+from printshop.frames import ON_ORDER, OUTCOMES, OUTCOMES_BY_FILAMENT
+from printshop.repo.frames.copying import FramesByCopy
+
+# What was rejected of a run is no good one; a run that nobody counted is as good as it ended.
+_GOOD: Final = """
+    sum(CASE WHEN j.status <> 'completed' THEN 0
+             WHEN coalesce(j.units_good, 0) + coalesce(j.units_rejected, 0) = 0
+             THEN (j.units_good IS NULL)::int
+             ELSE coalesce(j.units_good, 0)::float8
+                  / (coalesce(j.units_good, 0) + coalesce(j.units_rejected, 0))
+        END)::float8
+"""
+_OUTCOMES: Final = """
+    SELECT j.variant_id, v.model_id, j.printer_id, j.completed, j.failed, j.good
+      FROM (
+          SELECT j.variant_id, j.printer_id,
+                 count(*) FILTER (WHERE j.status = 'completed') AS completed,
+                 count(*) FILTER (WHERE j.status = 'failed') AS failed, {good} AS good
+            FROM print_jobs j
+           WHERE j.status IN ('completed', 'failed')
+             AND (%(ids)s::uuid[] IS NULL OR j.variant_id = ANY(%(ids)s::uuid[]))
+           GROUP BY j.variant_id, j.printer_id
+      ) j
+      JOIN model_variants v ON v.id = j.variant_id
+     ORDER BY j.variant_id, j.printer_id
+"""
+_OUTCOMES_BY_FILAMENT: Final = """
+    SELECT u.filament_id, f.material_type,
+           count(*) FILTER (WHERE j.status = 'completed'),
+           count(*) FILTER (WHERE j.status = 'failed'), {good}
+      FROM (SELECT DISTINCT job_id, filament_id FROM job_filament_usage) u
+      JOIN print_jobs j ON j.id = u.job_id
+      JOIN filaments f ON f.id = u.filament_id
+     WHERE j.status IN ('completed', 'failed')
+     GROUP BY u.filament_id, f.material_type
+     ORDER BY u.filament_id
+"""
+_ON_ORDER: Final = """
+    SELECT filament_id, (sum((rolls - received_rolls) * roll_g) * 100)::bigint,
+           sum(rolls - received_rolls)::bigint, min(expected_on)
+      FROM shopping_list_items
+     WHERE status = 'ordered' AND rolls > received_rolls
+     GROUP BY filament_id
+     ORDER BY filament_id
+"""
+
+
+class MoneyFrames(FramesByCopy):
+    """What prints cost and how they ended, what is on order."""
+
+    def outcomes(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """OUTCOMES of these variants; of the whole shop without them."""
+        ids = None if variant_ids is None else list(variant_ids)
+        return self.copied(_OUTCOMES.format(good=_GOOD), OUTCOMES, "outcomes", {"ids": ids})
+
+    def outcomes_by_filament(self) -> pl.DataFrame:
+        """OUTCOMES_BY_FILAMENT of the whole shop."""
+        sql = _OUTCOMES_BY_FILAMENT.format(good=_GOOD)
+        return self.copied(sql, OUTCOMES_BY_FILAMENT, "outcomes by filament")
+
+    def on_order(self) -> pl.DataFrame:
+        """ON_ORDER of the whole shop."""
+        return self.copied(_ON_ORDER, ON_ORDER, "on order")

@@ -1,0 +1,75 @@
+"""Lines of the shopping list that a person put on it or acted on."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+
+from printshop.domain.shopping import NewShoppingItem, ShoppingItem, ShoppingStatus
+from printshop.errors import NotFoundError
+from printshop.repo.faults import translated
+from printshop.repo.tables import shopping_list_items as items
+
+_COLUMNS: Final = [items.c[name] for name in ShoppingItem.model_fields]
+
+
+class ShoppingItems:
+    """Lines by status and by id."""
+
+    def __init__(self, connection: Connection, user_id: UUID) -> None:
+        """Bind to a transaction."""
+        self._connection = connection
+        self._user_id = user_id
+
+    def of_status(self, statuses: Collection[ShoppingStatus]) -> tuple[ShoppingItem, ...]:
+        """Lines that stand there, the latest first."""
+        query = select(*_COLUMNS).where(items.c.status.in_(statuses))
+        ordered = query.order_by(items.c.created_at.desc(), items.c.id)
+        return tuple(ShoppingItem(**row) for row in self._connection.execute(ordered).mappings())
+
+    def of_purchase(self, purchase_id: UUID) -> tuple[ShoppingItem, ...]:
+        """Lines whose last rolls came with this delivery."""
+        query = select(*_COLUMNS).where(items.c.purchase_id == purchase_id).order_by(items.c.id)
+        return tuple(ShoppingItem(**row) for row in self._connection.execute(query).mappings())
+
+    def of_request(self, request_id: UUID) -> ShoppingItem | None:
+        """The line that this request put down, if it did."""
+        query = select(*_COLUMNS).where(items.c.request_id == request_id)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return ShoppingItem(**row) if row else None
+
+    def lock(self, item_ids: Sequence[UUID]) -> tuple[ShoppingItem, ...]:
+        """These lines, held, in the order of their ids.
+
+        Raises:
+            NotFoundError: there is none of one of these ids in the shop.
+
+        """
+        query = select(*_COLUMNS).where(items.c.id.in_(item_ids)).order_by(items.c.id)
+        rows = self._connection.execute(query.with_for_update()).mappings()
+        found = tuple(ShoppingItem(**row) for row in rows)
+        if missing := set(item_ids) - {item.id for item in found}:
+            raise NotFoundError("line of the shopping list", min(missing))
+        return found
+
+    def add(self, new: NewShoppingItem, **more: Any) -> ShoppingItem:  # noqa: ANN401 - a column's value
+        """Put a line down. `more`: columns beside what a person says of a new one."""
+        values = {**new.model_dump(), "user_id": self._user_id, **more}
+        with translated():
+            row = self._connection.execute(insert(items).values(values).returning(*_COLUMNS))
+        return ShoppingItem(**row.mappings().one())
+
+    def set(self, item_id: UUID, **values: Any) -> ShoppingItem:  # noqa: ANN401 - a column's value
+        """Change a line.
+
+        Raises:
+            NotFoundError: there is none of this id in the shop.
+
+        """
+        statement = update(items).where(items.c.id == item_id).values(values)
+        with translated():
+            row = self._connection.execute(statement.returning(*_COLUMNS)).mappings().one_or_none()
+        if row is None:
+            raise NotFoundError("line of the shopping list", item_id)
+        return ShoppingItem(**row)

@@ -1,0 +1,113 @@
+"""What the owner's dashboard shows: figures, charts and sentences, each with what is behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+import polars as pl
+
+from printshop.domain.catalog import Category
+from printshop.domain.filament import Material
+from printshop.domain.units import Frozen
+
+
+class Period(StrEnum):
+    """How far a dashboard looks back from today, in the shop's own days."""
+
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+    YEAR = "365d"
+    ALL = "all"
+
+
+class DashboardQuery(Frozen):
+    """What of a shop's history is looked at. since and until, both included, go before period."""
+
+    period: Period = Period.MONTH
+    since: date | None = None
+    until: date | None = None
+    printer_id: UUID | None = None
+    material: Material | None = None
+    category: Category | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """What stands behind a figure, as an address says it: which rows, narrowed by these fields.
+
+    Fields of jobs: status, printer, filament, material, brand, category, model, variant, reason,
+    since, until. Of purchases: material, brand, supplier, since, until.
+    """
+
+    rows: Literal["jobs", "purchases", "spools"]
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A figure. value is None where it cannot be said, and `missing` then says why.
+
+    before: the same of the period of equal length before, None where there is none. interval:
+    within which the truth lies nine times in ten, for rates.
+    """
+
+    key: str
+    label: str
+    unit: Literal["money", "grams", "pct", "count", "hours"]
+    value: float | None
+    before: float | None = None
+    interval: tuple[float, float] | None = None
+    is_more_better: bool | None = None
+    explained: str = ""
+    missing: str = ""
+    drill: Drill | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart and the table that says the same.
+
+    frame has one row per mark: `x`, `series` (empty text where there is only one) and `value`;
+    for intervals also `low` and `high`. Sorted as it is drawn. drills, as long as the frame, says
+    what is behind each mark.
+    """
+
+    key: str
+    title: str
+    kind: Literal["bars", "stacked", "line", "intervals"]
+    unit: Literal["money", "grams", "pct", "count", "hours"]
+    x_label: str
+    frame: pl.DataFrame
+    alt: str
+    note: str = ""
+    missing: str = ""
+    drills: tuple[Drill | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence of what changed or wants attention; plain text, names not escaped yet."""
+
+    text: str
+    kind: Literal["good", "bad", "neutral"]
+    drill: Drill | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """All of it, of one query. since and until are the shop's days, both included."""
+
+    query: DashboardQuery
+    since: date
+    until: date
+    currency: str
+    tiles: tuple[Tile, ...]
+    charts: tuple[Chart, ...]
+    changes: tuple[Said, ...]
+    margins: tuple[Said, ...]
+    missing: tuple[str, ...] = ()
+    is_empty: bool = False
