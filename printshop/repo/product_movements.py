@@ -1,5 +1,6 @@
 """Finished goods that were sold, came back, were given away, broke or were counted."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -60,3 +61,10 @@ class ProductMovements:
         with translated():
             booked = self._connection.execute(insert(movements).values(row).returning(*_COLUMNS))
         return ProductMovement(**booked.mappings().one())
+
+    def book_many(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add movements that nobody waits for the numbers of."""
+        if rows:
+            self._connection.execute(
+                insert(movements), [{**row, "user_id": self._user_id} for row in rows]
+            )

@@ -59,10 +59,11 @@ TABLES = (
     "plates",
     "print_jobs",
     "printers",
+    "product_movements",
 )
 
 CONTENT = (
-    """SELECT name, designer, description, category, license, tags, created_at
+    """SELECT name, designer, description, category, license, tags, created_at, unit_price
          FROM models WHERE user_id = %s AND is_demo ORDER BY created_at""",
     "SELECT name, sha256, size_bytes FROM files WHERE user_id = %s AND is_demo ORDER BY name",
     """SELECT m.name, v.version, v.name, v.status, v.notes, v.created_at, v.print_duration_s,
@@ -97,6 +98,11 @@ CONTENT = (
          JOIN plates p ON p.id = j.plate_id
          LEFT JOIN printers r ON r.id = j.printer_id
         WHERE j.user_id = %s ORDER BY j.number""",
+    """SELECT m.name, v.version, s.units, s.reason, s.unit_price, s.moved_on
+         FROM product_movements s
+         JOIN models m ON m.id = s.model_id
+         JOIN model_variants v ON v.id = s.variant_id
+        WHERE s.user_id = %s ORDER BY s.moved_on, m.name, v.version, s.id""",
     """SELECT split_part(r.name, ' ', 1), l.slot, s.batch_identifier, s.purchase_position
          FROM printer_slots l
          JOIN printers r ON r.id = l.printer_id
@@ -250,6 +256,29 @@ def test_some_spools_are_nearly_empty_some_expire_soon_and_one_was_never_weighed
     assert len([spool for spool in spools if not spool.is_weighed]) == 1
     assert [f.filament.color_name for f in shelf if f.on_hand_g == 0] == ["Gold"]
     assert len(spools) >= 40
+
+
+def test_no_more_pieces_were_sold_than_good_ones_had_been_printed_by_then(
+    demo: Shop, database: LocalPostgres
+) -> None:
+    jobs = table_of(demo, database, "print_jobs")
+    sold = table_of(demo, database, "product_movements")
+
+    assert len(sold) > 150
+    for sale in sold:
+        day = sale["moved_on"]
+        units = sum(-int(str(s["units"])) for s in sold if same_version(s, sale, until=day))
+        printed = [j for j in jobs if j["variant_id"] == sale["variant_id"] and j["finished_at"]]
+        good = sum(
+            int(str(j["units_good"] or 0))
+            for j in printed
+            if str(j["finished_at"])[:10] <= str(day)
+        )
+        assert 0 < units <= good
+
+
+def same_version(one: Mapping[str, object], other: Mapping[str, object], *, until: object) -> bool:
+    return one["variant_id"] == other["variant_id"] and str(one["moved_on"]) <= str(until)
 
 
 def test_a_second_demo_is_refused(demo: Shop) -> None:

@@ -114,7 +114,7 @@ class PlannedStart:
 class Plan:
     """The whole demo, in the order in which it happened.
 
-    `emptied` says when a spool was put away, by place.
+    `emptied` says when a spool was put away, by place; `seed` decides what is not planned here.
     """
 
     printers: tuple[NewPrinter, ...]
@@ -125,3 +125,4 @@ class Plan:
     emptied: dict[int, datetime]
     reels: tuple[PlannedReel, ...] = ()
     starts: tuple[PlannedStart, ...] = ()
+    seed: int = 0

@@ -77,7 +77,7 @@ def make_plan(
     stock = Stock(filaments, calendar, Random(f"{seed}: stock"))  # noqa: S311 - play, not secrets
     done = _booked(printed, stock, close_at=live_at - timedelta(minutes=5))
     jobs = done + _live(models, calendar, live_at)
-    return _in_order(jobs, stock, stock.put_away(calendar.as_of))
+    return replace(_in_order(jobs, stock, stock.put_away(calendar.as_of)), seed=seed)
 
 
 def _booked(printed: Sequence[PlannedJob], stock: Stock, *, close_at: datetime) -> list[PlannedJob]:
