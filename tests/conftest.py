@@ -1,5 +1,6 @@
 """Fixtures that several rooms of tests share."""
 
+import functools
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from printshop.database_urls import APP_ROLE, OWNER_ROLE, WORKER_ROLE, DatabaseUrls
 from printshop.domain.users import Identity
@@ -28,6 +30,18 @@ gc.set_threshold(50_000, 20, 100)
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("printshop", deadline=None)
 settings.load_profile("printshop")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_seen_once() -> Iterator[None]:
+    """Look for components in the installed packages once: each AppTest takes half its time for it.
+
+    What is installed does not change while the tests run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)
