@@ -1,14 +1,17 @@
 """`printshop inspect`, as a person or a program meets it."""
 
+import io
 import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from printshop import cli
 from printshop.bambu import FileSpec, write_project_3mf, write_sliced_3mf
 from tests.three_mf_fixtures import fixture_3mf
 
@@ -31,8 +34,35 @@ def coin(tmp_path: Path) -> Path:
     return path
 
 
-def inspect(*args: str | Path, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+@dataclass(frozen=True)
+class Ended:
+    """What a run of the command printed, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def inspect(*args: str | Path) -> Ended:
+    """Run the command within the test's own process: a start of Python takes half a second."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["printshop", "inspect", *map(str, args)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    code = ended.value.code
+    return Ended(code if isinstance(code, int) else 0, _printed(out), _printed(err))
+
+
+def _printed(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+def inspect_apart(*args: str | Path, encoding: str = "utf-8") -> Ended:
+    """Run the command as a person does, with a terminal of some encoding."""
+    ended = subprocess.run(
         [sys.executable, "-m", "printshop", "inspect", *map(str, args)],
         cwd=ROOT,
         env={**os.environ, "PYTHONIOENCODING": encoding},
@@ -41,10 +71,11 @@ def inspect(*args: str | Path, encoding: str = "utf-8") -> subprocess.CompletedP
         check=False,
         timeout=60,
     )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_a_readable_file_is_reported_and_ends_with_0(box: Path) -> None:
-    ended = inspect(box)
+    ended = inspect_apart(box)
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("box.gcode.3mf: sliced, with gcode\n")
@@ -301,7 +332,7 @@ def test_control_characters_of_names_and_settings_do_not_reach_the_terminal(
 
 
 def test_letters_that_the_terminal_does_not_know_are_escaped(box: Path) -> None:
-    ended = inspect(box, encoding="latin-1")
+    ended = inspect_apart(box, encoding="latin-1")
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "Plate 1 \\u201cBox\\u201d: " in ended.stdout
