@@ -1,5 +1,6 @@
 """The demo shop: whole or not at all, true to the shop's rules, and gone without a trace."""
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -35,7 +36,8 @@ from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres
 from printshop.repo.ledger import Booking
 from printshop.services import catalog, printers, stock
-from printshop.services.demo import load_demo, remove_demo
+from printshop.services import demo as demo_shop
+from printshop.services.demo import content, load_demo, remove_demo
 from printshop.services.demo.calendar import Calendar
 from printshop.services.demo.filaments import FILAMENTS
 from printshop.services.demo.goods import MODELS
@@ -120,6 +122,19 @@ CONTENT = (
 
 class LeftPage(BaseException):
     """What a script that is stopped from outside raises."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once() -> Iterator[None]:
+    """Draw the demo's files once: the same goods give the same files, and take seconds."""
+
+    @functools.cache
+    def draw() -> Mapping[content.Place, bytes]:
+        return content.draw_files(MODELS, FILAMENTS, lambda _done, _text: None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo_shop, "draw_files", lambda *_: draw())
+        yield
 
 
 @pytest.fixture(scope="module")
