@@ -12,7 +12,13 @@ does not. Identifiers are UUIDs as text.
 from printshop.frames.catalog import PRINTABLE, REQUIREMENTS
 from printshop.frames.contract import UTC_TIME, conform
 from printshop.frames.history import MEASURED, TIMED
-from printshop.frames.money import ON_ORDER, OUTCOMES, OUTCOMES_BY_FILAMENT, UNIT_COSTS
+from printshop.frames.money import (
+    ON_ORDER,
+    OUTCOMES,
+    OUTCOMES_BY_FILAMENT,
+    RATES,
+    UNIT_COSTS,
+)
 from printshop.frames.queue import (
     FEASIBILITY,
     FEASIBILITY_BY_FILAMENT,
@@ -36,6 +42,7 @@ __all__ = [
     "PRINTABLE",
     "PRINTERS",
     "QUEUE",
+    "RATES",
     "REFUSED",
     "REORDER",
     "REQUIREMENTS",

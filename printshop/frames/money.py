@@ -29,6 +29,25 @@ OUTCOMES_BY_FILAMENT: Final = pl.Schema(
     }
 )
 
+# One row per subject (a version, a model, a material, a printer, a filament), key subject_id, in
+# the order that was asked. good and tried count runs, as in OUTCOMES. mean, low and high (each
+# exceeded one time in twenty) are of the Beta posterior; the wilson_* pair is the 95 % interval
+# that knows nothing of the shop, null where nothing was tried. cost_factor is E[1/p], how many
+# runs a good one takes. Never null else; mean, low and high are never 0 or 1.
+RATES: Final = pl.Schema(
+    {
+        "subject_id": pl.String,
+        "good": pl.Float64,
+        "tried": pl.Int64,
+        "mean": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "wilson_low": pl.Float64,
+        "wilson_high": pl.Float64,
+        "cost_factor": pl.Float64,
+    }
+)
+
 # One row per version that is not retired, of a model that was not put away, key variant_id. All
 # amounts are in the shop's currency, not rounded. unit_cost is null where something of it is
 # unknown, unit_price where nobody said it; margin_pct is of the price after fees, null where one
