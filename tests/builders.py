@@ -13,6 +13,7 @@ from printshop.domain.filament import Filament, Material, NewFilament
 from printshop.domain.incoming import IncomingFile, IncomingSource
 from printshop.domain.print_queue import (
     CompleteJob,
+    FailureReason,
     JobStatus,
     NewJobs,
     PrintJob,
@@ -21,6 +22,7 @@ from printshop.domain.print_queue import (
 )
 from printshop.domain.printers import NewPrinter, Printer
 from printshop.domain.spools import NewSpools, Spool
+from printshop.repo.history import PastJob
 from printshop.services import catalog, printers, printing, stock
 from printshop.services.incoming.arrival import take_in
 from printshop.services.incoming.processing import process, read_here
@@ -205,3 +207,42 @@ def usage_of(shop: Shop, job: PrintJob) -> tuple[UsageLine, ...]:
     """What was noted of a job."""
     with shop.unit_of_work() as uow:
         return uow.jobs.usage([job.id]).get(job.id, ())
+
+
+def past_runs(
+    shop: Shop,
+    variant: Variant,
+    *,
+    good: int = 0,
+    failed: int = 0,
+    cancelled: int = 0,
+    printer: Printer | None = None,
+) -> None:
+    """Let a version's first plate have been printed so often, without anything booked for it."""
+    ended = [JobStatus.COMPLETED] * good + [JobStatus.FAILED] * failed
+    ended += [JobStatus.CANCELLED] * cancelled
+    with shop.unit_of_work() as uow:
+        first = max((job.number for job in uow.jobs.finished(limit=10_000)), default=1_000) + 1
+        uow.history.add_jobs(
+            [
+                PastJob(
+                    id=uuid4(),
+                    number=first + n,
+                    variant_id=variant.id,
+                    plate_id=variant.plates[0].id,
+                    printer_id=printer.id if printer else None,
+                    batch_id=uuid4(),
+                    batch_position=0,
+                    status=status,
+                    created_at=MONDAY_NOON,
+                    started_at=MONDAY_NOON,
+                    finished_at=MONDAY_NOON,
+                    failure_reason=FailureReason.CLOG if status is JobStatus.FAILED else None,
+                    failure_note="",
+                    completion_percentage=None,
+                    units_good=1 if status is JobStatus.COMPLETED else None,
+                )
+                for n, status in enumerate(ended)
+            ]
+        )
+        uow.commit()

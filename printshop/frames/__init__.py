@@ -13,15 +13,19 @@ from printshop.frames.catalog import PRINTABLE, REQUIREMENTS
 from printshop.frames.contract import UTC_TIME, conform
 from printshop.frames.history import MEASURED, TIMED
 from printshop.frames.money import (
+    FAILURES,
     ON_ORDER,
     OUTCOMES,
     OUTCOMES_BY_FILAMENT,
+    OUTCOMES_BY_MATERIAL,
     RATES,
     UNIT_COSTS,
+    VERSION_LINES,
 )
 from printshop.frames.queue import (
     FEASIBILITY,
     FEASIBILITY_BY_FILAMENT,
+    JOB_SUCCESS,
     LOADED,
     PRINTERS,
     QUEUE,
@@ -31,14 +35,17 @@ from printshop.frames.queue import (
 from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
 
 __all__ = [
+    "FAILURES",
     "FEASIBILITY",
     "FEASIBILITY_BY_FILAMENT",
+    "JOB_SUCCESS",
     "LEDGER",
     "LOADED",
     "MEASURED",
     "ON_ORDER",
     "OUTCOMES",
     "OUTCOMES_BY_FILAMENT",
+    "OUTCOMES_BY_MATERIAL",
     "PRINTABLE",
     "PRINTERS",
     "QUEUE",
@@ -53,5 +60,6 @@ __all__ = [
     "TIMED",
     "UNIT_COSTS",
     "UTC_TIME",
+    "VERSION_LINES",
     "conform",
 ]

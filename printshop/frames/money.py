@@ -18,6 +18,12 @@ OUTCOMES: Final = pl.Schema(
     }
 )
 
+# One row per material that ended runs used, key material, sorted: as OUTCOMES. A run of two
+# filaments of one material is one run of it.
+OUTCOMES_BY_MATERIAL: Final = pl.Schema(
+    {"material": pl.String, "completed": pl.Int64, "failed": pl.Int64, "good": pl.Float64}
+)
+
 # One row per filament that ended runs used, key filament_id, sorted: as OUTCOMES.
 OUTCOMES_BY_FILAMENT: Final = pl.Schema(
     {
@@ -27,6 +33,18 @@ OUTCOMES_BY_FILAMENT: Final = pl.Schema(
         "failed": pl.Int64,
         "good": pl.Float64,
     }
+)
+
+# One row per version of the shop, retired ones too, key variant_id, sorted. previous_variant_id
+# is the version that it follows, null of the first.
+VERSION_LINES: Final = pl.Schema(
+    {"variant_id": pl.String, "model_id": pl.String, "previous_variant_id": pl.String}
+)
+
+# One row per (variant_id, reason) of failed runs, sorted by them. reason is a FailureReason, null
+# where nobody said it; lost_cg is what was booked for them.
+FAILURES: Final = pl.Schema(
+    {"variant_id": pl.String, "reason": pl.String, "failed": pl.Int64, "lost_cg": pl.Int64}
 )
 
 # One row per subject (a version, a model, a material, a printer, a filament), key subject_id, in

@@ -113,3 +113,6 @@ SCHEDULE: Final = pl.Schema(
 # One row per waiting job and active printer that cannot take it, key (job_id, printer_id), in
 # the order of QUEUE and then of PRINTERS. sentence says why, with the printer's name as typed.
 REFUSED: Final = pl.Schema({"job_id": pl.String, "printer_id": pl.String, "sentence": pl.String})
+
+# One row per job, key job_id: how probable it is that a run of it ends well, above 0 up to 1.
+JOB_SUCCESS: Final = pl.Schema({"job_id": pl.String, "success": pl.Float64})

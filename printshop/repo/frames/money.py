@@ -6,7 +6,14 @@ from uuid import UUID
 
 import polars as pl
 
-from printshop.frames import ON_ORDER, OUTCOMES, OUTCOMES_BY_FILAMENT
+from printshop.frames import (
+    FAILURES,
+    ON_ORDER,
+    OUTCOMES,
+    OUTCOMES_BY_FILAMENT,
+    OUTCOMES_BY_MATERIAL,
+    VERSION_LINES,
+)
 from printshop.repo.frames.copying import FramesByCopy
 
 # What was rejected of a run is no good one; a run that nobody counted is as good as it ended.
@@ -40,8 +47,38 @@ _OUTCOMES_BY_FILAMENT: Final = """
       JOIN print_jobs j ON j.id = u.job_id
       JOIN filaments f ON f.id = u.filament_id
      WHERE j.status IN ('completed', 'failed')
+       AND (%(ids)s::uuid[] IS NULL OR j.variant_id = ANY(%(ids)s::uuid[]))
      GROUP BY u.filament_id, f.material_type
      ORDER BY u.filament_id
+"""
+_OUTCOMES_BY_MATERIAL: Final = """
+    SELECT u.material_type,
+           count(*) FILTER (WHERE j.status = 'completed'),
+           count(*) FILTER (WHERE j.status = 'failed'), {good}
+      FROM (
+          SELECT DISTINCT used.job_id, f.material_type
+            FROM job_filament_usage used
+            JOIN filaments f ON f.id = used.filament_id
+      ) u
+      JOIN print_jobs j ON j.id = u.job_id
+     WHERE j.status IN ('completed', 'failed')
+       AND (%(ids)s::uuid[] IS NULL OR j.variant_id = ANY(%(ids)s::uuid[]))
+     GROUP BY u.material_type
+     ORDER BY u.material_type
+"""
+_FAILURES: Final = """
+    SELECT j.variant_id, j.failure_reason, count(*), coalesce(sum(u.lost_cg), 0)::bigint
+      FROM print_jobs j
+      LEFT JOIN LATERAL (
+          SELECT sum(actual_g) * 100 AS lost_cg FROM job_filament_usage WHERE job_id = j.id
+      ) u ON true
+     WHERE j.status = 'failed'
+       AND (%(ids)s::uuid[] IS NULL OR j.variant_id = ANY(%(ids)s::uuid[]))
+     GROUP BY j.variant_id, j.failure_reason
+     ORDER BY j.variant_id, j.failure_reason
+"""
+_VERSION_LINES: Final = """
+    SELECT id, model_id, previous_variant_id FROM model_variants ORDER BY id
 """
 _ON_ORDER: Final = """
     SELECT filament_id, (sum((rolls - received_rolls) * roll_g) * 100)::bigint,
@@ -61,10 +98,26 @@ class MoneyFrames(FramesByCopy):
         ids = None if variant_ids is None else list(variant_ids)
         return self.copied(_OUTCOMES.format(good=_GOOD), OUTCOMES, "outcomes", {"ids": ids})
 
-    def outcomes_by_filament(self) -> pl.DataFrame:
-        """OUTCOMES_BY_FILAMENT of the whole shop."""
+    def outcomes_by_filament(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """OUTCOMES_BY_FILAMENT of these variants; of the whole shop without them."""
+        ids = None if variant_ids is None else list(variant_ids)
         sql = _OUTCOMES_BY_FILAMENT.format(good=_GOOD)
-        return self.copied(sql, OUTCOMES_BY_FILAMENT, "outcomes by filament")
+        return self.copied(sql, OUTCOMES_BY_FILAMENT, "outcomes by filament", {"ids": ids})
+
+    def outcomes_by_material(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """OUTCOMES_BY_MATERIAL of these variants; of the whole shop without them."""
+        ids = None if variant_ids is None else list(variant_ids)
+        sql = _OUTCOMES_BY_MATERIAL.format(good=_GOOD)
+        return self.copied(sql, OUTCOMES_BY_MATERIAL, "outcomes by material", {"ids": ids})
+
+    def failures(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """FAILURES of these variants; of the whole shop without them."""
+        ids = None if variant_ids is None else list(variant_ids)
+        return self.copied(_FAILURES, FAILURES, "failures", {"ids": ids})
+
+    def version_lines(self) -> pl.DataFrame:
+        """VERSION_LINES of the whole shop."""
+        return self.copied(_VERSION_LINES, VERSION_LINES, "version lines")
 
     def on_order(self) -> pl.DataFrame:
         """ON_ORDER of the whole shop."""

@@ -1,0 +1,139 @@
+"""Rates of the whole shop or a part of it, from how its runs ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+from uuid import UUID
+
+import polars as pl
+
+from printshop.analytics.success import Prior, fit_prior, rates
+from printshop.domain.success import SuccessRate
+from printshop.frames import JOB_SUCCESS
+from printshop.repo import UnitOfWork
+from printshop.services.success.view import Ended
+
+_TRIED: Final = (pl.col("completed") + pl.col("failed")).alias("tried")
+_PER_CENT: Final = 100
+_GONE: Final = "A printer that is gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belief:
+    """What the shop knows of its versions: their COUNTS, whom they follow, what is expected."""
+
+    counts: pl.DataFrame
+    previous: Mapping[str, str]
+    prior: Prior
+
+    @classmethod
+    def read(cls, uow: UnitOfWork) -> Self:
+        """Read how all runs of all versions ended."""
+        lines = uow.frames.version_lines()
+        ended = _counts(uow.frames.outcomes(), "variant_id")
+        counts = lines.select(pl.col("variant_id").alias("subject_id")).join(
+            ended, on="subject_id", how="left", maintain_order="left"
+        )
+        counts = counts.with_columns(pl.col("good").fill_null(0.0), pl.col("tried").fill_null(0))
+        followers = lines.drop_nulls("previous_variant_id")
+        return cls(
+            counts=counts,
+            previous=dict(followers.select("variant_id", "previous_variant_id").iter_rows()),
+            prior=fit_prior(counts, mean=expected(uow)),
+        )
+
+    def rates(self) -> pl.DataFrame:
+        """RATES of all versions; a new one begins where the one before it stands."""
+        return rates(self.counts, self.prior, previous=self.previous)
+
+
+def expected(uow: UnitOfWork) -> float:
+    """How often the owner expects a run to end well, where nothing is known."""
+    return float(uow.users.settings().expected_success_pct) / _PER_CENT
+
+
+def rates_of_variants(uow: UnitOfWork) -> pl.DataFrame:
+    """RATES of all versions of the shop, those that were never printed too."""
+    return Belief.read(uow).rates()
+
+
+def of_variants(
+    uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None
+) -> dict[UUID, SuccessRate]:
+    """How often these versions succeed, or all of them; ids that are none are left out.
+
+    A version that was printed little begins where the one before it stands, worth no more than
+    five runs; the first of its line begins at what the shop's versions have in common.
+    """
+    said = rates_of_variants(uow)
+    if variant_ids is not None:
+        said = said.filter(pl.col("subject_id").is_in([str(of) for of in variant_ids]))
+    return {UUID(subject_id): rate for subject_id, rate in as_rates(said).items()}
+
+
+def by_model(uow: UnitOfWork) -> pl.DataFrame:
+    """RATES of the models, all their versions together; those never printed are left out."""
+    counts = _counts(uow.frames.outcomes(), "model_id")
+    return rates(counts, fit_prior(counts, mean=expected(uow)))
+
+
+def by_printer(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
+    """How runs ended on each printer, of these versions or of all."""
+    names = {str(printer.id): printer.name for printer in uow.printers.all()}
+    ended = uow.frames.outcomes(variant_ids)
+    return _ended(uow, ended.with_columns(pl.col("printer_id").fill_null("")), "printer_id", names)
+
+
+def by_material(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
+    """How runs with each material ended, of these versions or of all."""
+    ended = uow.frames.outcomes_by_material(variant_ids)
+    return _ended(uow, ended, "material", {name: name for name in ended["material"]})
+
+
+def by_filament(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
+    """How runs with each filament ended, of these versions or of all.
+
+    A filament that was deleted is no subject any more; its runs still count for their version.
+    """
+    labels = {str(f.id): f.label for f in uow.filaments.list(with_archived=True)}
+    return _ended(uow, uow.frames.outcomes_by_filament(variant_ids), "filament_id", labels)
+
+
+def of_jobs(uow: UnitOfWork, queue: pl.DataFrame) -> pl.DataFrame:
+    """JOB_SUCCESS of the jobs of QUEUE: how probable it is that a run of each ends well."""
+    said = rates_of_variants(uow).select("subject_id", "mean")
+    return (
+        queue.select("job_id", "variant_id")
+        .join(said, left_on="variant_id", right_on="subject_id", maintain_order="left")
+        .select("job_id", pl.col("mean").alias("success"))
+        .match_to_schema(JOB_SUCCESS)
+    )
+
+
+def as_rates(said: pl.DataFrame) -> dict[str, SuccessRate]:
+    """The rows of RATES by their subject."""
+    return {row.pop("subject_id"): SuccessRate(**row) for row in said.iter_rows(named=True)}
+
+
+def _ended(
+    uow: UnitOfWork, ended: pl.DataFrame, subject: str, labels: Mapping[str, str]
+) -> tuple[Ended, ...]:
+    """Each subject with the rate that costs stand on, and the one of the machine."""
+    mean = expected(uow)
+    kept, ran = (
+        as_rates(rates(counts, fit_prior(counts, mean=mean)))
+        for counts in (_counts(ended, subject), _counts(ended, subject, good="completed"))
+    )
+    return tuple(
+        Ended(subject_id=of, label=labels.get(of, _GONE), rate=kept[of], machine=ran[of])
+        for of in kept
+    )
+
+
+def _counts(ended: pl.DataFrame, subject: str, *, good: str = "good") -> pl.DataFrame:
+    """COUNTS of the subjects of frames like OUTCOMES, sorted by them."""
+    return (
+        ended.group_by(pl.col(subject).alias("subject_id"))
+        .agg(pl.col(good).cast(pl.Float64).sum().alias("good"), _TRIED.sum())
+        .sort("subject_id")
+    )
