@@ -30,8 +30,8 @@ PRIOR_WEIGHT: Final = 10.0
 INHERITED_WEIGHT: Final = 5.0
 MOST_RUNS: Final = 100.0
 _FEW_SUBJECTS: Final = 8
-# No shop is so alike, or so unlike, that a handful of prints would show it.
-_WEIGHTS: Final = (2.0, 100.0)
+# However alike its versions are, thirty prints of one count as much as all of the shop.
+_WEIGHTS: Final = (2.0, 30.0)
 _MEANS: Final = (0.05, 0.99)
 _TAIL: Final = 0.05
 _Z_95: Final = 1.959963984540054
@@ -67,7 +67,7 @@ def fit_prior(counts: pl.DataFrame, *, mean: float, weight: float = PRIOR_WEIGHT
     Returns:
         What the owner expects where no more than eight subjects were tried; else the prior that
         they show, its mean drawn towards the owner's by ten runs. Its mean is from 5 % to
-        99 %, its weight from 2 to 100 runs, however alike all of them ended.
+        99 %, its weight from 2 to 30 runs, however alike all of them ended.
 
     Raises:
         InvalidInputError: more are good than were tried, or the mean or weight is no such.
@@ -110,8 +110,8 @@ def rates(
     good, tried = _checked(counts)
     means, weights = np.full(len(good), prior.mean), np.full(len(good), prior.weight)
     if previous:
-        for row, begun in _inherited(counts, prior, previous):
-            means[row], weights[row] = begun
+        begun = beginnings(counts, prior, previous)
+        means, weights = np.array([begun[of] for of in counts["subject_id"]]).reshape(-1, 2).T
     a, b = _posterior(good, tried, means, weights)
     mean = a / (a + b)
     low, high = (np.clip(betaincinv(a, b, q), _NEVER, 1 - _NEVER) for q in (_TAIL, 1 - _TAIL))
@@ -131,6 +131,30 @@ def rates(
     return said.with_columns(pl.col("wilson_low", "wilson_high").fill_nan(None)).pipe(
         conform, RATES, "rates"
     )
+
+
+def beginnings(counts: pl.DataFrame, prior: Prior, previous: Mapping[str, str]) -> dict[str, Prior]:
+    """What is believed of each before a run of its own.
+
+    Args:
+        counts: COUNTS.
+        prior: what is believed of a subject that nobody tried.
+        previous: as for `rates`.
+
+    """
+    seen = {of: Trials(good, tried) for of, good, tried in counts.iter_rows()}
+    begun: dict[str, Prior] = {}
+    for subject_id in seen:
+        line = [subject_id]
+        while line[-1] not in begun and (other := previous.get(line[-1])) in seen:
+            # A ring of versions would have no first one: it is cut where it closes.
+            if other is None or other in line:
+                break
+            line.append(other)
+        begun.setdefault(line[-1], prior)
+        for older, newer in zip(reversed(line), reversed(line[:-1]), strict=False):
+            begun[newer] = _handed_on(begun[older], seen[older], prior)
+    return begun
 
 
 def probability_better(new: Trials, old: Trials, prior: Prior) -> float:
@@ -184,26 +208,6 @@ def _fitted_weight(good: Floats, tried: Floats, mean: float, fallback: float) ->
     if apart <= 0:
         return _WEIGHTS[1]
     return float(np.clip(1 / apart - 1, *_WEIGHTS))
-
-
-def _inherited(
-    counts: pl.DataFrame, prior: Prior, previous: Mapping[str, str]
-) -> list[tuple[int, Prior]]:
-    """With what the rows begin that follow one of which something was seen."""
-    row_of = {subject_id: row for row, subject_id in enumerate(counts["subject_id"])}
-    seen = [Trials(good, tried) for good, tried in counts.select("good", "tried").iter_rows()]
-    begun: dict[str, Prior] = {}
-    for subject_id in row_of:
-        line = [subject_id]
-        while line[-1] not in begun and (other := previous.get(line[-1])) in row_of:
-            # A ring of versions would have no first one: it is cut where it closes.
-            if other is None or other in line:
-                break
-            line.append(other)
-        begun.setdefault(line[-1], prior)
-        for older, newer in zip(reversed(line), reversed(line[:-1]), strict=False):
-            begun[newer] = _handed_on(begun[older], seen[row_of[older]], prior)
-    return [(row_of[subject_id], start) for subject_id, start in begun.items()]
 
 
 def _handed_on(begun: Prior, seen: Trials, prior: Prior) -> Prior:

@@ -68,9 +68,11 @@ class Jobs:
             select(jobs.c.id).where(waits).order_by(jobs.c.id).with_for_update()
         )
 
-    def finished(self, *, limit: int) -> tuple[PrintJob, ...]:
-        """Finished jobs, latest first."""
+    def finished(self, *, limit: int, variant_id: UUID | None = None) -> tuple[PrintJob, ...]:
+        """Finished jobs, of one version or of all, latest first."""
         query = _select().where(jobs.c.status.in_(FINISHED))
+        if variant_id is not None:
+            query = query.where(jobs.c.variant_id == variant_id)
         return self._list(query.order_by(jobs.c.finished_at.desc(), jobs.c.number).limit(limit))
 
     def of_batches(self, batch_ids: Sequence[UUID]) -> tuple[PrintJob, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.ui import gram_bars, text_table
+from printshop.ui import gram_bars, rate_bars, text_table
 from printshop.ui.queue import bench_rules
 
 _RULES: Final = """
@@ -105,6 +105,9 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
     [data-testid="stPagination"] *, [data-testid="stPageLink-NavLink"],
     [data-testid="stTextInputRootElement"], [data-testid="stNumberInputContainer"]) {
     min-height: 2.75rem; }
+  [class*="st-key-catalog_success"] :is(button[kind], summary,
+    [data-testid="stPageLink-NavLink"], [data-testid="stTextInputRootElement"], input) {
+    min-height: 2.75rem; }
   [class*="st-key-exchange"] :is(
     button:is([kind^="primary"], [kind^="secondary"]),
     [data-testid="stButtonGroup"] button, summary, label:has(input[type="checkbox"])
@@ -115,4 +118,5 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 
 def draw() -> None:
     """Give the page its last touches; takes no place on it."""
-    st.html(f"<style>{_RULES}{gram_bars.RULES}{text_table.RULES}{bench_rules.RULES}</style>")
+    rules = (_RULES, gram_bars.RULES, rate_bars.RULES, text_table.RULES, bench_rules.RULES)
+    st.html(f"<style>{''.join(rules)}</style>")

@@ -120,7 +120,7 @@ def test_more_subjects_show_the_shops_own_rate_and_how_far_they_lie_apart() -> N
 
 
 def test_subjects_that_differ_by_chance_alone_are_taken_to_be_alike() -> None:
-    assert fit_prior(counts(*[(9, 10)] * 12), mean=0.9).weight == 100.0
+    assert fit_prior(counts(*[(9, 10)] * 12), mean=0.9).weight == 30.0
 
 
 def test_one_print_each_says_nothing_of_how_far_they_lie_apart() -> None:
@@ -134,7 +134,7 @@ def test_all_failures_and_all_successes_leave_a_prior_that_can_still_learn(share
     prior = fit_prior(counts(*[(share * n, n) for n in range(50, 70)]), mean=0.9)
 
     assert 0.05 <= prior.mean <= 0.99
-    assert 2.0 <= prior.weight <= 100.0
+    assert 2.0 <= prior.weight <= 30.0
 
 
 @settings(max_examples=50, deadline=None)
@@ -143,7 +143,7 @@ def test_any_outcomes_give_a_prior(seen: list[Trials], mean: float) -> None:
     prior = fit_prior(counts(*seen), mean=mean)
 
     assert 0.05 <= prior.mean <= 0.99
-    assert 2.0 <= prior.weight <= 100.0
+    assert 2.0 <= prior.weight <= 30.0
 
 
 @pytest.mark.parametrize(("mean", "weight"), [(0.0, 10.0), (1.0, 10.0), (0.9, 0.0)])

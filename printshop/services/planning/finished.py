@@ -1,14 +1,18 @@
 """The jobs that ended, with what was booked for them."""
 
+from uuid import UUID
+
 from printshop.services.planning.context import Context
 from printshop.services.planning.view import FinishedJob
 from printshop.services.shop import Shop
 
 
-def list_finished(shop: Shop, *, limit: int = 20) -> tuple[FinishedJob, ...]:
-    """The jobs that ended last, latest first, with what was booked."""
+def list_finished(
+    shop: Shop, *, limit: int = 20, variant_id: UUID | None = None
+) -> tuple[FinishedJob, ...]:
+    """The jobs that ended last, of one version or of all, latest first, with what was booked."""
     with shop.snapshot() as uow:
-        jobs = uow.jobs.finished(limit=limit)
+        jobs = uow.jobs.finished(limit=limit, variant_id=variant_id)
         usage = uow.jobs.usage([job.id for job in jobs])
         context = Context.read(uow, jobs)
     return tuple(

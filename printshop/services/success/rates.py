@@ -7,7 +7,7 @@ from uuid import UUID
 
 import polars as pl
 
-from printshop.analytics.success import Prior, fit_prior, rates
+from printshop.analytics.success import Prior, beginnings, fit_prior, rates
 from printshop.domain.success import SuccessRate
 from printshop.frames import JOB_SUCCESS
 from printshop.repo import UnitOfWork
@@ -41,6 +41,10 @@ class Belief:
             previous=dict(followers.select("variant_id", "previous_variant_id").iter_rows()),
             prior=fit_prior(counts, mean=expected(uow)),
         )
+
+    def beginning(self, variant_id: UUID) -> Prior:
+        """What is believed of a version before a run of its own."""
+        return beginnings(self.counts, self.prior, self.previous)[str(variant_id)]
 
     def rates(self) -> pl.DataFrame:
         """RATES of all versions; a new one begins where the one before it stands."""
@@ -77,26 +81,51 @@ def by_model(uow: UnitOfWork) -> pl.DataFrame:
     return rates(counts, fit_prior(counts, mean=expected(uow)))
 
 
-def by_printer(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
-    """How runs ended on each printer, of these versions or of all."""
+def by_printer(
+    uow: UnitOfWork,
+    variant_ids: Sequence[UUID] | None = None,
+    *,
+    prior: Prior | None = None,
+) -> tuple[Ended, ...]:
+    """How runs ended on each printer, of these versions or of all.
+
+    Args:
+        uow: the transaction.
+        variant_ids: the versions.
+        prior: what is believed without a run; what the printers show without it.
+
+    """
     names = {str(printer.id): printer.name for printer in uow.printers.all()}
     ended = uow.frames.outcomes(variant_ids)
-    return _ended(uow, ended.with_columns(pl.col("printer_id").fill_null("")), "printer_id", names)
+    known = ended.with_columns(pl.col("printer_id").fill_null(""))
+    return _ended(uow, known, "printer_id", names, prior)
 
 
-def by_material(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
-    """How runs with each material ended, of these versions or of all."""
+def by_material(
+    uow: UnitOfWork,
+    variant_ids: Sequence[UUID] | None = None,
+    *,
+    prior: Prior | None = None,
+) -> tuple[Ended, ...]:
+    """How runs with each material ended: as `by_printer`."""
     ended = uow.frames.outcomes_by_material(variant_ids)
-    return _ended(uow, ended, "material", {name: name for name in ended["material"]})
+    names = {name: name for name in ended["material"]}
+    return _ended(uow, ended, "material", names, prior)
 
 
-def by_filament(uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> tuple[Ended, ...]:
-    """How runs with each filament ended, of these versions or of all.
+def by_filament(
+    uow: UnitOfWork,
+    variant_ids: Sequence[UUID] | None = None,
+    *,
+    prior: Prior | None = None,
+) -> tuple[Ended, ...]:
+    """How runs with each filament ended: as `by_printer`.
 
     A filament that was deleted is no subject any more; its runs still count for their version.
     """
     labels = {str(f.id): f.label for f in uow.filaments.list(with_archived=True)}
-    return _ended(uow, uow.frames.outcomes_by_filament(variant_ids), "filament_id", labels)
+    ended = uow.frames.outcomes_by_filament(variant_ids)
+    return _ended(uow, ended, "filament_id", labels, prior)
 
 
 def of_jobs(uow: UnitOfWork, queue: pl.DataFrame) -> pl.DataFrame:
@@ -116,12 +145,16 @@ def as_rates(said: pl.DataFrame) -> dict[str, SuccessRate]:
 
 
 def _ended(
-    uow: UnitOfWork, ended: pl.DataFrame, subject: str, labels: Mapping[str, str]
+    uow: UnitOfWork,
+    ended: pl.DataFrame,
+    subject: str,
+    labels: Mapping[str, str],
+    prior: Prior | None,
 ) -> tuple[Ended, ...]:
     """Each subject with the rate that costs stand on, and the one of the machine."""
     mean = expected(uow)
     kept, ran = (
-        as_rates(rates(counts, fit_prior(counts, mean=mean)))
+        as_rates(rates(counts, prior or fit_prior(counts, mean=mean)))
         for counts in (_counts(ended, subject), _counts(ended, subject, good="completed"))
     )
     return tuple(

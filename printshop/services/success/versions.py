@@ -76,14 +76,13 @@ def of_version(shop: Shop, variant_id: UUID) -> VersionSuccess:
         ended = uow.frames.outcomes([variant_id])
     said = as_rates(belief.rates())
     printed = next((of for of in line if said[str(of.id)].tried), None)
-    begun = said[str(line[0].id)].mean if printed else belief.prior.mean
     return VersionSuccess(
         variant=variant,
         rate=said[str(variant_id)],
         completed=sum(ended["completed"].to_list()),
         failed=sum(ended["failed"].to_list()),
         by_version=printed.version if printed else None,
-        begins_at=begun,
+        begins_at=belief.beginning(variant_id).mean,
     )
 
 
@@ -96,22 +95,23 @@ def details(shop: Shop, variant_id: UUID) -> VersionDetails:
     """
     with shop.snapshot() as uow:
         variant = uow.variants.get(variant_id)
-        ids = [variant_id]
+        belief, ids = Belief.read(uow), [variant_id]
+        # Three prints on a printer are the same three prints as those of the version.
+        prior = belief.beginning(variant_id)
         return VersionDetails(
-            printers=ranked(by_printer(uow, ids)),
-            materials=ranked(by_material(uow, ids)),
-            filaments=ranked(by_filament(uow, ids)),
+            printers=ranked(by_printer(uow, ids, prior=prior)),
+            materials=ranked(by_material(uow, ids, prior=prior)),
+            filaments=ranked(by_filament(uow, ids, prior=prior)),
             failures=failures(uow, ids),
-            comparison=_comparison(uow, variant),
+            comparison=_comparison(uow, variant, belief),
         )
 
 
-def _comparison(uow: UnitOfWork, variant: Variant) -> Comparison | None:
+def _comparison(uow: UnitOfWork, variant: Variant, belief: Belief) -> Comparison | None:
     """Beside the last version before it that was printed; None of the first version."""
     line = _line(uow, variant)
     if not line:
         return None
-    belief = Belief.read(uow)
     alone = as_rates(rates(belief.counts, belief.prior))
     old = next((of for of in line if alone[str(of.id)].tried), line[0])
     before, after = alone[str(old.id)], alone[str(variant.id)]

@@ -11,7 +11,7 @@ from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services.shop import Shop
 from printshop.ui import badges, picture_row, pictures, places
-from printshop.ui.catalog import file_facts, forms, match_form, plates, splitting
+from printshop.ui.catalog import file_facts, forms, match_form, plates, splitting, success
 from printshop.ui.days import today
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
@@ -110,6 +110,7 @@ def _draw_variant(
     with narrow:
         forms.draw_add_to_queue(shop, found.model, variant)
         _draw_facts(variant, told.report)
+    success.draw(shop, variant, found.variants)
     file_facts.draw(shop, variant, found.variants)
     splitting.draw(shop, variant, told)
 

@@ -22,6 +22,11 @@ def of_variant(shop: Shop, variant: Variant) -> FileReport:
     return _stored(shop.user_id, variant.id, variant.updated_at, shop)
 
 
+def differences(shop: Shop, one: Variant, other: Variant) -> tuple[SettingDifference, ...]:
+    """The settings in which two versions differ; read once until one of them changes."""
+    return _differences(shop.user_id, (one.id, one.updated_at), (other.id, other.updated_at), shop)
+
+
 def draw(shop: Shop, variant: Variant, versions: Sequence[Variant]) -> None:
     """Draw what the file says, closed at first.
 
@@ -83,8 +88,6 @@ def _draw_comparison(shop: Shop, variant: Variant, others: Sequence[Variant], pl
             key=f"{place}.other",
         )
         other = by_id.get(chosen, others[0])
-        differences = _differences(
-            shop.user_id, (variant.id, variant.updated_at), (other.id, other.updated_at), shop
-        )
         names = (f"This version (v{variant.version})", f"Version {other.version}")
-        settings.draw_differences(differences, names, f"{place}.{other.id}")
+        found = differences(shop, variant, other)
+        settings.draw_differences(found, names, f"{place}.{other.id}")

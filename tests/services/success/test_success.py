@@ -125,6 +125,18 @@ def test_the_surest_stands_first_and_not_the_luckiest(shop: Shop, vase: Variant)
     assert [(of.label, of.rate.tried) for of in printers] == [("Bert", 48), ("Anna", 1)]
 
 
+def test_all_prints_on_one_printer_are_as_sure_as_those_of_the_version(
+    shop: Shop, vase: Variant
+) -> None:
+    past_runs(shop, vase, failed=4)
+    new = a_second_version(shop, vase)
+    past_runs(shop, new, good=2, failed=1, printer=builders.a_printer(shop))
+
+    (only,) = success.details(shop, new.id).printers
+
+    assert only.rate == success.of_version(shop, new.id).rate
+
+
 def test_prints_whose_printer_is_not_known_are_said_to_be_so(shop: Shop, vase: Variant) -> None:
     past_runs(shop, vase, good=2)
 
