@@ -100,7 +100,7 @@ def rows_of(app: AppTest) -> list[list[str]]:
 
 
 def bars_of(app: AppTest) -> list[str]:
-    return [unescape(said) for said in re.findall(r'aria-label="([^"]*)"', html_of(app))]
+    return [unescape(said) for said in re.findall(r'aria-label="(Filament [^"]*)"', html_of(app))]
 
 
 def newest(shop: Shop) -> Variant:

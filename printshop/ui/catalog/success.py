@@ -15,7 +15,7 @@ from printshop.services.success import Comparison, VersionSuccess
 from printshop.ui import boundary, notices, places, rate_bars, text_table
 from printshop.ui.catalog import file_facts, success_words
 from printshop.ui.file_details import settings
-from printshop.ui.formats import escape_markdown, joined
+from printshop.ui.formats import escape_markdown, joined, unbroken
 from printshop.ui.queue.clock import Clock
 
 _LATEST: Final = 10
@@ -123,7 +123,7 @@ def _job(row: FinishedJob, clock: Clock) -> tuple[str, ...]:
     ended = joined(
         job.status.value.capitalize(),
         why,
-        f"at {job.completion_percentage} %" if is_partial else "",
+        unbroken(f"at {job.completion_percentage} %") if is_partial else "",
         f"{job.units_rejected} rejected" if job.units_rejected else "",
     )
     where = row.printer.name if row.printer else "a printer that is gone"

@@ -73,7 +73,7 @@ def without_prior(rate: SuccessRate) -> str:
     """Markdown of the interval that knows nothing of the shop; empty where nothing was tried."""
     if rate.wilson_low is None or rate.wilson_high is None:
         return ""
-    low, high = _end(rate.wilson_low), _end(rate.wilson_high)
+    low, high = (round(end * _HUNDRED) for end in (rate.wilson_low, rate.wilson_high))
     return f"By its own prints alone, it lies between {low} and {high} % (19 times in 20)."
 
 
@@ -122,8 +122,8 @@ def compared(of: Comparison) -> str:
 
 def proposal(told: VersionSuccess) -> str:
     """Markdown of why a version could be called proven."""
-    sure = f"at least {_end(told.rate.low)} % of its prints succeed"
-    return f"Still called untested, though {sure}, as {count(told.rate.tried, 'print')} show."
+    sure = f"most likely at least {_end(told.rate.low)} % of its prints succeed"
+    return f"Still called untested, though {sure}: {count(told.rate.tried, 'print')} show it."
 
 
 def _begins(told: VersionSuccess) -> str:
@@ -144,8 +144,8 @@ def _both(of: Ended) -> str:
 
 
 def _end(share: float) -> str:
-    """An end of an interval, in per cent: rounded, as no end is that exact."""
-    return str(round(share * _HUNDRED))
+    """An end of an interval, in per cent: never 0 or 100, which nobody knows."""
+    return str(min(max(round(share * _HUNDRED), 1), _HUNDRED - 1))
 
 
 def _in_100(share: float) -> str:
