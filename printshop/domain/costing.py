@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from printshop.domain.success import SuccessRate
 from printshop.domain.units import Frozen, Money
+from printshop.domain.users import ShopSettings
+from printshop.errors import InvalidInputError
+from printshop.errors.base import shown_amount
 
 
 class CostKind(StrEnum):
@@ -21,6 +25,15 @@ class CostKind(StrEnum):
     FAILURES = "failures"
     FINISHING = "finishing"
     PACKAGING = "packaging"
+
+
+_NOTHING: Final = Decimal(0)
+_ALL_PCT: Final = Decimal(100)
+# What a run of a plate costs; the others are added to a piece that is good.
+MATERIAL: Final = (CostKind.MODEL, CostKind.WASTE, CostKind.PURGE)
+RUN: Final = (*MATERIAL, CostKind.ELECTRICITY, CostKind.MACHINE, CostKind.LABOUR)
+# As they are added up and kept: a millionth of the currency.
+MILLIONTHS: Final = 10**6
 
 
 class CostLine(Frozen):
@@ -106,3 +119,52 @@ def summed(amounts: Iterable[Decimal | None]) -> Decimal | None:
             return None
         total += amount
     return total
+
+
+def suggested_price(
+    cost: Decimal,
+    *,
+    margin_pct: Decimal,
+    fee_pct: Decimal = _NOTHING,
+    fee_fixed: Decimal = _NOTHING,
+) -> Decimal:
+    """What a piece has to be sold for, so that after fees this part of the price is left.
+
+    (cost + fixed fee) / (1 - fees - margin). A margin is a part of the price, a markup of the
+    cost: 40 % of a price is two thirds on top of the cost.
+
+    Worked example: 5.00, a fee of 0.45 and 9.5 %, and 40 % to be left: 10.79.
+
+    Raises:
+        InvalidInputError: fees and margin take all of the price.
+
+    """
+    left_pct = _ALL_PCT - fee_pct - margin_pct
+    if left_pct <= 0:
+        raise InvalidInputError(
+            f"Fees of {shown_amount(fee_pct)} % and a margin of {shown_amount(margin_pct)} % leave"
+            " nothing of a price for the cost.",
+            hint="Together they must stay under 100 %.",
+        )
+    return (cost + fee_fixed) * _ALL_PCT / left_pct
+
+
+def price_of(cost: Decimal | None, asked: Decimal | None, settings: ShopSettings) -> Price:
+    """What a piece is, and ought to be, sold for, as the shop's settings have it."""
+    margin_pct = settings.target_margin_pct
+    terms = {"fee_pct": settings.fee_pct, "fee_fixed": settings.fee_fixed}
+    # Settings of before fees could be said may ask for the impossible: that is no suggestion.
+    can_be = settings.fee_pct + margin_pct < _ALL_PCT
+    suggested = None
+    if cost is not None and can_be:
+        suggested = suggested_price(cost, margin_pct=margin_pct, **terms)
+    fees = None if asked is None else asked * settings.fee_pct / _ALL_PCT + settings.fee_fixed
+    profit = None if asked is None or fees is None or cost is None else asked - fees - cost
+    return Price(
+        suggested=suggested,
+        asked=asked,
+        fees=fees,
+        profit=profit,
+        margin_pct=profit * _ALL_PCT / asked if profit is not None and asked else None,
+        target_margin_pct=margin_pct,
+    )

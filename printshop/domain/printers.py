@@ -42,7 +42,7 @@ class NewPrinter(Frozen):
 
     A file says which printer model it was sliced for: takes_any_model prints it all the
     same, otherwise the printer's own model and accepts_models do. Without materials or
-    bed_types it takes any. turnaround_min is None where it is the shop's own.
+    bed_types it takes any. turnaround_min and cost_per_hour are None where the shop's own hold.
     """
 
     name: ShortName
@@ -56,6 +56,7 @@ class NewPrinter(Frozen):
     materials: tuple[Material, ...] = ()
     bed_types: Annotated[tuple[OptionalText, ...], Field(max_length=20)] = ()
     turnaround_min: Annotated[int, Field(ge=0, le=1440)] | None = None
+    cost_per_hour: Annotated[Decimal, Field(ge=0, le=10_000, decimal_places=4)] | None = None
 
 
 class Printer(NewPrinter):

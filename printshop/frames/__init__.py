@@ -11,6 +11,17 @@ does not. Identifiers are UUIDs as text.
 
 from printshop.frames.catalog import PRINTABLE, REQUIREMENTS
 from printshop.frames.contract import UTC_TIME, conform
+from printshop.frames.costing import (
+    COST_LINES,
+    COST_TOTALS,
+    COSTED_GRAMS,
+    COSTED_PLATES,
+    COSTED_VERSIONS,
+    DRIFTS,
+    LOST_RUNS,
+    PRINTER_RATES,
+    TAKES,
+)
 from printshop.frames.history import MEASURED, TIMED
 from printshop.frames.money import (
     FAILURES,
@@ -36,11 +47,18 @@ from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
 
 __all__ = [
     "FAILURES",
+    "COSTED_GRAMS",
+    "COSTED_PLATES",
+    "COSTED_VERSIONS",
+    "COST_LINES",
+    "COST_TOTALS",
+    "DRIFTS",
     "FEASIBILITY",
     "FEASIBILITY_BY_FILAMENT",
     "JOB_SUCCESS",
     "LEDGER",
     "LOADED",
+    "LOST_RUNS",
     "MEASURED",
     "ON_ORDER",
     "OUTCOMES",
@@ -48,6 +66,7 @@ __all__ = [
     "OUTCOMES_BY_MATERIAL",
     "PRINTABLE",
     "PRINTERS",
+    "PRINTER_RATES",
     "QUEUE",
     "RATES",
     "REFUSED",
@@ -57,6 +76,7 @@ __all__ = [
     "SHELF",
     "SPOOLS",
     "STOCK",
+    "TAKES",
     "TIMED",
     "UNIT_COSTS",
     "UTC_TIME",
