@@ -19,6 +19,7 @@ from printshop.frames.costing import (
     COSTED_VERSIONS,
     DRIFTS,
     LOST_RUNS,
+    NOTED_COSTS,
     PRINTER_RATES,
     TAKES,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "LOADED",
     "LOST_RUNS",
     "MEASURED",
+    "NOTED_COSTS",
     "ON_ORDER",
     "OUTCOMES",
     "OUTCOMES_BY_FILAMENT",

@@ -138,3 +138,10 @@ DRIFTS: Final = pl.Schema(
         "reason": pl.String,
     }
 )
+
+# One row per version whose cost of a unit was ever noted, key variant_id, sorted: when that was
+# last so (or first, as it is asked for), and what it was made of, as JSON. unit_e6 is null where
+# something of it was unknown.
+NOTED_COSTS: Final = pl.Schema(
+    {"variant_id": pl.String, "noted_on": pl.Date, "unit_e6": pl.Int64, "lines": pl.String}
+)

@@ -20,7 +20,7 @@ def test_a_price_leaves_the_wanted_margin_after_fees() -> None:
 
 def test_cost_times_one_and_four_tenths_and_fees_leaves_less_than_forty_per_cent() -> None:
     """A margin is no markup: 5.00 x 1.4, and fees of 0.45 and 9.5 % of that."""
-    settings = ShopSettings(target_margin_pct=Decimal(40), **FEES)
+    settings = ShopSettings(target_margin_pct=Decimal(40)).model_copy(update=FEES)
 
     price = price_of(Decimal(5), Decimal("8.115"), settings)
 

@@ -5,6 +5,7 @@ same transaction and the same row-level security as everything else in it.
 """
 
 from printshop.repo.frames.catalog import CatalogFrames
+from printshop.repo.frames.costing import CostingFrames
 from printshop.repo.frames.history import MOST_LEARNT_FROM, HistoryFrames
 from printshop.repo.frames.money import MoneyFrames
 from printshop.repo.frames.queue import QueueFrames
@@ -13,5 +14,5 @@ from printshop.repo.frames.stock import StockFrames
 __all__ = ["MOST_LEARNT_FROM", "Frames"]
 
 
-class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames):
+class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, CostingFrames):
     """What analytics reads, of the current user's shop."""

@@ -1,0 +1,114 @@
+"""What costs are worked out from."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import polars as pl
+
+from printshop.frames import (
+    COSTED_GRAMS,
+    COSTED_PLATES,
+    COSTED_VERSIONS,
+    LOST_RUNS,
+    NOTED_COSTS,
+    PRINTER_RATES,
+)
+from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.history import MOST_LEARNT_FROM
+
+_WHICH: Final = "%(ids)s::uuid[] IS NULL OR {column} = ANY(%(ids)s::uuid[])"
+_VERSIONS: Final = """
+    SELECT v.id, v.model_id, (v.status <> 'retired' AND m.archived_at IS NULL)::text,
+           (m.unit_price * 1000000)::bigint, (m.packaging_cost * 1000000)::bigint, m.finishing_min
+      FROM model_variants v
+      JOIN models m ON m.id = v.model_id
+     WHERE {which}
+     ORDER BY v.id
+"""
+_PLATES: Final = """
+    SELECT p.variant_id, p.id, p.plate_index, nullif(p.print_time_s, 0), p.units, v.printer_model
+      FROM plates p
+      JOIN model_variants v ON v.id = p.variant_id
+     WHERE {which}
+     ORDER BY p.variant_id, p.plate_index
+"""
+_GRAMS: Final = """
+    SELECT p.variant_id, r.plate_id, p.plate_index, r.filament_index, r.filament_id,
+           ((r.usage_model_g + coalesce(r.usage_waste_g, 0) + coalesce(r.usage_purge_g, 0))
+            * 100)::bigint, f.material_type, v.printer_model,
+           (r.usage_waste_g * 100)::bigint, (r.usage_purge_g * 100)::bigint, NULL
+      FROM filament_requirements r
+      JOIN plates p ON p.id = r.plate_id
+      JOIN model_variants v ON v.id = p.variant_id
+      LEFT JOIN filaments f ON f.id = r.filament_id
+     WHERE {which}
+     ORDER BY p.variant_id, p.plate_index, r.filament_index
+"""
+_PRINTERS: Final = """
+    SELECT id, name, model, takes_any_model::text, array_to_string(accepts_models, '|'), watts,
+           (cost_per_hour * 1000000)::bigint
+      FROM printers
+     WHERE is_active
+     ORDER BY name
+"""
+_LOST: Final = """
+    SELECT (sum(u.estimated_g) * 100)::bigint, (sum(u.actual_g) * 100)::bigint
+      FROM (
+          SELECT id, finished_at FROM print_jobs
+           WHERE status = 'failed' ORDER BY finished_at DESC, id LIMIT %(most)s
+      ) j
+      JOIN job_filament_usage u ON u.job_id = j.id
+     GROUP BY j.id, j.finished_at
+    HAVING sum(u.estimated_g) > 0
+     ORDER BY j.finished_at DESC, j.id
+"""
+_NOTED: Final = """
+    SELECT DISTINCT ON (variant_id) variant_id, noted_on, (unit_cost * 1000000)::bigint, lines
+      FROM variant_costs
+     WHERE {which}
+     ORDER BY variant_id, noted_on {direction}
+"""
+
+
+class CostingFrames(FramesByCopy):
+    """What costs are worked out from, of these versions; of all of the shop without them."""
+
+    def costed_versions(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """COSTED_VERSIONS."""
+        sql = _VERSIONS.format(which=_WHICH.format(column="v.id"))
+        return self.copied(sql, COSTED_VERSIONS, "versions", _ids(variant_ids))
+
+    def costed_plates(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """COSTED_PLATES."""
+        sql = _PLATES.format(which=_WHICH.format(column="p.variant_id"))
+        return self.copied(sql, COSTED_PLATES, "plates", _ids(variant_ids))
+
+    def costed_grams(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """COSTED_GRAMS."""
+        sql = _GRAMS.format(which=_WHICH.format(column="p.variant_id"))
+        return self.copied(sql, COSTED_GRAMS, "grams", _ids(variant_ids))
+
+    def printer_rates(self) -> pl.DataFrame:
+        """PRINTER_RATES of the whole shop."""
+        return self.copied(_PRINTERS, PRINTER_RATES, "printer rates")
+
+    def lost_runs(self) -> pl.DataFrame:
+        """LOST_RUNS of the latest failed jobs."""
+        return self.copied(_LOST, LOST_RUNS, "lost runs", {"most": MOST_LEARNT_FROM})
+
+    def last_noted_costs(self, *, until: date | None = None) -> pl.DataFrame:
+        """NOTED_COSTS as they were last noted, up to a day, that one too."""
+        which = "%(until)s::date IS NULL OR noted_on <= %(until)s::date"
+        sql = _NOTED.format(which=which, direction="DESC")
+        return self.copied(sql, NOTED_COSTS, "noted costs", {"until": until})
+
+    def first_noted_costs(self, *, after: date) -> pl.DataFrame:
+        """NOTED_COSTS as they were first noted after a day."""
+        sql = _NOTED.format(which="noted_on > %(after)s::date", direction="")
+        return self.copied(sql, NOTED_COSTS, "noted costs", {"after": after})
+
+
+def _ids(variant_ids: Sequence[UUID] | None) -> dict[str, object]:
+    return {"ids": None if variant_ids is None else list(variant_ids)}
