@@ -1,7 +1,16 @@
 """What prints cost: the one function that every page, list and file asks."""
 
-from printshop.analytics.cost.lines import RUNS, Costed, Costs, costs
+from printshop.analytics.cost.lines import RUNS, Costed, Costs, costs, in_currency
 from printshop.analytics.cost.losses import lost_share
 from printshop.analytics.cost.prices import PriceLadder, price_ladder
 
-__all__ = ["RUNS", "Costed", "Costs", "PriceLadder", "costs", "lost_share", "price_ladder"]
+__all__ = [
+    "RUNS",
+    "Costed",
+    "Costs",
+    "PriceLadder",
+    "costs",
+    "in_currency",
+    "lost_share",
+    "price_ladder",
+]

@@ -1,0 +1,113 @@
+"""What costs are worked out from, read in one transaction; and what comes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+from uuid import UUID
+
+import polars as pl
+
+from printshop.analytics.calibration import gram_factors, time_factors
+from printshop.analytics.cost import Costed, Costs, costs, lost_share, price_ladder
+from printshop.domain.success import SuccessRate
+from printshop.domain.users import ShopSettings
+from printshop.frames import COSTED_GRAMS, COSTED_PLATES, COSTED_VERSIONS
+from printshop.repo import UnitOfWork
+from printshop.services import success
+from printshop.services.success.rates import as_rates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedOut:
+    """The costs of versions, with what their words are made of."""
+
+    settings: ShopSettings
+    versions: pl.DataFrame
+    costs: Costs
+    success: Mapping[str, SuccessRate]
+    lost_share: float
+    filaments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Frames of one moment: they fit together where the transaction is a snapshot."""
+
+    costed: Costed
+    filaments: Mapping[str, str]
+
+    @classmethod
+    def of(cls, uow: UnitOfWork, variant_ids: Sequence[UUID] | None) -> Self:
+        """Read what these versions cost is worked out from; without them, all of the shop's."""
+        frames = uow.frames
+        return cls.around(
+            uow,
+            versions=frames.costed_versions(variant_ids),
+            plates=frames.costed_plates(variant_ids),
+            grams=frames.costed_grams(variant_ids),
+            whole_shelf=variant_ids is None,
+        )
+
+    @classmethod
+    def around(
+        cls,
+        uow: UnitOfWork,
+        *,
+        versions: pl.DataFrame,
+        plates: pl.DataFrame,
+        grams: pl.DataFrame,
+        whole_shelf: bool = False,
+    ) -> Self:
+        """Read all that stands around versions: prices, printers, and what prints taught."""
+        frames = uow.frames
+        ids = (
+            None if whole_shelf else [UUID(of) for of in grams["filament_id"].drop_nulls().unique()]
+        )
+        stock = frames.stock(with_archived=True)
+        costed = Costed(
+            versions=versions,
+            plates=plates,
+            grams=grams,
+            prices=price_ladder(frames.shelf(ids), stock, frames.loaded()),
+            printers=frames.printer_rates(),
+            gram_factors=gram_factors(frames.measured()),
+            time_factors=time_factors(frames.timed()),
+            rates=success.rates_of_variants(uow),
+            lost_share=lost_share(frames.lost_runs(), frames.outcomes()),
+            settings=uow.users.settings(),
+        )
+        return cls(costed=costed, filaments=_labels(stock))
+
+    def work_out(self) -> WorkedOut:
+        """The costs of all that was read."""
+        of = self.costed
+        wanted = of.versions["variant_id"]
+        rates = of.rates.filter(pl.col("subject_id").is_in(wanted.implode()))
+        return WorkedOut(
+            settings=of.settings,
+            versions=of.versions,
+            costs=costs(of),
+            success=as_rates(rates),
+            lost_share=of.lost_share,
+            filaments=self.filaments,
+        )
+
+    def with_rates(self, rates: pl.DataFrame) -> Self:
+        """The same, with RATES of versions that are not stored."""
+        return replace(self, costed=replace(self.costed, rates=rates))
+
+
+def empty() -> dict[str, pl.DataFrame]:
+    """Frames of no versions at all."""
+    return {
+        "versions": COSTED_VERSIONS.to_frame(),
+        "plates": COSTED_PLATES.to_frame(),
+        "grams": COSTED_GRAMS.to_frame(),
+    }
+
+
+def _labels(stock: pl.DataFrame) -> dict[str, str]:
+    """As `Filament.label`."""
+    kind = pl.when(pl.col("slicer_name") == "").then("material").otherwise("slicer_name")
+    label = pl.concat_str("brand", kind, "color_name", separator=" ")
+    return dict(stock.select("filament_id", label.alias("label")).iter_rows())
