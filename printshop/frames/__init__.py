@@ -18,10 +18,12 @@ from printshop.frames.costing import (
     COSTED_PLATES,
     COSTED_VERSIONS,
     DRIFTS,
+    KEPT_COSTS,
     LOST_RUNS,
     NOTED_COSTS,
     PRINTER_RATES,
     TAKES,
+    VERSION_NAMES,
 )
 from printshop.frames.history import MEASURED, TIMED
 from printshop.frames.money import (
@@ -57,6 +59,7 @@ __all__ = [
     "FEASIBILITY",
     "FEASIBILITY_BY_FILAMENT",
     "JOB_SUCCESS",
+    "KEPT_COSTS",
     "LEDGER",
     "LOADED",
     "LOST_RUNS",
@@ -83,5 +86,6 @@ __all__ = [
     "UNIT_COSTS",
     "UTC_TIME",
     "VERSION_LINES",
+    "VERSION_NAMES",
     "conform",
 ]

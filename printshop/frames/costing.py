@@ -145,3 +145,20 @@ DRIFTS: Final = pl.Schema(
 NOTED_COSTS: Final = pl.Schema(
     {"variant_id": pl.String, "noted_on": pl.Date, "unit_e6": pl.Int64, "lines": pl.String}
 )
+
+# One row per version, key variant_id, sorted: what is kept beside it. Hundredths of the currency
+# and of a per cent, null where unknown.
+KEPT_COSTS: Final = pl.Schema(
+    {"variant_id": pl.String, "unit_e2": pl.Int64, "success_e2": pl.Int64}
+)
+
+# One row per version that is not retired, of a model that was not put away, key variant_id,
+# sorted: what people call it.
+VERSION_NAMES: Final = pl.Schema(
+    {
+        "variant_id": pl.String,
+        "model_id": pl.String,
+        "model_name": pl.String,
+        "version": pl.Int32,
+    }
+)

@@ -37,6 +37,7 @@ from printshop.repo.spools import Spools
 from printshop.repo.stock_takes import StockTakes
 from printshop.repo.stored_keys import StoredKeys
 from printshop.repo.users import Users
+from printshop.repo.variant_costs import VariantCosts
 from printshop.repo.variants import Variants
 from printshop.repo.versions import Versions
 
@@ -83,6 +84,7 @@ class UnitOfWork:
     users: Users
     shopping_items: ShoppingItems
     product_movements: ProductMovements
+    variant_costs: VariantCosts
     frames: Frames
     history: History
     demo: Demo
@@ -134,6 +136,7 @@ class UnitOfWork:
         self.users = Users(connection, user_id)
         self.shopping_items = ShoppingItems(connection, user_id)
         self.product_movements = ProductMovements(connection, user_id)
+        self.variant_costs = VariantCosts(connection)
         self.frames = Frames(connection)
         self.history = History(connection, user_id)
         self.demo = Demo(connection, user_id)

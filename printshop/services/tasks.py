@@ -15,6 +15,7 @@ from printshop.platform.partials import PartialsHome
 from printshop.services import orphans, splits, verification
 from printshop.services.alerts import mailing
 from printshop.services.alerts.tending import AlertsOfAllShops
+from printshop.services.costs.tending import CostsOfAllShops
 from printshop.services.incoming import processing, sweeping, tending
 from printshop.services.readers import Reader, read_here
 from printshop.services.shop import Premises
@@ -57,6 +58,7 @@ def upkeep_of(
     """
     return (
         AlertsOfAllShops(premises, has_mail=has_mail),
+        CostsOfAllShops(premises),
         partial(splits.queue_missing, premises),
         partial(tending.rescue_abandoned, premises),
         *hourly_upkeep_of(premises, partials, grace=grace),

@@ -11,9 +11,11 @@ from printshop.frames import (
     COSTED_GRAMS,
     COSTED_PLATES,
     COSTED_VERSIONS,
+    KEPT_COSTS,
     LOST_RUNS,
     NOTED_COSTS,
     PRINTER_RATES,
+    VERSION_NAMES,
 )
 from printshop.repo.frames.copying import FramesByCopy
 from printshop.repo.frames.history import MOST_LEARNT_FROM
@@ -64,6 +66,18 @@ _LOST: Final = """
     HAVING sum(u.estimated_g) > 0
      ORDER BY j.finished_at DESC, j.id
 """
+_KEPT: Final = """
+    SELECT id, (cost_to_produce_usd * 100)::bigint, (success_rate_pct * 100)::bigint
+      FROM model_variants
+     ORDER BY id
+"""
+_NAMES: Final = """
+    SELECT v.id, v.model_id, m.name, v.version
+      FROM model_variants v
+      JOIN models m ON m.id = v.model_id
+     WHERE v.status <> 'retired' AND m.archived_at IS NULL
+     ORDER BY v.id
+"""
 _NOTED: Final = """
     SELECT DISTINCT ON (variant_id) variant_id, noted_on, (unit_cost * 1000000)::bigint, lines
       FROM variant_costs
@@ -97,6 +111,14 @@ class CostingFrames(FramesByCopy):
     def lost_runs(self) -> pl.DataFrame:
         """LOST_RUNS of the latest failed jobs."""
         return self.copied(_LOST, LOST_RUNS, "lost runs", {"most": MOST_LEARNT_FROM})
+
+    def kept_costs(self) -> pl.DataFrame:
+        """KEPT_COSTS of the whole shop."""
+        return self.copied(_KEPT, KEPT_COSTS, "kept costs")
+
+    def version_names(self) -> pl.DataFrame:
+        """VERSION_NAMES of the whole shop."""
+        return self.copied(_NAMES, VERSION_NAMES, "version names")
 
     def last_noted_costs(self, *, until: date | None = None) -> pl.DataFrame:
         """NOTED_COSTS as they were last noted, up to a day, that one too."""

@@ -1,7 +1,7 @@
 """What costs are worked out from, read in one transaction; and what comes of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
@@ -11,10 +11,8 @@ from printshop.analytics.calibration import gram_factors, time_factors
 from printshop.analytics.cost import Costed, Costs, costs, lost_share, price_ladder
 from printshop.domain.success import SuccessRate
 from printshop.domain.users import ShopSettings
-from printshop.frames import COSTED_GRAMS, COSTED_PLATES, COSTED_VERSIONS
 from printshop.repo import UnitOfWork
-from printshop.services import success
-from printshop.services.success.rates import as_rates
+from printshop.services.success.rates import Belief, as_rates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +55,19 @@ class Reading:
         plates: pl.DataFrame,
         grams: pl.DataFrame,
         whole_shelf: bool = False,
+        belief: Belief | None = None,
     ) -> Self:
-        """Read all that stands around versions: prices, printers, and what prints taught."""
+        """Read all that stands around versions: prices, printers, and what prints taught.
+
+        Args:
+            uow: the transaction.
+            versions: COSTED_VERSIONS.
+            plates: COSTED_PLATES.
+            grams: COSTED_GRAMS.
+            whole_shelf: whether they may take any filament of the shop.
+            belief: how often they succeed; as the shop's prints tell, without it.
+
+        """
         frames = uow.frames
         ids = (
             None if whole_shelf else [UUID(of) for of in grams["filament_id"].drop_nulls().unique()]
@@ -72,7 +81,7 @@ class Reading:
             printers=frames.printer_rates(),
             gram_factors=gram_factors(frames.measured()),
             time_factors=time_factors(frames.timed()),
-            rates=success.rates_of_variants(uow),
+            rates=(belief or Belief.read(uow)).rates(),
             lost_share=lost_share(frames.lost_runs(), frames.outcomes()),
             settings=uow.users.settings(),
         )
@@ -91,19 +100,6 @@ class Reading:
             lost_share=of.lost_share,
             filaments=self.filaments,
         )
-
-    def with_rates(self, rates: pl.DataFrame) -> Self:
-        """The same, with RATES of versions that are not stored."""
-        return replace(self, costed=replace(self.costed, rates=rates))
-
-
-def empty() -> dict[str, pl.DataFrame]:
-    """Frames of no versions at all."""
-    return {
-        "versions": COSTED_VERSIONS.to_frame(),
-        "plates": COSTED_PLATES.to_frame(),
-        "grams": COSTED_GRAMS.to_frame(),
-    }
 
 
 def _labels(stock: pl.DataFrame) -> dict[str, str]:
