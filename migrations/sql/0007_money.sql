@@ -205,3 +205,89 @@ BEGIN
     END LOOP;
 END;
 $$;
+
+-- Another currency ---------------------------------------------------------------------
+
+-- What costs something goes on doing so: 0 is unknown or free, and nothing becomes that by
+-- rounding. What is NULL stays NULL.
+CREATE FUNCTION converted(amount numeric, rate numeric, digits integer) RETURNS numeric
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN amount = 0 THEN amount
+                ELSE greatest(round(amount * rate, digits), 10::numeric ^ -digits) END
+$$;
+REVOKE ALL ON FUNCTION converted FROM PUBLIC;
+
+-- Converts every amount of the current user's shop once, all together. The app may not change
+-- the ledger; that a gram cost so much in another currency is the one exception. False where
+-- the shop's currency is another one by now. Locks as everybody does: the filaments, the
+-- shop's settings, the printers, the purchases, the spools, then the rest.
+CREATE FUNCTION change_currency(p_from char(3), p_to char(3), p_rate numeric) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    shop uuid = current_user_id();
+BEGIN
+    IF p_rate <> 1 THEN
+        PERFORM FROM filaments WHERE user_id = shop ORDER BY id FOR NO KEY UPDATE;
+    END IF;
+    UPDATE shop_settings SET currency = p_to WHERE user_id = shop AND currency = p_from;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO currency_changes (user_id, from_currency, to_currency, rate)
+    VALUES (shop, p_from, p_to, p_rate);
+    IF p_rate = 1 THEN
+        RETURN true;
+    END IF;
+    UPDATE filaments
+       SET cost_per_gram_base = converted(cost_per_gram_base, p_rate, 6),
+           average_cost_per_gram = converted(average_cost_per_gram, p_rate, 6)
+     WHERE user_id = shop AND (cost_per_gram_base <> 0 OR average_cost_per_gram <> 0);
+    UPDATE shop_settings
+       SET electricity_per_kwh = converted(electricity_per_kwh, p_rate, 4),
+           labour_per_hour = converted(labour_per_hour, p_rate, 2),
+           machine_per_hour = converted(machine_per_hour, p_rate, 4),
+           packaging_cost = converted(packaging_cost, p_rate, 2),
+           fee_fixed = converted(fee_fixed, p_rate, 2)
+     WHERE user_id = shop;
+    PERFORM FROM printers WHERE user_id = shop ORDER BY id FOR NO KEY UPDATE;
+    UPDATE printers SET cost_per_hour = converted(cost_per_hour, p_rate, 4)
+     WHERE user_id = shop AND cost_per_hour <> 0;
+    PERFORM FROM purchases WHERE user_id = shop ORDER BY id FOR NO KEY UPDATE;
+    UPDATE purchases
+       SET discount = converted(discount, p_rate, 2), shipping = converted(shipping, p_rate, 2),
+           tax = converted(tax, p_rate, 2)
+     WHERE user_id = shop AND (discount, shipping, tax) <> (0, 0, 0);
+    PERFORM FROM filament_inventory WHERE user_id = shop ORDER BY number FOR NO KEY UPDATE;
+    UPDATE filament_inventory
+       SET price = converted(price, p_rate, 2),
+           landed_cost_per_gram = converted(landed_cost_per_gram, p_rate, 6),
+           actual_cost_per_gram = converted(actual_cost_per_gram, p_rate, 6)
+     WHERE user_id = shop
+       AND (price <> 0 OR landed_cost_per_gram <> 0 OR actual_cost_per_gram <> 0);
+    UPDATE inventory_movements SET cost_per_gram = converted(cost_per_gram, p_rate, 6)
+     WHERE user_id = shop AND cost_per_gram <> 0;
+    UPDATE models
+       SET unit_price = converted(unit_price, p_rate, 2),
+           packaging_cost = converted(packaging_cost, p_rate, 2)
+     WHERE user_id = shop AND (unit_price <> 0 OR packaging_cost <> 0);
+    UPDATE model_variants SET cost_to_produce_usd = converted(cost_to_produce_usd, p_rate, 2)
+     WHERE user_id = shop AND cost_to_produce_usd <> 0;
+    UPDATE variant_costs v
+       SET unit_cost = converted(unit_cost, p_rate, 4),
+           lines = coalesce((
+               SELECT jsonb_agg(line || jsonb_build_object(
+                          'amount', converted((line ->> 'amount')::numeric, p_rate, 6),
+                          'per_g', converted((line ->> 'per_g')::numeric, p_rate, 6)
+                      ) ORDER BY place)
+                 FROM jsonb_array_elements(v.lines) WITH ORDINALITY AS of_cost (line, place)
+           ), '[]')
+     WHERE user_id = shop;
+    UPDATE shopping_list_items SET price = converted(price, p_rate, 2)
+     WHERE user_id = shop AND price <> 0;
+    UPDATE product_movements SET unit_price = converted(unit_price, p_rate, 2)
+     WHERE user_id = shop AND unit_price <> 0;
+    RETURN true;
+END;
+$$;
+REVOKE ALL ON FUNCTION change_currency FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION change_currency TO printshop_tenant;

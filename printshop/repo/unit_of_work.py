@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from printshop.repo.access_tokens import AccessTokens
 from printshop.repo.alerts import Alerts
+from printshop.repo.currency import Currency
 from printshop.repo.demo import Demo
 from printshop.repo.faults import translated
 from printshop.repo.filament_choices import FilamentChoices
@@ -85,6 +86,7 @@ class UnitOfWork:
     shopping_items: ShoppingItems
     product_movements: ProductMovements
     variant_costs: VariantCosts
+    currency: Currency
     frames: Frames
     history: History
     demo: Demo
@@ -137,6 +139,7 @@ class UnitOfWork:
         self.shopping_items = ShoppingItems(connection, user_id)
         self.product_movements = ProductMovements(connection, user_id)
         self.variant_costs = VariantCosts(connection)
+        self.currency = Currency(connection)
         self.frames = Frames(connection)
         self.history = History(connection, user_id)
         self.demo = Demo(connection, user_id)

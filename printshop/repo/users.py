@@ -40,14 +40,15 @@ class Users:
             .values(preferences=preferences.model_dump(mode="json"))
         )
 
-    def settings(self) -> ShopSettings:
-        """The shop's settings.
+    def settings(self, *, lock: bool = False) -> ShopSettings:
+        """The shop's settings, locked until the transaction ends where that is asked for.
 
         Raises:
             NotFoundError: the user was removed.
 
         """
-        row = self._connection.execute(_SETTINGS).mappings().one_or_none()
+        query = _SETTINGS.with_for_update() if lock else _SETTINGS
+        row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFoundError("shop", self._user_id)
         return ShopSettings(**row)

@@ -1,18 +1,18 @@
 """The person's preferences and the shop's settings."""
 
 from datetime import time
+from decimal import Decimal
 
 import pytest
 
 from printshop.domain.users import Preferences, ShopSettings, Units
-from printshop.errors import InvalidInputError
+from printshop.errors import PrintshopError
 from printshop.services import accounts
 from printshop.services.shop import Shop
 
 
-def test_opening_hours_and_currency_are_the_shops_own(shop: Shop, other_shop: Shop) -> None:
+def test_opening_hours_are_the_shops_own(shop: Shop, other_shop: Shop) -> None:
     settings = ShopSettings(
-        currency="EUR",
         opens_at=time(9),
         closes_at=time(17, 30),
         staffed_days=(0, 1, 2, 3, 4),
@@ -29,12 +29,20 @@ def test_opening_hours_and_currency_are_the_shops_own(shop: Shop, other_shop: Sh
     ("changes", "sentence"),
     [
         ({"time_zone": "Mars/Olympus"}, "There is no time zone Mars/Olympus."),
+        (
+            {"fee_pct": Decimal(60)},
+            "Fees of 60 % and a margin of 50 % leave nothing of a price for the cost.",
+        ),
+        (
+            {"currency": "EUR"},
+            "The shop's amounts are in USD: they change together with the currency.",
+        ),
     ],
 )
 def test_settings_that_cannot_be_are_refused_in_a_sentence(
     shop: Shop, changes: dict[str, object], sentence: str
 ) -> None:
-    with pytest.raises(InvalidInputError) as caught:
+    with pytest.raises(PrintshopError) as caught:
         accounts.update_settings(shop, ShopSettings().model_copy(update=changes))
 
     assert caught.value.message == sentence
