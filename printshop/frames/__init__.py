@@ -24,6 +24,13 @@ from printshop.frames.costing import (
     PRINTER_RATES,
     TAKES,
     VERSION_NAMES,
+from printshop.frames.demand import (
+    DAILY_USE,
+    FILAMENT_DEMAND,
+    KNOWN_NEEDS,
+    PRODUCED,
+    PRODUCT_DEMAND,
+    PRODUCT_WEEKS,
 )
 from printshop.frames.history import MEASURED, TIMED
 from printshop.frames.money import (
@@ -60,6 +67,11 @@ __all__ = [
     "FEASIBILITY_BY_FILAMENT",
     "JOB_SUCCESS",
     "KEPT_COSTS",
+    "DAILY_USE",
+    "FEASIBILITY",
+    "FEASIBILITY_BY_FILAMENT",
+    "FILAMENT_DEMAND",
+    "KNOWN_NEEDS",
     "LEDGER",
     "LOADED",
     "LOST_RUNS",
@@ -72,6 +84,9 @@ __all__ = [
     "PRINTABLE",
     "PRINTERS",
     "PRINTER_RATES",
+    "PRODUCED",
+    "PRODUCT_DEMAND",
+    "PRODUCT_WEEKS",
     "QUEUE",
     "RATES",
     "REFUSED",
