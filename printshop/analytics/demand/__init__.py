@@ -2,6 +2,17 @@
 
 from printshop.analytics.demand.burn_rates import BURN_RATES, burn_rates
 from printshop.analytics.demand.filaments import Supply, filament_demand
+from printshop.analytics.demand.product_weeks import WEEKS
+from printshop.analytics.demand.products import WEEKS_AHEAD, product_demand
 from printshop.analytics.demand.reordering import SupplyRules
 
-__all__ = ["BURN_RATES", "Supply", "SupplyRules", "burn_rates", "filament_demand"]
+__all__ = [
+    "BURN_RATES",
+    "WEEKS",
+    "WEEKS_AHEAD",
+    "Supply",
+    "SupplyRules",
+    "burn_rates",
+    "filament_demand",
+    "product_demand",
+]

@@ -6,6 +6,7 @@ same transaction and the same row-level security as everything else in it.
 
 from printshop.repo.frames.catalog import CatalogFrames
 from printshop.repo.frames.costing import CostingFrames
+from printshop.repo.frames.demand import DemandFrames
 from printshop.repo.frames.history import MOST_LEARNT_FROM, HistoryFrames
 from printshop.repo.frames.money import MoneyFrames
 from printshop.repo.frames.queue import QueueFrames
@@ -15,4 +16,5 @@ __all__ = ["MOST_LEARNT_FROM", "Frames"]
 
 
 class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, CostingFrames):
+class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, DemandFrames):
     """What analytics reads, of the current user's shop."""

@@ -1,0 +1,131 @@
+"""What was used of filaments and sold of products."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import polars as pl
+
+from printshop.frames import DAILY_USE, PRODUCED, PRODUCT_WEEKS
+from printshop.repo.frames.copying import FramesByCopy
+
+# What prints took stands with the jobs, by the spool's filament: after a merge that is the one
+# which stayed. The ledger adds what was taken without a job, and what a scale found gone of a reel
+# that had been weighed before; a line that takes another back counts on the day of that one.
+_DAILY_USE: Final = """
+    SELECT filament_id, used_on, (sum(used_g) * 100)::bigint
+      FROM (
+          SELECT coalesce(s.filament_id, u.filament_id) AS filament_id,
+                 (j.finished_at AT TIME ZONE %(zone)s)::date AS used_on, u.actual_g AS used_g
+            FROM print_jobs j
+            JOIN job_filament_usage u ON u.job_id = j.id
+            LEFT JOIN filament_inventory s ON s.id = u.spool_id
+           WHERE j.finished_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+          UNION ALL
+          SELECT s.filament_id,
+                 (coalesce(taken_back.booked_at, m.booked_at) AT TIME ZONE %(zone)s)::date,
+                 -m.amount_grams
+            FROM inventory_movements m
+            JOIN filament_inventory s ON s.id = m.spool_id
+            LEFT JOIN inventory_movements taken_back ON taken_back.id = m.reverses_id
+           WHERE m.job_id IS NULL
+             AND m.booked_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+             AND (coalesce(taken_back.reason, m.reason) = 'subtracted'
+                  OR coalesce(taken_back.reason, m.reason) IN ('set', 'counted')
+                  AND coalesce(taken_back.was_weighed, m.was_weighed))
+          UNION ALL
+          SELECT filament_id, %(since)s::date, 0
+            FROM filament_inventory WHERE opened_on < %(since)s::date
+      ) uses
+     WHERE filament_id IS NOT NULL AND used_on >= %(since)s::date {of}
+     GROUP BY filament_id, used_on
+     ORDER BY filament_id, used_on
+"""
+_OF_FILAMENT: Final = "AND filament_id = %(filament_id)s"
+
+# Weeks of seven days that end today; what is older than the span falls into the one before it.
+_WEEKS_AGO: Final = "least(greatest((%(as_of)s::date - {day}) / 7, 0), %(weeks)s)"
+_PRODUCED: Final = """
+    SELECT v.model_id, v.id, p.id, coalesce(j.weeks_ago, %(weeks)s), coalesce(j.good, 0)
+      FROM model_variants v
+      JOIN plates p ON p.variant_id = v.id
+      LEFT JOIN (
+          SELECT j.plate_id, {weeks_ago} AS weeks_ago,
+                 sum(coalesce(j.units_good, p.units))::bigint AS good
+            FROM print_jobs j
+            JOIN plates p ON p.id = j.plate_id
+           WHERE j.status = 'completed'
+             AND (j.finished_at AT TIME ZONE %(zone)s)::date <= %(as_of)s::date
+           GROUP BY 1, 2
+      ) j ON j.plate_id = p.id
+     WHERE {which}
+     ORDER BY v.model_id, v.id, p.id, 4
+"""
+_EVER_COMPLETED: Final = """
+    v.id IN (SELECT variant_id FROM print_jobs WHERE status = 'completed')
+"""
+_PRODUCT_WEEKS: Final = """
+    SELECT m.model_id, {weeks_ago},
+           -coalesce(sum(m.units) FILTER (
+               WHERE coalesce(taken_back.reason, m.reason) IN ('sold', 'returned')
+           ), 0)::bigint,
+           sum(m.units)::bigint
+      FROM product_movements m
+      LEFT JOIN product_movements taken_back ON taken_back.id = m.reverses_id
+     WHERE m.moved_on <= %(as_of)s::date {of}
+     GROUP BY 1, 2
+     ORDER BY 1, 2
+"""
+_MODELS: Final = "SELECT id FROM models WHERE archived_at IS NULL {of} ORDER BY id"
+_MODEL_IDS: Final = pl.Schema({"model_id": pl.String})
+
+
+class DemandFrames(FramesByCopy):
+    """What was used of filaments and sold of products."""
+
+    def daily_use(self, *, since: date, zone: str, filament_id: UUID | None = None) -> pl.DataFrame:
+        """DAILY_USE of the whole shop, or of one filament.
+
+        Args:
+            since: the first day that is read.
+            zone: of the shop, IANA name: its days are counted.
+            filament_id: of which alone.
+
+        """
+        sql = _DAILY_USE.format(of=_OF_FILAMENT if filament_id else "")
+        asked = {"since": since, "zone": zone, "filament_id": filament_id}
+        return self.copied(sql, DAILY_USE, "daily use", asked)
+
+    def produced(
+        self, *, as_of: date, weeks: int, zone: str, model_id: UUID | None = None
+    ) -> pl.DataFrame:
+        """PRODUCED of the whole shop, or of one model.
+
+        Args:
+            as_of: today in the shop's time zone.
+            weeks: how many are told apart.
+            zone: of the shop, IANA name.
+            model_id: of which alone.
+
+        """
+        day = _WEEKS_AGO.format(day="(j.finished_at AT TIME ZONE %(zone)s)::date")
+        which = _EVER_COMPLETED + ("AND v.model_id = %(model_id)s" if model_id else "")
+        asked = {"as_of": as_of, "weeks": weeks, "zone": zone, "model_id": model_id}
+        return self.copied(
+            _PRODUCED.format(weeks_ago=day, which=which), PRODUCED, "produced", asked
+        )
+
+    def product_weeks(
+        self, *, as_of: date, weeks: int, model_id: UUID | None = None
+    ) -> pl.DataFrame:
+        """PRODUCT_WEEKS of the whole shop, or of one model; arguments as of `produced`."""
+        sql = _PRODUCT_WEEKS.format(
+            weeks_ago=_WEEKS_AGO.format(day="m.moved_on"),
+            of="AND m.model_id = %(model_id)s" if model_id else "",
+        )
+        asked = {"as_of": as_of, "weeks": weeks, "model_id": model_id}
+        return self.copied(sql, PRODUCT_WEEKS, "product weeks", asked)
+
+    def model_ids(self) -> pl.DataFrame:
+        """model_id of every model that was not put away, sorted."""
+        return self.copied(_MODELS.format(of=""), _MODEL_IDS, "models")
