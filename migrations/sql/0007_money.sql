@@ -291,3 +291,9 @@ END;
 $$;
 REVOKE ALL ON FUNCTION change_currency FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION change_currency TO printshop_tenant;
+
+-- Demand -------------------------------------------------------------------------------
+
+-- What left spools without a job; only words that migrations before this one can use.
+CREATE INDEX ix_inventory_movements_by_hand ON inventory_movements (user_id, booked_at)
+    WHERE job_id IS NULL AND reason <> 'used' AND reason <> 'received';

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from printshop.domain.units import Frozen, Money, Note
 
 MAX_UNITS_AT_ONCE: Final = 10_000
+MAX_UNITS_ON_SHELF: Final = 1_000_000
 
 
 class ProductReason(StrEnum):
@@ -51,5 +52,26 @@ class NewSale(Frozen):
     units: Annotated[int, Field(ge=1, le=MAX_UNITS_AT_ONCE)] = 1
     unit_price: Money | None = None
     sold_on: date
+    note: Note = ""
+    request_id: UUID
+
+
+class NewProductMove(Frozen):
+    """Pieces that came back, were given away or broke. request_id: sent twice, booked once."""
+
+    model_id: UUID
+    units: Annotated[int, Field(ge=1, le=MAX_UNITS_AT_ONCE)] = 1
+    reason: Literal[ProductReason.RETURNED, ProductReason.GIVEN, ProductReason.SCRAPPED]
+    moved_on: date
+    note: Note = ""
+    request_id: UUID
+
+
+class ShelfCount(Frozen):
+    """How many pieces really lie on the shelf. request_id: sent twice, booked once."""
+
+    model_id: UUID
+    units: Annotated[int, Field(ge=0, le=MAX_UNITS_ON_SHELF)]
+    counted_on: date
     note: Note = ""
     request_id: UUID

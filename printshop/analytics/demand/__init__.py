@@ -2,7 +2,7 @@
 
 from printshop.analytics.demand.burn_rates import BURN_RATES, burn_rates
 from printshop.analytics.demand.filaments import Supply, filament_demand
-from printshop.analytics.demand.product_weeks import WEEKS
+from printshop.analytics.demand.product_weeks import WEEKS, shelf_units
 from printshop.analytics.demand.products import WEEKS_AHEAD, product_demand
 from printshop.analytics.demand.reordering import SupplyRules
 
@@ -15,4 +15,5 @@ __all__ = [
     "burn_rates",
     "filament_demand",
     "product_demand",
+    "shelf_units",
 ]

@@ -66,6 +66,13 @@ def product_weeks(
     )
 
 
+def shelf_units(
+    model_ids: pl.Series, produced: pl.DataFrame, moved: pl.DataFrame, *, weeks: int = WEEKS
+) -> pl.Series:
+    """How many pieces of each model ought to lie on the shelf; arguments as of `product_weeks`."""
+    return pl.Series(product_weeks(model_ids, produced, moved, weeks=weeks).shelf, dtype=pl.Int64)
+
+
 def _finished(produced: pl.DataFrame, of_id: pl.DataFrame, weeks: int) -> _Counts:
     """Pieces of each product finished in each week, the oldest first."""
     rows = produced.join(of_id, on="model_id", maintain_order="left").with_columns(

@@ -129,6 +129,12 @@ inventory_movements: Final = tenant_table(
         "group_id",
         postgresql_where=text("group_id IS NOT NULL"),
     ),
+    Index(
+        "ix_inventory_movements_by_hand",
+        "user_id",
+        "booked_at",
+        postgresql_where=text("job_id IS NULL AND reason <> 'used' AND reason <> 'received'"),
+    ),
 )
 
 stock_takes: Final = tenant_table(
