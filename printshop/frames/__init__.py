@@ -24,6 +24,7 @@ from printshop.frames.costing import (
     PRINTER_RATES,
     TAKES,
     VERSION_NAMES,
+)
 from printshop.frames.demand import (
     DAILY_USE,
     FILAMENT_DEMAND,
@@ -56,21 +57,19 @@ from printshop.frames.queue import (
 from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
 
 __all__ = [
-    "FAILURES",
     "COSTED_GRAMS",
     "COSTED_PLATES",
     "COSTED_VERSIONS",
     "COST_LINES",
     "COST_TOTALS",
-    "DRIFTS",
-    "FEASIBILITY",
-    "FEASIBILITY_BY_FILAMENT",
-    "JOB_SUCCESS",
-    "KEPT_COSTS",
     "DAILY_USE",
+    "DRIFTS",
+    "FAILURES",
     "FEASIBILITY",
     "FEASIBILITY_BY_FILAMENT",
     "FILAMENT_DEMAND",
+    "JOB_SUCCESS",
+    "KEPT_COSTS",
     "KNOWN_NEEDS",
     "LEDGER",
     "LOADED",

@@ -357,3 +357,53 @@ def press(app: AppTest, label: str) -> None:
 
 def jobs_of(shop: Shop) -> list:
     return [row.job for row in planning.list_queue(shop, as_of=builders.MONDAY_NOON).jobs]
+
+
+def test_a_sale_is_noted_and_taken_back(shop: Shop, open_page: OpenPage) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    app = open_page("catalog", model=str(variant.model_id))
+    key = f"catalog.sale.{variant.model_id}"
+    assert "Nothing was noted yet." in text_of(app)
+
+    app.number_input(key=f"{key}.units").set_value(3)
+    app.number_input(key=f"{key}.price").set_value(9.5)
+    pressed(app, "Sold").run()
+
+    assert not app.exception
+    assert "Sold 3 · $9\\.50 each" in text_of(app).replace("\\$", "$")
+    assert "3 sold in 1 week with any to sell" in text_of(app)
+    assert next(one.value for one in app.metric) == "-3"
+    assert app.number_input(key=f"{key}.units").value == 1
+
+    pressed(app, "Take back").run()
+
+    assert "taken back" in text_of(app)
+    assert next(one.value for one in app.metric) == "0"
+
+
+def test_a_count_of_the_shelf_is_booked_and_a_price_beyond_all_limits_is_not(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    app = open_page("catalog", model=str(variant.model_id))
+    app.session_state[f"catalog.moved.{variant.model_id}"] = True
+    app.run()
+    key = f"catalog.move.{variant.model_id}"
+
+    app.segmented_control(key=f"{key}.reason").set_value("counted")
+    app.number_input(key=f"{key}.units").set_value(4)
+    pressed(app, "Book it").run()
+
+    assert next(one.value for one in app.metric) == "4"
+
+    app.number_input(key=f"catalog.sale.{variant.model_id}.price").set_value(-1)
+    pressed(app, "Sold").run()
+
+    assert "Price of each must be between 0 and" in app.error[0].value
+    assert next(one.value for one in app.metric) == "4"
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    """Press the first button of this label."""
+    next(button for button in app.button if button.label == label).click()
+    return app

@@ -15,6 +15,13 @@ from printshop.repo.frames.stock import StockFrames
 __all__ = ["MOST_LEARNT_FROM", "Frames"]
 
 
-class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, CostingFrames):
-class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, DemandFrames):
+class Frames(
+    CatalogFrames,
+    StockFrames,
+    QueueFrames,
+    HistoryFrames,
+    MoneyFrames,
+    CostingFrames,
+    DemandFrames,
+):
     """What analytics reads, of the current user's shop."""

@@ -11,7 +11,7 @@ from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services.shop import Shop
 from printshop.ui import badges, picture_row, pictures, places
-from printshop.ui.catalog import file_facts, forms, match_form, plates, splitting, success
+from printshop.ui.catalog import file_facts, forms, match_form, plates, sales, splitting, success
 from printshop.ui.days import today
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
@@ -52,6 +52,7 @@ def draw(shop: Shop, model_key: str) -> None:
         places.UPLOAD.link("Upload its file")
     else:
         _draw_variant(shop, found, variant, ready[variant.id], settings.currency)
+    sales.draw(shop, found.model, settings)
     forms.draw_edit(shop, found.model, variant)
 
 
