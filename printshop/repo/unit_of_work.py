@@ -16,6 +16,7 @@ from printshop.repo.faults import translated
 from printshop.repo.filament_choices import FilamentChoices
 from printshop.repo.filaments import Filaments
 from printshop.repo.files import Files
+from printshop.repo.found_rows import FoundRows
 from printshop.repo.frames import Frames
 from printshop.repo.history import History
 from printshop.repo.incoming import Incoming
@@ -32,6 +33,7 @@ from printshop.repo.printers import Printers
 from printshop.repo.product_movements import ProductMovements
 from printshop.repo.purchases import Purchases
 from printshop.repo.reels import Reels
+from printshop.repo.search import Search
 from printshop.repo.shopping_items import ShoppingItems
 from printshop.repo.splits import Splits
 from printshop.repo.spools import Spools
@@ -87,6 +89,8 @@ class UnitOfWork:
     product_movements: ProductMovements
     variant_costs: VariantCosts
     currency: Currency
+    search: Search
+    found_rows: FoundRows
     frames: Frames
     history: History
     demo: Demo
@@ -140,6 +144,8 @@ class UnitOfWork:
         self.product_movements = ProductMovements(connection, user_id)
         self.variant_costs = VariantCosts(connection)
         self.currency = Currency(connection)
+        self.search = Search(connection)
+        self.found_rows = FoundRows(connection)
         self.frames = Frames(connection)
         self.history = History(connection, user_id)
         self.demo = Demo(connection, user_id)

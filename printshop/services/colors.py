@@ -40,6 +40,13 @@ _NAMES: Final = {
     "#F29BB9": "Pink",
 }
 
+_SHADES: Final = {name.lower(): shade for shade, name in reversed(_NAMES.items())}
+_SHADES.update(
+    {name.replace("grey", "gray"): _SHADES[name] for name in list(_SHADES) if "grey" in name}
+)
+_SHADES.update({"violet": _SHADES["purple"], "teal": _SHADES["turquoise"]})
+_BY_LENGTH: Final = sorted(_SHADES, key=len, reverse=True)
+
 
 @lru_cache(maxsize=_REMEMBERED)
 def distance(one: str, other: str) -> float:
@@ -51,6 +58,20 @@ def distance(one: str, other: str) -> float:
 def name_of(color_hex: str) -> str:
     """The word for a colour that the boxes in the shop would bear."""
     return _NAMES[min(_NAMES, key=lambda shade: distance(color_hex, shade))]
+
+
+def named_in(words: str) -> tuple[str, str] | None:
+    """The colour that some words name, as #RRGGBB, and the words that name it; the longest first.
+
+    Args:
+        words: small letters, a blank between them.
+
+    """
+    padded = f" {words} "
+    for name in _BY_LENGTH:
+        if f" {name} " in padded:
+            return _SHADES[name], name
+    return None
 
 
 @lru_cache(maxsize=_REMEMBERED)

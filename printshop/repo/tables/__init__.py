@@ -22,6 +22,7 @@ from printshop.repo.tables.money import (
     variant_costs,
 )
 from printshop.repo.tables.printing import job_filament_usage, job_spools, job_steps, print_jobs
+from printshop.repo.tables.search import search_entries, search_settings, search_terms
 from printshop.repo.tables.shop import printer_slots, printers, shop_settings, users
 from printshop.repo.tables.stock import (
     filament_inventory,
@@ -55,6 +56,9 @@ __all__ = [
     "processing_jobs",
     "product_movements",
     "purchases",
+    "search_entries",
+    "search_settings",
+    "search_terms",
     "shop_settings",
     "shopping_list_items",
     "stock_take_lines",

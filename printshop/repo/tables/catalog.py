@@ -71,15 +71,6 @@ models: Final = tenant_table(
     Column("finishing_min", Numeric(6, 2)),
     UniqueConstraint("user_id", "id"),
     Index("ix_models_user_id_created_at", "user_id", text("created_at DESC")),
-    Index(
-        "ix_models_search",
-        # As PostgreSQL writes it back, so that the comparison finds them alike.
-        text(
-            "to_tsvector('english'::regconfig,"
-            " (name::text || ' '::text) || COALESCE(description, ''::text))"
-        ),
-        postgresql_using="gin",
-    ),
     stamps=STAMPS,
 )
 
@@ -122,7 +113,6 @@ model_variants: Final = tenant_table(
     Index("ix_model_variants_user_id_layer_height_mm", "user_id", "layer_height_mm"),
     Index("ix_model_variants_user_id_print_duration_s", "user_id", "print_duration_s"),
     Index("ix_model_variants_user_id_project_file_id", "user_id", "project_file_id"),
-    Index("ix_model_variants_bambu_metadata", "bambu_metadata", postgresql_using="gin"),
     stamps=STAMPS,
 )
 

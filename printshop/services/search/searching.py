@@ -1,0 +1,84 @@
+"""The use case: what is asked, what is found, what a list says of it."""
+
+import time
+from collections.abc import Sequence
+
+from printshop.domain.search import (
+    MANY,
+    FoundBy,
+    SearchGroup,
+    SearchHit,
+    SearchKind,
+    SearchQuery,
+    SearchResults,
+)
+from printshop.repo import UnitOfWork
+from printshop.services.search import slips
+from printshop.services.search.finding import Finds, Found, find
+from printshop.services.search.wording import hit_of
+from printshop.services.shop import Shop
+
+
+def search(shop: Shop, query: SearchQuery) -> SearchResults:
+    """Find what bears all that was typed, the best of each kind first.
+
+    Words may be typed in part or with slips; where nothing bears them as they are, the likeliest
+    other reading is taken, and said. Numbers, colours, codes and settings of a file are known
+    as such. Nothing typed is an operator.
+
+    Args:
+        shop: whose.
+        query: what is asked.
+
+    Returns:
+        What was found, by kind, kinds without any left out; nothing for an empty text.
+
+    """
+    began = time.perf_counter()
+    with shop.snapshot() as uow:
+        words = uow.search.words(query.text)
+        finds, corrections = find(uow, query, words), ()
+        if not finds:
+            finds, words, corrections = _otherwise(uow, query, words, finds)
+        groups = _groups(uow, query, finds)
+    took_ms = (time.perf_counter() - began) * 1000
+    return SearchResults(groups=groups, words=words, corrections=corrections, took_ms=took_ms)
+
+
+def _otherwise(
+    uow: UnitOfWork, query: SearchQuery, words: tuple[str, ...], nothing: Finds
+) -> tuple[Finds, tuple[str, ...], slips.Corrections]:
+    """The first other reading of the words that finds anything; else what they are."""
+    for other, corrections in slips.meant(uow, words):
+        finds = find(uow, query.model_copy(update={"text": " ".join(other)}), other)
+        if finds:
+            return finds, other, corrections
+    return nothing, words, ()
+
+
+def _groups(uow: UnitOfWork, query: SearchQuery, finds: Finds) -> tuple[SearchGroup, ...]:
+    groups = (
+        SearchGroup(
+            kind=kind,
+            hits=_hits(uow, kind, list(finds.of[kind].values())[: query.most], finds),
+            total=min(finds.totals[kind], MANY),
+        )
+        for kind in query.asked_kinds
+        if finds.of.get(kind)
+    )
+    return tuple(group for group in groups if group.hits)
+
+
+def _hits(
+    uow: UnitOfWork, kind: SearchKind, found: Sequence[Found], finds: Finds
+) -> tuple[SearchHit, ...]:
+    rows = uow.found_rows.described(kind, [one.id for one in found])
+    of_setting = [one.id for one in found if one.by is FoundBy.SETTING]
+    said = (
+        uow.search.settings_of(of_setting, finds.setting.terms)
+        if finds.setting is not None and of_setting
+        else {}
+    )
+    return tuple(
+        hit_of(kind, rows[one.id], one, said.get(one.id, "")) for one in found if one.id in rows
+    )
