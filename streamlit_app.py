@@ -7,6 +7,7 @@ import streamlit as st
 from printshop.ui import boundary, live, looks, notices, places, shop_settings, wiring
 from printshop.ui.alerts import count_badge
 from printshop.ui.components import decimal_comma
+from printshop.ui.search import side_box
 
 _ASSETS = Path(__file__).parent / "printshop" / "ui" / "assets"
 
@@ -26,6 +27,7 @@ def main() -> None:
     live.draw_page()
     with boundary.errors():
         shop = wiring.guard()
+        side_box.draw(is_on_search=page.title == places.SEARCH.title)
         count_badge.draw(shop)
         shop_settings.draw_button(shop)
         if wiring.has_sign_in():

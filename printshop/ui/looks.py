@@ -56,7 +56,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-notices_undo_row"] > * { min-width: 0 !important; }
 /* What is reached by Tab does not end up under that bar. */
 [data-testid="stMain"] { scroll-padding-block: 4.5rem; }
-[data-testid="stLayoutWrapper"]:has(> :is(.st-key-decimal_comma_place,
+[data-testid="stLayoutWrapper"]:has(> :is(.st-key-decimal_comma_place, .st-key-search_keys_place,
   [class*="st-key-live_place"])) { display: none; }
 /* A long name breaks within its cell, rather than the row around it. */
 [class*="st-key-upload_line"] { flex-wrap: nowrap !important; }
@@ -68,6 +68,17 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [class*="st-key-upload_line"] { flex-wrap: wrap !important; }
   [class*="st-key-upload_line"] > :has([data-testid="stMarkdown"]) { flex: 1 1 11rem !important; }
 }
+/* Hits: long names break, and a finger finds each of them. */
+[class*="st-key-search_hit"] { flex-wrap: nowrap !important; }
+[class*="st-key-search_hit"] > * { min-width: 0 !important; }
+[class*="st-key-search_hit"] [data-testid="stElementToolbar"] { display: none; }
+[class*="st-key-search_hit"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
+[class*="st-key-search_hit"] [data-testid="stPageLink-NavLink"] p {
+  white-space: normal; overflow-wrap: anywhere; }
+[class*="st-key-search_"] :is([data-testid="stTextInputRootElement"],
+  [data-testid="stTextInputRootElement"] input, [data-testid="stButtonGroup"] button,
+  button:is([kind^="secondary"], [kind^="tertiary"]), label:has(input[role="switch"])) {
+  min-height: 2.75rem; }
 /* By the shelf too, with a phone that read a label. */
 .st-key-inventory_spool :is(button[kind], [data-testid="stButtonGroup"] button, summary,
   [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],

@@ -56,5 +56,6 @@ INVENTORY: Final = Place(
 PRINT_QUEUE: Final = Place(
     path="pages/shop/print_queue.py", title="Print queue", icon=":material/format_list_numbered:"
 )
+SEARCH: Final = Place(path="pages/shop/search.py", title="Search", icon=":material/search:")
 SETTINGS: Final = Place(path="pages/shop/settings.py", title="Settings", icon=":material/settings:")
-ALL: Final = (WELCOME, CATALOG, PRINT_NOW, PRINT_QUEUE, INVENTORY, UPLOAD, SETTINGS)
+ALL: Final = (WELCOME, CATALOG, PRINT_NOW, PRINT_QUEUE, INVENTORY, UPLOAD, SEARCH, SETTINGS)

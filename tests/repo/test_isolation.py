@@ -60,6 +60,18 @@ TENANT_TABLES = (
     "variant_costs",
 )
 
+# What no login may read: functions of the owner do, each for the current user alone.
+OF_THE_OWNER_ALONE = {
+    "search_entries",
+    "search_filaments",
+    "search_jobs",
+    "search_models",
+    "search_settings",
+    "search_spools",
+    "search_terms",
+    "search_variants",
+}
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -188,7 +200,16 @@ def test_every_table_of_the_schema_is_a_tenant_table_with_a_policy(
                 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
                   AND c.relname <> 'alembic_version' ORDER BY 1"""
         ).fetchall()
+        readable = connection.execute(
+            """SELECT c.relname FROM pg_class c, pg_roles r
+                WHERE c.relname = ANY (%s) AND c.relnamespace = 'public'::regnamespace
+                  AND r.rolname IN ('printshop_tenant', 'printshop_app', 'printshop_worker')
+                  AND has_table_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE, DELETE')""",
+            [sorted(OF_THE_OWNER_ALONE)],
+        ).fetchall()
 
+    assert readable == []
+    rows = [row for row in rows if row[0] not in OF_THE_OWNER_ALONE]
     assert [(name, True, True) for name in sorted(TENANT_TABLES)] == sorted(rows)
 
 

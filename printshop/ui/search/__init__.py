@@ -1,0 +1,1 @@
+"""The search: the box beside every page, and the page of what was found."""
