@@ -54,6 +54,7 @@ from printshop.frames.queue import (
     REFUSED,
     SCHEDULE,
 )
+from printshop.frames.shopping import BUYING, SHIPPING
 from printshop.frames.stock import LEDGER, REORDER, SHELF, SPOOLS, STOCK
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "DAILY_USE",
     "DRIFTS",
     "FAILURES",
+    "BUYING",
     "FEASIBILITY",
     "FEASIBILITY_BY_FILAMENT",
     "FILAMENT_DEMAND",
@@ -93,6 +95,7 @@ __all__ = [
     "REQUIREMENTS",
     "SCHEDULE",
     "SHELF",
+    "SHIPPING",
     "SPOOLS",
     "STOCK",
     "TAKES",

@@ -10,6 +10,7 @@ from printshop.repo.frames.demand import DemandFrames
 from printshop.repo.frames.history import MOST_LEARNT_FROM, HistoryFrames
 from printshop.repo.frames.money import MoneyFrames
 from printshop.repo.frames.queue import QueueFrames
+from printshop.repo.frames.shopping import ShoppingFrames
 from printshop.repo.frames.stock import StockFrames
 
 __all__ = ["MOST_LEARNT_FROM", "Frames"]
@@ -23,5 +24,6 @@ class Frames(
     MoneyFrames,
     CostingFrames,
     DemandFrames,
+    CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, ShoppingFrames
 ):
     """What analytics reads, of the current user's shop."""
