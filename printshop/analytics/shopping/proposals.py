@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from printshop.analytics.shopping.rolls import ROLLS, in_packs
-from printshop.frames import ON_ORDER, STOCK, UTC_TIME, conform
+from printshop.frames import FILAMENT_DEMAND, ON_ORDER, STOCK, UTC_TIME, conform
 
 # One row per filament that the queue lacks, in the order in which they run out: what all its jobs
 # lack together, and when the first of them would start; null where nobody can say.
@@ -14,15 +14,13 @@ SHORTAGES: Final = pl.Schema(
     {"filament_id": pl.String, "short_cg": pl.Int64, "runs_out_at": UTC_TIME}
 )
 
-# What is taken of FILAMENT_DEMAND. Null where nothing is known.
-_OF_DEMAND: Final = pl.Schema(
-    {
-        "filament_id": pl.String,
-        "rate_cg_per_day": pl.Float64,
-        "safety_cg": pl.Int64,
-        "reorder_point_cg": pl.Int64,
-        "available_cg": pl.Int64,
-    }
+_OF_DEMAND: Final = (
+    "filament_id",
+    "rate_cg_per_day",
+    "safety_cg",
+    "reorder_point_cg",
+    "available_cg",
+    "cover_days",
 )
 
 # One row per filament of which something is to be bought, key filament_id: the urgent ones first,
@@ -46,6 +44,7 @@ PROPOSALS: Final = pl.Schema(
         "point_cg": pl.Int64,
         "level_cg": pl.Int64,
         "available_cg": pl.Int64,
+        "lead_time_days": pl.Int32,
         "on_order_cg": pl.Int64,
     }
 )
@@ -60,14 +59,21 @@ class Thresholds:
     tail_cg: int = 0
 
 
-def proposals(
-    rolls: pl.DataFrame,
-    stock: pl.DataFrame,
-    demand: pl.DataFrame,
-    shortages: pl.DataFrame,
-    on_order: pl.DataFrame,
-    thresholds: Thresholds,
-) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is there, asked for, lacking and on its way.
+
+    stock is STOCK with filaments that were put away, demand FILAMENT_DEMAND or fewer filaments
+    of it, shortages SHORTAGES, on_order ON_ORDER.
+    """
+
+    stock: pl.DataFrame
+    demand: pl.DataFrame
+    shortages: pl.DataFrame
+    on_order: pl.DataFrame
+
+
+def proposals(rolls: pl.DataFrame, known: Known, thresholds: Thresholds) -> pl.DataFrame:
     """Say what to buy. m is the multiplier; what is on order counts as there.
 
     - shortage: jobs lack grams that are not on order either. Rolls for them, less the tail that
@@ -88,10 +94,7 @@ def proposals(
 
     Args:
         rolls: ROLLS.
-        stock: STOCK with those that were put away.
-        demand: FILAMENT_DEMAND, or fewer filaments of it.
-        shortages: SHORTAGES.
-        on_order: ON_ORDER.
+        known: what is there, asked for, lacking and on its way.
         thresholds: the multiplier and the tail.
 
     Returns:
@@ -101,8 +104,8 @@ def proposals(
         FrameContractError: a frame does not match its contract.
 
     """
-    facts = _facts(rolls, stock, demand, shortages, on_order)
-    asked = facts.with_columns(**_levels(thresholds)).with_columns(**_asked(thresholds))
+    facts = _facts(rolls, known).with_columns(**_levels(thresholds))
+    asked = facts.with_columns(**_asked())
     most = pl.max_horizontal(_RULES)
     return (
         asked.with_columns(wanted=most)
@@ -122,23 +125,18 @@ def proposals(
         .sort(
             ~pl.col("is_urgent"),
             "place",
-            pl.col("available_cg") / pl.col("rate_cg_per_day"),
+            "cover_days",
             "filament_id",
             nulls_last=True,
         )
-        .pipe(lambda frame: conform(frame.select(PROPOSALS.names()), PROPOSALS, "proposals"))
+        .select(PROPOSALS.names())
+        .pipe(conform, PROPOSALS, "proposals")
     )
 
 
-def _facts(
-    rolls: pl.DataFrame,
-    stock: pl.DataFrame,
-    demand: pl.DataFrame,
-    shortages: pl.DataFrame,
-    on_order: pl.DataFrame,
-) -> pl.DataFrame:
+def _facts(rolls: pl.DataFrame, known: Known) -> pl.DataFrame:
     """All that is known of each filament in one row; what lacks or is on order is 0, not null."""
-    of_stock = conform(stock, STOCK, "stock").select(
+    of_stock = conform(known.stock, STOCK, "stock").select(
         "filament_id",
         "is_archived",
         "on_hand_cg",
@@ -147,16 +145,15 @@ def _facts(
         "low_stock_spools",
         "total_count",
     )
-    of_demand = demand.select(pl.col(name).cast(kind) for name, kind in _OF_DEMAND.items())
-    lacks = conform(shortages, SHORTAGES, "shortages").with_row_index("place")
-    ordered = conform(on_order, ON_ORDER, "on order").select(
+    of_demand = conform(known.demand, FILAMENT_DEMAND, "demand").select(_OF_DEMAND)
+    lacks = conform(known.shortages, SHORTAGES, "shortages").with_row_index("place")
+    ordered = conform(known.on_order, ON_ORDER, "on order").select(
         "filament_id", "on_order_cg", pl.col("rolls").alias("rolls_on_order")
     )
     facts = conform(rolls, ROLLS, "rolls").join(of_stock, on="filament_id", validate="1:1")
     for more in (of_demand, lacks, ordered):
         facts = facts.join(more, on="filament_id", how="left", validate="1:1")
-    known = ("short_cg", "on_order_cg", "rolls_on_order")
-    return facts.with_columns(pl.col(*known).fill_null(0))
+    return facts.with_columns(pl.col("short_cg", "on_order_cg", "rolls_on_order").fill_null(0))
 
 
 def _levels(thresholds: Thresholds) -> dict[str, pl.Expr]:
@@ -176,7 +173,7 @@ def _levels(thresholds: Thresholds) -> dict[str, pl.Expr]:
     }
 
 
-def _asked(thresholds: Thresholds) -> dict[str, pl.Expr]:
+def _asked() -> dict[str, pl.Expr]:
     """How many rolls each rule asks for; 0 where it does not."""
     roll = pl.col("roll_cg")
     is_kept = (

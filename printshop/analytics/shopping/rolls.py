@@ -94,6 +94,7 @@ def rolls(
             .then(pl.col("roll_cg") - tail_cg)
             .otherwise("roll_cg")
         )
+        .select(ROLLS.names())
         .pipe(conform, ROLLS, "rolls")
     )
 
