@@ -44,7 +44,10 @@ class PurchaseHead(Frozen):
 
 
 class PurchaseLine(Frozen):
-    """Like spools on a bill. price is that of all `count` together, None where unknown."""
+    """Like spools on a bill. price is that of all `count` together, None where unknown.
+
+    shopping_item_id: the ordered line of the shopping list that comes with them.
+    """
 
     filament_id: UUID
     count: Annotated[int, Field(ge=1, le=MAX_SPOOLS_AT_ONCE)] = 1
@@ -57,6 +60,7 @@ class PurchaseLine(Frozen):
     opened_on: date | None = None
     dried_on: date | None = None
     expires_on: date | None = None
+    shopping_item_id: UUID | None = None
 
     @property
     def grams(self) -> Decimal:

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from printshop.domain.units import (
     Frozen,
@@ -18,6 +18,7 @@ from printshop.domain.units import (
 )
 
 MAX_ROLLS: Final = 1_000
+MAX_ORDER_LINES: Final = 100
 
 
 class ShoppingStatus(StrEnum):
@@ -29,14 +30,15 @@ class ShoppingStatus(StrEnum):
     DROPPED = "dropped"
 
 
-# The legal steps; a line that was ordered goes back to needed, and what was dropped comes back.
+# The legal steps; a line that was ordered goes back to needed, and what was dropped comes back
+# to where it stood.
 STEPS: Final[dict[ShoppingStatus, frozenset[ShoppingStatus]]] = {
     ShoppingStatus.NEEDED: frozenset({ShoppingStatus.ORDERED, ShoppingStatus.DROPPED}),
     ShoppingStatus.ORDERED: frozenset(
         {ShoppingStatus.NEEDED, ShoppingStatus.RECEIVED, ShoppingStatus.DROPPED}
     ),
     ShoppingStatus.RECEIVED: frozenset({ShoppingStatus.ORDERED}),
-    ShoppingStatus.DROPPED: frozenset({ShoppingStatus.NEEDED}),
+    ShoppingStatus.DROPPED: frozenset({ShoppingStatus.NEEDED, ShoppingStatus.ORDERED}),
 }
 
 
@@ -84,6 +86,51 @@ class ShoppingItem(Frozen):
     def open_rolls(self) -> int:
         """Rolls that have not come yet."""
         return self.rolls - self.received_rolls
+
+
+class OrderLine(Frozen):
+    """Rolls of a filament that were ordered.
+
+    item_id: the line of the list, None for one that was only proposed. price: of all rolls
+    together. seen_on_order: rolls of it that were on order when the person looked, so that two
+    people do not order the same.
+    """
+
+    filament_id: UUID
+    item_id: UUID | None = None
+    rolls: Annotated[int, Field(ge=1, le=MAX_ROLLS)]
+    roll_g: PositiveGrams
+    price: Money | None = None
+    purchase_url: WebAddress = ""
+    reason: Note = ""
+    seen_on_order: Annotated[int, Field(ge=0)] = 0
+
+
+class NewOrder(Frozen):
+    """An order at a supplier. The same request sent twice orders once.
+
+    expected_on None: each line by the lead time of its filament.
+    """
+
+    request_id: UUID
+    ordered_on: date
+    expected_on: date | None = None
+    supplier: OptionalText = ""
+    reference: OptionalText = ""
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=MAX_ORDER_LINES)]
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if self.expected_on is not None and self.expected_on < self.ordered_on:
+            message = (
+                f"it cannot come before it was ordered ({self.expected_on} and {self.ordered_on})"
+            )
+            raise ValueError(message)
+        filament_ids = [line.filament_id for line in self.lines]
+        if len(set(filament_ids)) < len(filament_ids):
+            message = "a filament stands in this order twice; put its rolls into one line"
+            raise ValueError(message)
+        return self
 
 
 class ShoppingOptions(Frozen):

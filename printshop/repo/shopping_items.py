@@ -1,10 +1,11 @@
 """Lines of the shopping list that a person put on it or acted on."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from printshop.domain.shopping import NewShoppingItem, ShoppingItem, ShoppingStatus
 from printshop.errors import NotFoundError
@@ -12,6 +13,8 @@ from printshop.repo.faults import translated
 from printshop.repo.tables import shopping_list_items as items
 
 _COLUMNS: Final = [items.c[name] for name in ShoppingItem.model_fields]
+# What no other line has or what the database says.
+_OWN: Final = {"id", "request_id", "created_at", "updated_at"}
 
 
 class ShoppingItems:
@@ -27,6 +30,30 @@ class ShoppingItems:
         query = select(*_COLUMNS).where(items.c.status.in_(statuses))
         ordered = query.order_by(items.c.created_at.desc(), items.c.id)
         return tuple(ShoppingItem(**row) for row in self._connection.execute(ordered).mappings())
+
+    def needed_of(self, filament_id: UUID) -> ShoppingItem | None:
+        """The line that asks for rolls of a filament, if there is one; the filament is locked."""
+        query = (
+            select(*_COLUMNS)
+            .where(items.c.filament_id == filament_id, items.c.status == ShoppingStatus.NEEDED)
+            .order_by(items.c.created_at.desc(), items.c.id)
+            .limit(1)
+            .with_for_update()
+        )
+        row = self._connection.execute(query).mappings().one_or_none()
+        return ShoppingItem(**row) if row else None
+
+    def filaments_of(self, item_ids: Sequence[UUID]) -> set[UUID]:
+        """The filaments that these lines are of."""
+        query = select(items.c.filament_id).where(items.c.id.in_(item_ids))
+        return set(self._connection.scalars(query))
+
+    def rolls_on_order(self, filament_id: UUID) -> int:
+        """How many rolls of a filament were ordered and have not come."""
+        query = select(func.sum(items.c.rolls - items.c.received_rolls)).where(
+            items.c.filament_id == filament_id, items.c.status == ShoppingStatus.ORDERED
+        )
+        return int(self._connection.scalar(query) or 0)
 
     def of_purchase(self, purchase_id: UUID) -> tuple[ShoppingItem, ...]:
         """Lines whose last rolls came with this delivery."""
@@ -56,6 +83,22 @@ class ShoppingItems:
     def add(self, new: NewShoppingItem, **more: Any) -> ShoppingItem:  # noqa: ANN401 - a column's value
         """Put a line down. `more`: columns beside what a person says of a new one."""
         values = {**new.model_dump(), "user_id": self._user_id, **more}
+        with translated():
+            row = self._connection.execute(insert(items).values(values).returning(*_COLUMNS))
+        return ShoppingItem(**row.mappings().one())
+
+    def add_received(
+        self, of: ShoppingItem, *, rolls: int, price: Decimal | None, purchase_id: UUID
+    ) -> ShoppingItem:
+        """Put down that a part of an ordered line came, as a line of its own."""
+        values = of.model_dump(exclude=_OWN) | {
+            "user_id": self._user_id,
+            "status": ShoppingStatus.RECEIVED,
+            "rolls": rolls,
+            "received_rolls": rolls,
+            "price": price,
+            "purchase_id": purchase_id,
+        }
         with translated():
             row = self._connection.execute(insert(items).values(values).returning(*_COLUMNS))
         return ShoppingItem(**row.mappings().one())

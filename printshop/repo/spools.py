@@ -33,7 +33,13 @@ _SPOOL: Final = {
 _SPOOL_COLUMNS: Final = [spools.c[_SPOOL.get(name, name)] for name in Spool.model_fields]
 
 
-_OF_LINE: Final = PurchaseLine.model_fields.keys() - {"count", "net_g", "price", "expires_on"}
+_OF_LINE: Final = PurchaseLine.model_fields.keys() - {
+    "count",
+    "net_g",
+    "price",
+    "expires_on",
+    "shopping_item_id",
+}
 
 
 class Spools:

@@ -87,8 +87,13 @@ def letters_for(labels: Iterable[SpoolLabel], folders: tuple[str, ...] | None = 
         folders: where the machine has its fonts; None where such a system has them.
 
     """
+    return letters_for_texts(_texts(labels), folders)
+
+
+def letters_for_texts(texts: Iterable[str], folders: tuple[str, ...] | None = None) -> Letters:
+    """The letters to print these texts with. See `letters_for`."""
     own = Letters(known=_signs_of(REGULAR))
-    missing = {sign for text in _texts(labels) for sign in own.unknown(text)}
+    missing = {sign for text in texts for sign in own.unknown(text)}
     if not missing:
         return own
     wanted = {ord(sign) for sign in missing}

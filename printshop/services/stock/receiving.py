@@ -14,6 +14,7 @@ from printshop.repo import UnitOfWork
 from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
 from printshop.services.stock.once import once
+from printshop.services.stock.ordered_goods import mark_received
 from printshop.services.stock.valuing import check_costs, revalue_filament
 
 # Lines of ledgers that one statement books.
@@ -35,7 +36,8 @@ def receive(shop: Shop, new: NewPurchase) -> tuple[Spool, ...]:
         AlreadyBookedError: a purchase of this id was received before, with other values.
         InvalidInputError: the price cannot be for so few grams.
         NotFoundError: there is no such filament.
-        RuleError: a filament was merged with another one meanwhile.
+        RuleError: a filament was merged with another one meanwhile, or a line of the shopping
+            list that comes with it is not on order any more.
 
     """
 
@@ -103,6 +105,8 @@ def receive_many_within(
         uow.ledger.book(lines[start : start + _AT_ONCE])
     for filament_id in filament_ids:
         revalue_filament(uow, filament_id)
+    for new in waiting:
+        mark_received(uow, new)
     return uow.spools.of_purchases(purchase_ids)
 
 

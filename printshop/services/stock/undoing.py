@@ -12,6 +12,7 @@ from printshop.services.shop import Shop
 from printshop.services.stock.adjusting import check_room, name_of
 from printshop.services.stock.locking import Held, lock_with_filaments, lock_wound
 from printshop.services.stock.once import once
+from printshop.services.stock.ordered_goods import put_back_on_order
 from printshop.services.stock.valuing import revalue_filament, revalue_spools
 
 # Lines of ledgers that one statement books.
@@ -91,7 +92,8 @@ def take_back_request(shop: Shop, request_id: UUID) -> tuple[Movement, ...]:
 def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
     """Reverse the receipt of all spools of a purchase and put them away, all of it or nothing.
 
-    Taken back twice, it is taken back once: what was taken out again since stays out.
+    What it brought of the shopping list is on order again. Taken back twice, it is taken back
+    once: what was taken out again since stays out.
 
     Returns:
         The spools of the purchase.
@@ -110,6 +112,7 @@ def take_back_purchase(shop: Shop, purchase_id: UUID) -> tuple[Spool, ...]:
             _reverse(uow, held, lines)
             for one in lines:
                 uow.spools.archive(one.spool_id, is_archived=True)
+            put_back_on_order(uow, purchase_id)
         return uow.spools.of_purchase(purchase_id)
 
     return once(shop, book)

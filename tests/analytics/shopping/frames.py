@@ -24,7 +24,7 @@ MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def frame(contract: pl.Schema, *rows: Row) -> pl.DataFrame:
     """Rows of a contract; what is not said is nothing."""
     blank = {name: _ZERO.get(type(kind)) or _blank(kind) for name, kind in contract.items()}
-    return pl.DataFrame([blank | row for row in rows], schema=contract)
+    return pl.DataFrame([blank | dict(row) for row in rows], schema=contract)
 
 
 def _blank(kind: pl.DataType | type[pl.DataType]) -> object:

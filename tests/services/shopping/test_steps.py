@@ -1,0 +1,162 @@
+"""What people do with lines of the list, once however often it is sent, and with a way back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+
+from printshop.domain.shopping import NewShoppingItem
+from printshop.errors import ChangedMeanwhileError, IllegalTransitionError, RuleError
+from printshop.services import shopping, stock
+from printshop.services.shop import Shop
+from tests import builders
+from tests.services.shopping.goods import a_line, an_order, items, ordered, put_down, the_list
+
+
+def test_a_line_is_put_down_once_however_often_it_is_sent(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    new = NewShoppingItem(filament_id=filament.id, roll_g=Decimal(1000), request_id=uuid4())
+
+    first, second = shopping.add(shop, new), shopping.add(shop, new)
+
+    assert first[0].after.id == second[0].after.id
+    assert items(shop) == [("needed", 1)]
+
+
+def test_what_is_on_the_list_is_not_put_down_beside_itself(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    put_down(shop, filament, rolls=2)
+
+    with pytest.raises(RuleError, match="is on the list already, with 2 rolls"):
+        put_down(shop, filament)
+
+
+def test_a_number_of_rolls_is_said_over_what_the_rules_propose(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    said = NewShoppingItem(
+        filament_id=filament.id, rolls=3, roll_g=Decimal(1000), price=Decimal(60), is_manual=False
+    )
+    shopping.say_rolls(shop, said)
+
+    step = shopping.say_rolls(shop, said.model_copy(update={"rolls": 5}))
+
+    assert items(shop) == [("needed", 5)]
+    assert step[0].after.price == Decimal(100)
+    shopping.undo(shop, step)
+    assert items(shop) == [("needed", 3)]
+
+
+def test_an_order_takes_the_line_that_was_put_down_and_undo_gives_it_back(shop: Shop) -> None:
+    black, red = builders.a_filament(shop), builders.a_filament(shop, color_hex="#FF0000")
+    item = put_down(shop, black)
+    new = an_order(a_line(black, item_id=item.id), a_line(red, 1))
+
+    step = shopping.order(shop, new)
+    again = shopping.order(shop, new)
+
+    assert items(shop) == [("ordered", 1), ("ordered", 4)]
+    assert {one.after.id for one in step} == {one.after.id for one in again}
+    assert {one.after.expected_on for one in step} == {date(2026, 3, 9)}
+
+    shopping.undo(shop, step)
+    shopping.undo(shop, step)
+
+    assert items(shop) == [("dropped", 1), ("needed", 2)]
+
+
+def test_the_lead_time_of_the_filament_says_when_it_is_expected(shop: Shop) -> None:
+    filament = builders.a_filament(shop, lead_time_days=21)
+
+    assert ordered(shop, filament).expected_on == date(2026, 3, 23)
+
+
+def test_two_people_do_not_order_the_same(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+
+    def attempt(_: int) -> str:
+        try:
+            shopping.order(shop, an_order(a_line(filament)))
+        except ChangedMeanwhileError as error:
+            return error.hint
+        return "ordered"
+
+    with ThreadPoolExecutor(2) as browsers:
+        said = sorted(browsers.map(attempt, range(2)))
+
+    assert said[0].startswith("4 rolls of it are on order now.")
+    assert said[1] == "ordered"
+    assert items(shop) == [("ordered", 4)]
+
+
+def test_what_was_not_ordered_after_all_joins_what_was_put_down_meanwhile(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    item = ordered(shop, filament)
+    put_down(shop, filament, rolls=2)
+
+    step = shopping.put_back(shop, [item.id])
+
+    assert items(shop) == [("dropped", 4), ("needed", 6)]
+    shopping.undo(shop, step)
+    assert items(shop) == [("needed", 2), ("ordered", 4)]
+
+
+def test_put_back_twice_is_put_back_once(shop: Shop) -> None:
+    item = ordered(shop, builders.a_filament(shop))
+
+    for _ in range(2):
+        shopping.put_back(shop, [item.id])
+
+    assert items(shop) == [("needed", 4)]
+
+
+def test_a_line_that_was_taken_off_comes_back_to_where_it_stood(shop: Shop) -> None:
+    item = ordered(shop, builders.a_filament(shop))
+    step = shopping.drop(shop, [item.id])
+    assert items(shop) == [("dropped", 4)]
+
+    shopping.undo(shop, step)
+
+    assert items(shop) == [("ordered", 4)]
+    assert the_list(shop).ordered[0].item.reference == "A-17"
+
+
+def test_a_step_is_not_taken_back_over_what_somebody_else_did(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    step = shopping.drop(shop, [put_down(shop, filament).id])
+    put_down(shop, filament, rolls=7)
+
+    with pytest.raises(RuleError, match="was put on the list anew meanwhile"):
+        shopping.undo(shop, step)
+
+    order = shopping.order(shop, an_order(a_line(filament)))
+    shopping.put_back(shop, [order[0].after.id])
+    with pytest.raises(RuleError, match="was changed on the list meanwhile"):
+        shopping.undo(shop, order)
+
+
+def test_what_came_is_not_taken_off_the_list(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    item = ordered(shop, filament)
+    with shop.unit_of_work() as uow:
+        uow.shopping_items.set(item.id, status="received", received_rolls=4)
+        uow.commit()
+
+    with pytest.raises(IllegalTransitionError):
+        shopping.drop(shop, [item.id])
+
+
+def test_orders_of_a_merged_filament_are_those_of_its_heir(shop: Shop) -> None:
+    black, heir = builders.a_filament(shop), builders.a_filament(shop, color_hex="#111111")
+    ordered(shop, black)
+    stock.merge_filaments(shop, keep_id=heir.id, gone_id=black.id)
+
+    (line,) = the_list(shop).ordered
+    with shop.snapshot() as uow:
+        on_order = uow.frames.on_order()
+
+    assert line.filament.id == heir.id
+    assert on_order["filament_id"].to_list() == [str(heir.id)]
+    with pytest.raises(RuleError, match="was merged with"):
+        put_down(shop, black)
