@@ -53,9 +53,22 @@ UPLOAD: Final = Place(path="pages/shop/upload.py", title="Upload", icon=":materi
 INVENTORY: Final = Place(
     path="pages/shop/inventory.py", title="Inventory", icon=":material/shelves:"
 )
+SHOPPING: Final = Place(
+    path="pages/shop/shopping_list.py", title="Shopping list", icon=":material/shopping_cart:"
+)
 PRINT_QUEUE: Final = Place(
     path="pages/shop/print_queue.py", title="Print queue", icon=":material/format_list_numbered:"
 )
 SEARCH: Final = Place(path="pages/shop/search.py", title="Search", icon=":material/search:")
 SETTINGS: Final = Place(path="pages/shop/settings.py", title="Settings", icon=":material/settings:")
-ALL: Final = (WELCOME, CATALOG, PRINT_NOW, PRINT_QUEUE, INVENTORY, UPLOAD, SEARCH, SETTINGS)
+ALL: Final = (
+    WELCOME,
+    CATALOG,
+    PRINT_NOW,
+    PRINT_QUEUE,
+    INVENTORY,
+    SHOPPING,
+    UPLOAD,
+    SEARCH,
+    SETTINGS,
+)

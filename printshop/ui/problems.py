@@ -40,6 +40,11 @@ def draw(place: str, said: object = None) -> None:
         st.error(text, icon=":material/error:")
 
 
+def stands(place: str) -> bool:
+    """Whether something went wrong there when it was last tried."""
+    return place in _kept()
+
+
 def forget(place: str) -> None:
     """Forget what went wrong there: the form is tried again, or gone."""
     _kept().pop(place, None)

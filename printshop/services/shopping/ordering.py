@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from uuid import uuid5
 
 from printshop.domain.filament import Filament
 from printshop.domain.shopping import (
@@ -15,7 +14,7 @@ from printshop.domain.shopping import (
 from printshop.errors import ChangedMeanwhileError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
-from printshop.services.shopping.steps import Change, Step, locked_filament, rolls_text
+from printshop.services.shopping.steps import Change, Step, locked_filament, part_of, rolls_text
 from printshop.services.stock.once import once
 
 
@@ -51,7 +50,7 @@ def expected_on(new: NewOrder, filament: Filament, lead_days: int) -> date:
 
 def _order(uow: UnitOfWork, new: NewOrder, line: OrderLine, lead_days: int) -> Change:
     filament = locked_filament(uow, line.filament_id)
-    request_id = uuid5(new.request_id, str(line.filament_id))
+    request_id = part_of(new.request_id, line.filament_id)
     known = uow.shopping_items.of_request(request_id)
     if known is not None:
         return Change(None, known)

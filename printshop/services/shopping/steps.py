@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from printshop.domain.filament import Filament
 from printshop.domain.shopping import (
@@ -191,6 +191,11 @@ def locked_filament(uow: UnitOfWork, filament_id: UUID) -> Filament:
             hint=f"Choose {heir.label} instead.",
         )
     return filament
+
+
+def part_of(request_id: UUID, filament_id: UUID) -> UUID:
+    """The request of one filament's line among those of a step, the same each time."""
+    return uuid5(request_id, str(filament_id))
 
 
 def scaled(price: Decimal | None, was: int, rolls: int) -> Decimal | None:

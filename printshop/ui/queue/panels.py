@@ -164,6 +164,7 @@ def _draw_run_out(run_out: RunOut, clock: Clock) -> None:
             + joined(f"**{grams(run_out.short_g)} short**", in_all),
             width="stretch",
         )
+        places.SHOPPING.link("Put on the list", icon="", filament=str(run_out.filament.id))
         places.INVENTORY.link("Its spools", icon="", filament=str(run_out.filament.id))
 
 

@@ -52,12 +52,16 @@ _LINE_FIELDS: Final = ("count", "net_g", "price", "tare_g", "is_weighed", *_TEXT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of the bill: which filament. What is said of it stands in its fields."""
+    """A line of the bill: which filament. What is said of it stands in its fields.
+
+    shopping_item_id: the ordered line of the shopping list that comes with it.
+    """
 
     number: int
     filament_id: str
     label: str
     color_hex: str
+    shopping_item_id: UUID | None = None
 
     def key(self, name: str) -> str:
         """Key of one of its fields."""
@@ -73,7 +77,13 @@ class Bill:
     numbers: count = field(default_factory=count)
 
     def add(
-        self, row: Mapping[str, Any], *, spools: int, price: Decimal | None, net_g: Decimal | None
+        self,
+        row: Mapping[str, Any],
+        *,
+        spools: int,
+        price: Decimal | None,
+        net_g: Decimal | None,
+        shopping_item_id: UUID | None = None,
     ) -> Line:
         """Add a line for a filament.
 
@@ -90,6 +100,7 @@ class Bill:
             filament_id=row["filament_id"],
             label=row["label"],
             color_hex=row["color_hex"],
+            shopping_item_id=shopping_item_id,
         )
         state = st.session_state
         state[line.key("count")] = spools
@@ -173,6 +184,7 @@ def line_said(line: Line) -> PurchaseLine:
     for name in ("count", "net_g"):
         if values[name] is None:
             raise InvalidInputError(f"{LINE_LABELS[name]} is missing.")
+    values["shopping_item_id"] = line.shopping_item_id
     return checked(PurchaseLine, LINE_LABELS, filament_id=UUID(line.filament_id), **values)
 
 

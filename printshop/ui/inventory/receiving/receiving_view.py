@@ -17,7 +17,7 @@ from printshop.ui.components.unsaved import ask_before_leaving
 from printshop.ui.days import today
 from printshop.ui.formats import count, grams, joined, money
 from printshop.ui.inventory import adding as new_filament
-from printshop.ui.inventory.receiving import adding, bill, booking, lines
+from printshop.ui.inventory.receiving import adding, bill, booking, lines, ordered
 from printshop.ui.inventory.receiving.bill import BILL_LABELS, EXTRAS, KEY
 
 _OLDEST: Final = date(2000, 1, 1)
@@ -33,6 +33,7 @@ def draw(shop: Shop) -> None:
         _draw_new(shop, settings.currency)
         new_filament.draw_nothing(is_filtered=False)
         return
+    ordered.take_from_address(shop)
     booking.draw_received(shop)
     _draw_head(settings.currency, as_of)
     adding.draw(shop, rows)

@@ -11,6 +11,7 @@ import streamlit as st
 from printshop.services import stock
 from printshop.services.planning import Shortage
 from printshop.services.shop import Shop
+from printshop.ui import places
 from printshop.ui.formats import count, escape_markdown, joined
 from printshop.ui.inventory import addresses
 from printshop.ui.inventory.stock import words
@@ -81,8 +82,10 @@ def _draw_row(
                 on_click=open_spool,
                 args=(spool_id,),
             )
-        if url and (row["low_rule"] or shortage):
-            st.link_button("Buy", url, icon=":material/open_in_new:")
+        if row["low_rule"] or shortage:
+            places.SHOPPING.link("Put on the list", filament=filament_id)
+            if url:
+                st.link_button("Buy", url, icon=":material/open_in_new:")
         st.button(
             "Open",
             key=f"inventory.care.open.{filament_id}",

@@ -1,0 +1,1 @@
+"""The shopping list as it is drawn: lines with their reasons, orders, wishes, paper."""
