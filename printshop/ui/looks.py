@@ -110,6 +110,18 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-catalog_card"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
+/* The list in a shop: fingers, and what is chosen stays in sight. */
+[class*="st-key-shopping"] :is(button[kind], summary, [data-testid="stButtonGroup"] button,
+  [data-testid="stPageLink-NavLink"], [data-testid^="stBaseLinkButton"],
+  [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],
+  [data-testid="stSelectbox"] [role="group"], [data-testid="stDateInput"] [role="group"]) {
+  min-height: 2.75rem; align-items: center; }
+@media (max-width: 640px) { [class*="st-key-shopping"] [data-testid="stCheckbox"] label {
+  min-height: 2.75rem; align-items: center; } }
+[data-testid="stLayoutWrapper"]:has(> .st-key-shopping_chosen) { position: sticky; top: 3.75rem;
+  z-index: 900; background: light-dark(#fdfcfa, #1b1c1a); }
+[class*="st-key-shopping_line"] > * { min-width: 0 !important; }
+[class*="st-key-shopping"] p { overflow-wrap: anywhere; }
 /* On a phone: fingers here too. */
 @media (max-width: 640px) {
   [class*="st-key-print_now"] :is([data-testid="stButtonGroup"] button,

@@ -6,6 +6,7 @@ from decimal import Decimal
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.filament import Filament
+from printshop.domain.shopping import ShoppingStatus
 from printshop.services import stock
 from printshop.services.shop import Shop
 from tests import builders
@@ -60,7 +61,7 @@ def test_lines_are_chosen_ordered_received_and_all_of_it_can_be_taken_back(
     assert "Nothing must be bought" in text_of(app)
 
     with shop.unit_of_work() as uow:
-        (item,) = uow.shopping_items.of_status(("ordered",))
+        (item,) = uow.shopping_items.of_status((ShoppingStatus.ORDERED,))
     app = open_page("inventory", view="receive", order=str(item.id))
     assert app.text_input("inventory.receiving.supplier").value == "Depot"
     assert app.text_input("inventory.receiving.reference").value == "A-17"

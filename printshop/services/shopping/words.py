@@ -52,7 +52,7 @@ def reasons(
         said.append(_forecast(row, lead_time_days))
     if "grams" in fired:
         said.append(
-            f"{_g(row['on_hand_cg'] + row['on_order_cg'])} on hand{_and_ordered(row)}, at or under "
+            f"{_held(row)}{_and_ordered(row)}, at or under "
             f"{_times(row['multiplier'])}the {_g(row['low_stock_cg'])} you set."
         )
     if "spools" in fired:
@@ -122,6 +122,10 @@ def _forecast(row: Mapping[str, Any], lead_time_days: int) -> str:
         f"{days} to deliver at {per_day}, and {_g(row['safety_cg'])} for safety. "
         f"Rolls up to {_g(row['level_cg'])}."
     )
+
+
+def _held(row: Mapping[str, Any]) -> str:
+    return f"{_g(row['on_hand_cg'])} on hand" if row["on_hand_cg"] else "Nothing on hand"
 
 
 def _and_ordered(row: Mapping[str, Any]) -> str:

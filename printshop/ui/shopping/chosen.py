@@ -18,9 +18,8 @@ def key(line: ShoppingLine) -> str:
 def draw(shop: Shop, found: ShoppingList) -> None:
     """Draw what is chosen and the steps for it; without any, the ways to choose."""
     lines = tuple(line for line in found.lines if st.session_state.get(key(line)))
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="shopping_chosen"
-    ):
+    name = "shopping_chosen" if lines else "shopping_choices"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=name):
         if not lines:
             _draw_choices(found)
             return

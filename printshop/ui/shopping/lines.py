@@ -80,7 +80,9 @@ def _draw_rolls(shop: Shop, line: ShoppingLine) -> None:
 
 def _draw_ways(shop: Shop, line: ShoppingLine, currency: str) -> None:
     if line.jobs:
-        places.PRINT_QUEUE.link(count(len(line.jobs), "job waits", "jobs wait"))
+        n_jobs = len(line.jobs)
+        waits = f"{line.jobs[0].label} waits" if n_jobs == 1 else f"{n_jobs:,} jobs wait"
+        places.PRINT_QUEUE.link(waits)
     if line.roll.purchase_url:
         st.link_button("Buy", line.roll.purchase_url, icon=":material/open_in_new:")
     with st.popover("Details", key=f"shopping.details.{line.key}"):

@@ -23,8 +23,10 @@ _WANTED: Final = "filament"
 
 def draw(shop: Shop) -> None:
     """Draw the list."""
-    head = st.container(gap="xsmall", key="shopping_head")
-    options = _draw_options()
+    head, actions = st.container(gap="xsmall", key="shopping_head"), _actions()
+    with actions:
+        add_place = st.container(width="content")
+        options = _draw_options()
     found = shared_reads.once(
         shop.user_id,
         f"shopping {options.threshold_multiplier} {options.with_wishlist}",
@@ -33,11 +35,11 @@ def draw(shop: Shop) -> None:
     with head:
         _draw_total(found)
     wanted = _wanted(found)
-    with st.container(horizontal=True, vertical_alignment="center", key="shopping_actions"):
+    with add_place:
         by_hand.draw_button(shop, found, wanted)
-        if found.lines:
-            group = address.choose("Group", _GROUPS, name="group")
     if found.lines:
+        with actions:
+            group = address.choose("Group", _GROUPS, name="group")
         chosen.draw(shop, found)
         for title, help_text, of_it in _groups(found, group):
             lines.draw(shop, title, help_text, of_it, found)
@@ -49,10 +51,17 @@ def draw(shop: Shop) -> None:
         taking_along.draw(found)
 
 
+def _actions() -> "st.delta_generator.DeltaGenerator":
+    return st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="shopping_actions"
+    )
+
+
 def _draw_options() -> ShoppingOptions:
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", gap="medium", key="shopping_options"
-    ):
+    # Drawn within it, and named on it.
+    said = st.session_state.get(_MULTIPLIER, st.query_params.get(_MULTIPLIER, "1"))
+    label = "Options" if str(said) in {"1", "1.0"} else f"Options · {float(said):g}x"
+    with st.popover(label, icon=":material/tune:", key="shopping.options"):
         multiplier = st.slider(
             "Call for filaments earlier",
             1.0,
@@ -64,7 +73,6 @@ def _draw_options() -> ShoppingOptions:
             bind="query-params",
             help="At 1x a filament is called for at its threshold or reorder point, at 2x at "
             "twice as much. Useful before a holiday or a market.",
-            width=280,
         )
         with_wishes = st.toggle(
             "Wishlist",
@@ -73,9 +81,7 @@ def _draw_options() -> ShoppingOptions:
             bind="query-params",
             help="What cannot be printed for lack of filament, and which rolls would bring most.",
         )
-    return ShoppingOptions(
-        threshold_multiplier=min(max(multiplier, 1.0), 5.0), with_wishlist=with_wishes
-    )
+    return ShoppingOptions(threshold_multiplier=multiplier, with_wishlist=with_wishes)
 
 
 def _draw_total(found: ShoppingList) -> None:
@@ -84,7 +90,7 @@ def _draw_total(found: ShoppingList) -> None:
         st.header("Nothing must be bought", anchor=False)
         return
     total = found.totals.in_all
-    st.header(words.total(total, found.currency), anchor=False)
+    st.header(f"Buy {words.total(total, found.currency, joint=' for')}", anchor=False)
     counts = (
         (len(found.urgent), "needed by jobs that wait"),
         (len(found.reorder), "running low"),

@@ -17,13 +17,13 @@ def supplier(name: str) -> str:
     return name or "No supplier named"
 
 
-def total(of_it: Total, currency: str) -> str:
-    """What lines come to: `Buy 3 rolls: at least €59.97`."""
+def total(of_it: Total, currency: str, *, joint: str = ",") -> str:
+    """What lines come to: `3 rolls, at least €59.97`."""
     said = count(of_it.rolls, "roll")
     if of_it.unpriced == of_it.lines:
         return f"{said}, price unknown"
     at_least = "at least " if of_it.unpriced else ""
-    return f"{said}, {at_least}{money(of_it.cost, currency)}"
+    return f"{said}{joint} {at_least}{money(of_it.cost, currency)}"
 
 
 def facts(line: ShoppingLine, currency: str) -> str:
@@ -81,4 +81,4 @@ def unlocked(wish: WishLine) -> str:
 
 def wish_cost(cost: Decimal | None, currency: str) -> str:
     """What the rolls of a wish cost."""
-    return "price unknown" if cost is None else money(cost, currency)
+    return "Price unknown" if cost is None else money(cost, currency)
