@@ -46,7 +46,7 @@ def test_lines_are_chosen_ordered_received_and_all_of_it_can_be_taken_back(
 ) -> None:
     filament = a_low_filament(shop)
     app = open_page(PAGE)
-    assert "1 roll, $20.00" in text_of(app)
+    assert "Buy 1 roll for $20.00" in text_of(app)
     assert "90 g on hand, at or under the 100 g you set." in text_of(app)
 
     click(app, "All")

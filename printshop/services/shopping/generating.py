@@ -68,7 +68,7 @@ def generate(shop: Shop, options: ShoppingOptions, as_of: datetime) -> ShoppingL
     sections = {
         section: tuple(line for line in lines if line.section is section) for section in Section
     }
-    wishlist = wishing.wishlist(shop, reading, of_roll, lines) if options.with_wishlist else ()
+    wishlist = wishing.wishlist(reading, of_roll, lines) if options.with_wishlist else ()
     return ShoppingList(
         as_of=reading.today,
         options=options,

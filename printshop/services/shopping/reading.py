@@ -4,30 +4,34 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from printshop.analytics.shopping import SHORTAGES
+from printshop.domain.catalog import Variant
 from printshop.domain.filament import Filament
 from printshop.domain.shopping import ShoppingItem, ShoppingStatus
 from printshop.domain.units import from_centigrams
+from printshop.frames import PRODUCT_DEMAND, UNIT_COSTS
 from printshop.repo import UnitOfWork
+from printshop.services import costs, demand
 from printshop.services.planning import timing
 from printshop.services.planning.standing import Standing, demand_since, filaments_by_text
 from printshop.services.shop import Shop
-from printshop.services.shopping import expected
 from printshop.services.shopping.view import WaitingJob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Frames and rows that fit together: one snapshot, but for what is expected.
+    """Frames and rows that fit together: one snapshot.
 
     judged is FEASIBILITY_BY_FILAMENT of the newest version of each model, behind the queue;
-    printable says which versions these are. Both are empty where no wishes are asked for.
+    printable says which versions these are. lacking are those versions that lack filament,
+    product_demand and unit_costs what is expected of them. All of these are empty where no wishes
+    are asked for, or nothing lacks.
     """
 
     stood: Standing
@@ -41,24 +45,27 @@ class Reading:
     jobs: Mapping[str, tuple[WaitingJob, ...]]
     shortages: pl.DataFrame
     demand: pl.DataFrame
+    lacking: Mapping[UUID, Variant]
+    product_demand: pl.DataFrame
+    unit_costs: pl.DataFrame
     as_of: datetime
 
     @classmethod
     def of(cls, shop: Shop, *, as_of: datetime, with_wishes: bool) -> Self:
         """Read it."""
-        demand = expected.of_filaments(shop, as_of=as_of)
         with shop.snapshot() as uow:
             printable = uow.frames.printable(demand_since=demand_since(as_of))
             printable = printable.filter(pl.col("is_newest") & with_wishes)
             stood = Standing.read(uow, [UUID(one) for one in printable["variant_id"]])
             filaments = filaments_by_text(uow)
             lacks = _lacks(stood)
+            judged = stood.of_variants().filter(
+                pl.col("subject_id").is_in(printable["variant_id"].implode())
+            )
             return cls(
                 stood=stood,
                 printable=printable,
-                judged=stood.of_variants().filter(
-                    pl.col("subject_id").is_in(printable["variant_id"].implode())
-                ),
+                judged=judged,
                 buying=uow.frames.buying(),
                 shipping_cents=dict(uow.frames.shipping().iter_rows()),
                 on_order=uow.frames.on_order(),
@@ -66,8 +73,9 @@ class Reading:
                 filaments=filaments,
                 jobs=_jobs(uow, lacks),
                 shortages=_shortages(stood, lacks, filaments, as_of=as_of),
-                demand=demand,
+                demand=demand.filaments_within(uow, stood.reading, stood.allocation, as_of=as_of),
                 as_of=as_of,
+                **_of_wishes(uow, judged, as_of=as_of),
             )
 
     @property
@@ -79,6 +87,23 @@ class Reading:
     def today(self) -> date:
         """The shop's day."""
         return self.stood.reading.today(self.as_of)
+
+
+# Any: one field of a reading each.
+def _of_wishes(uow: UnitOfWork, judged: pl.DataFrame, *, as_of: datetime) -> dict[str, Any]:
+    """What wishes are ranked by; it is read only where there is one."""
+    short = judged.filter(pl.col("state") == "short")["subject_id"].unique().sort()
+    if short.is_empty():
+        return {
+            "lacking": {},
+            "product_demand": PRODUCT_DEMAND.to_frame(),
+            "unit_costs": UNIT_COSTS.to_frame(),
+        }
+    return {
+        "lacking": uow.variants.by_ids([UUID(one) for one in short]),
+        "product_demand": demand.products_within(uow, as_of=as_of),
+        "unit_costs": costs.unit_costs(uow),
+    }
 
 
 def _open_items(uow: UnitOfWork) -> list[ShoppingItem]:

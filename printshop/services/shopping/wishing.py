@@ -1,6 +1,6 @@
 """The wishlist: what cannot be printed for lack of filament, and what buying it would bring."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -8,10 +8,8 @@ from uuid import UUID
 import polars as pl
 
 from printshop.analytics.shopping import VERSIONS, Wish, wishes
-from printshop.domain.catalog import Variant
 from printshop.domain.units import to_centigrams, to_money
-from printshop.services.shop import Shop
-from printshop.services.shopping import expected, words
+from printshop.services.shopping import words
 from printshop.services.shopping.reading import Reading
 from printshop.services.shopping.roll_facts import roll_of
 from printshop.services.shopping.view import (
@@ -26,40 +24,33 @@ _PERCENT: Final = 100
 
 
 def wishlist(
-    shop: Shop, reading: Reading, of_roll: pl.DataFrame, lines: Sequence[ShoppingLine]
+    reading: Reading, of_roll: pl.DataFrame, lines: Sequence[ShoppingLine]
 ) -> tuple[WishLine, ...]:
     """Rank the rolls that would let versions be printed that cannot be now.
 
     Args:
-        shop: whose.
         reading: the shop.
         of_roll: ROLLS.
         lines: what is bought anyway: it counts as there.
 
     """
-    short = reading.judged.filter(pl.col("state") == "short")["subject_id"].unique().sort()
-    if short.is_empty():
+    if not reading.lacking:
         return ()
-    with shop.snapshot() as uow:
-        variants = uow.variants.by_ids([UUID(one) for one in short])
-    versions = _versions(shop, reading, variants)
-    found = wishes(reading.judged, versions, of_roll, _coming(reading, lines))
-    maker = _Wishes(reading, of_roll, variants)
+    found = wishes(reading.judged, _versions(reading), of_roll, _coming(reading, lines))
+    maker = _Wishes(reading, of_roll)
     return tuple(maker.line(wish) for wish in found if maker.is_wanted(wish))
 
 
-def _versions(shop: Shop, reading: Reading, variants: Mapping[UUID, Variant]) -> pl.DataFrame:
-    """VERSIONS of these."""
-    margins = expected.unit_costs(shop).select(
+def _versions(reading: Reading) -> pl.DataFrame:
+    """VERSIONS of those that lack filament."""
+    margins = reading.unit_costs.select(
         "variant_id", margin=pl.col("unit_price") * pl.col("margin_pct") / _PERCENT
     )
-    per_week = expected.of_products(shop, as_of=reading.as_of).select(
-        "model_id", per_week="mean_per_week"
-    )
+    per_week = reading.product_demand.select("model_id", per_week="mean_per_week")
     # A piece is one of what each plate yields.
     rows = [
         (str(one.id), str(one.model_id), min((plate.units for plate in one.plates), default=1))
-        for one in variants.values()
+        for one in reading.lacking.values()
     ]
     schema = {"variant_id": pl.String, "model_id": pl.String, "pieces": pl.Int64}
     return (
@@ -87,12 +78,9 @@ def _coming(reading: Reading, lines: Sequence[ShoppingLine]) -> dict[str, int]:
 class _Wishes:
     """Puts wishes into lines."""
 
-    def __init__(
-        self, reading: Reading, of_roll: pl.DataFrame, variants: Mapping[UUID, Variant]
-    ) -> None:
+    def __init__(self, reading: Reading, of_roll: pl.DataFrame) -> None:
         self._reading = reading
         self._rolls = {row["filament_id"]: row for row in of_roll.iter_rows(named=True)}
-        self._variants = variants
         self._names: dict[str, str] = dict(
             reading.printable.select("variant_id", "model_name").iter_rows()
         )
@@ -118,7 +106,7 @@ class _Wishes:
             versions=tuple(
                 UnlockedVersion(
                     variant_id=UUID(one.variant_id),
-                    model_id=self._variants[UUID(one.variant_id)].model_id,
+                    model_id=self._reading.lacking[UUID(one.variant_id)].model_id,
                     model_name=self._names[one.variant_id],
                     pieces=one.pieces,
                     per_week=one.per_week,

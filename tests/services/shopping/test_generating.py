@@ -3,9 +3,16 @@
 import csv
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
-from printshop.services import printing, shopping, stock
+import pytest
+
+from printshop.domain.costing import ModelPricing
+from printshop.domain.shopping import ShoppingOptions
+from printshop.domain.spools import QuantityChange, QuantityOperation
+from printshop.services import costs, printing, shopping, stock
 from printshop.services.shop import Shop
 from printshop.services.shopping.view import Section
 from tests import builders
@@ -192,3 +199,39 @@ def test_the_paper_has_whatever_a_name_is_written_in_over_several_pages(shop: Sh
 
     assert one.count(b"/Type /Page\n") == 1
     assert several.count(b"/Type /Page\n") > 1
+
+
+def test_wishes_are_ranked_by_what_their_rolls_bring(shop: Shop) -> None:
+    black = builders.a_filament(shop, cost_per_gram_base=Decimal("0.02"), net_g=Decimal(1000))
+    variant = builders.a_variant(shop, {black.id: "100"})
+    costs.set_pricing(shop, variant.model_id, ModelPricing(unit_price=Decimal(30)))
+
+    (wish,) = the_list(shop).wishlist
+
+    (version,) = wish.versions
+    assert wish.cost == Decimal("20.00")
+    assert version.margin is not None
+    assert version.per_week is not None
+    worth = version.pieces * version.per_week * float(version.margin)
+    assert wish.score == pytest.approx(worth / 20, rel=0.01)
+    assert wish.reason.startswith(f"{wish.score:.2f} = ")
+
+
+def test_the_forecast_says_its_point_its_safety_and_the_time_to_deliver(shop: Shop) -> None:
+    filament = builders.a_filament(shop, lead_time_days=9)
+    spool = builders.a_spool(shop, filament)
+    used = QuantityChange(
+        request_id=uuid4(),
+        spool_id=spool.id,
+        operation=QuantityOperation.SUBTRACT,
+        quantity_g=Decimal(800),
+        reason="Test prints",
+    )
+    stock.update_quantity(shop, used)
+
+    options = ShoppingOptions()
+    (line,) = shopping.generate(shop, options, datetime.now(UTC) + timedelta(days=1)).reorder
+
+    assert line.reasons[0].startswith("190 g left after the queue, at or under the reorder point")
+    assert "9 days to deliver at" in line.reasons[0]
+    assert "g for safety. Rolls up to" in line.reasons[0]
