@@ -7,6 +7,7 @@ same transaction and the same row-level security as everything else in it.
 from printshop.repo.frames.catalog import CatalogFrames
 from printshop.repo.frames.costing import CostingFrames
 from printshop.repo.frames.demand import DemandFrames
+from printshop.repo.frames.facts import FactFrames
 from printshop.repo.frames.history import MOST_LEARNT_FROM, HistoryFrames
 from printshop.repo.frames.money import MoneyFrames
 from printshop.repo.frames.queue import QueueFrames
@@ -26,4 +27,5 @@ class Frames(
     DemandFrames,
     CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, ShoppingFrames
 ):
+class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, FactFrames):
     """What analytics reads, of the current user's shop."""

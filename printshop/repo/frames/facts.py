@@ -1,0 +1,123 @@
+"""What a shop did and bought, as the owner's dashboard counts it."""
+
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from printshop.frames import (
+    FACT_MONTHS,
+    FILAMENT_FACTS,
+    JOB_FACTS,
+    NEED_FACTS,
+    PLATE_FACTS,
+    PRINTER_FACTS,
+    SPOOL_FACTS,
+    USE_FACTS,
+)
+from printshop.repo.frames.copying import FramesByCopy
+
+# A sum and not the latest: whoever began first may commit last.
+_MONTHS: Final = """
+    SELECT date_trunc('month', finished_at AT TIME ZONE 'UTC')::date, count(*),
+           sum(updated_at - timestamptz '2000-01-01')::text
+      FROM print_jobs
+     WHERE finished_at IS NOT NULL
+     GROUP BY 1 ORDER BY 1
+"""
+_JOB: Final = """
+    SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),
+           j.status, coalesce(j.failure_reason::text, ''),
+           (extract(epoch FROM j.started_at) * 1000000)::bigint,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint,
+           j.print_s, j.completion_percentage, j.units_good, j.units_rejected
+      FROM print_jobs j
+"""
+_FINISHED: Final = "j.finished_at >= %(since)s AND j.finished_at < %(until)s"
+_JOBS: Final = f"{_JOB} WHERE {_FINISHED} ORDER BY j.finished_at, j.number"
+_RUNNING: Final = f"{_JOB} WHERE j.status = 'printing' ORDER BY j.number"
+_USES: Final = f"""
+    SELECT j.number, uuid_hash_extended(u.requirement_id, 0),
+           uuid_hash_extended(u.filament_id, 0), uuid_hash_extended(u.spool_id, 0),
+           (u.actual_g * 100)::bigint
+      FROM print_jobs j JOIN job_filament_usage u ON u.user_id = j.user_id AND u.job_id = j.id
+     WHERE {_FINISHED}
+"""
+_PLATES: Final = """
+    SELECT uuid_hash_extended(p.id, 0), p.plate_index, v.id, v.version, m.id, m.name, m.category,
+           p.print_time_s, p.units
+      FROM plates p
+      JOIN model_variants v ON v.id = p.variant_id
+      JOIN models m ON m.id = v.model_id
+"""
+_NEEDS: Final = """
+    SELECT uuid_hash_extended(id, 0), uuid_hash_extended(plate_id, 0),
+           uuid_hash_extended(filament_id, 0), (usage_model_g * 100)::bigint,
+           CASE WHEN split_known THEN (usage_waste_g * 100)::bigint END,
+           CASE WHEN split_known THEN (usage_support_g * 100)::bigint END,
+           CASE WHEN split_known THEN (usage_purge_g * 100)::bigint END
+      FROM filament_requirements
+"""
+_FILAMENTS: Final = """
+    SELECT uuid_hash_extended(id, 0), uuid_hash_extended(merged_into_id, 0), id, brand,
+           material_type,
+           concat_ws(' ', brand, coalesce(nullif(slicer_name, ''), material_type::text),
+                     color_name)
+      FROM filaments
+"""
+_SPOOLS: Final = """
+    SELECT uuid_hash_extended(s.id, 0), s.id, s.number, uuid_hash_extended(s.filament_id, 0),
+           coalesce(s.purchase_date, (s.created_at AT TIME ZONE %(zone)s)::date),
+           s.purchase_date, s.supplier, s.location, (s.initial_grams * 100)::bigint,
+           CASE WHEN s.archived_at IS NULL THEN (s.quantity_grams * 100)::bigint ELSE 0 END,
+           (s.landed_cost_per_gram * 1000000)::bigint, (s.actual_cost_per_gram * 1000000)::bigint
+      FROM filament_inventory s
+     ORDER BY s.number
+"""
+_PRINTERS: Final = """
+    SELECT uuid_hash_extended(id, 0), id, name, is_active::text,
+           (extract(epoch FROM created_at) * 1000000)::bigint
+      FROM printers
+     ORDER BY name
+"""
+
+
+class FactFrames(FramesByCopy):
+    """What a shop did and bought."""
+
+    def fact_months(self) -> pl.DataFrame:
+        """FACT_MONTHS of the whole shop."""
+        return self.copied(_MONTHS, FACT_MONTHS, "months")
+
+    def job_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
+        """JOB_FACTS of what finished from `since` on and before `until`."""
+        between = {"since": since, "until": until}
+        return self.copied(_JOBS, JOB_FACTS, "finished jobs", between)
+
+    def running_facts(self) -> pl.DataFrame:
+        """JOB_FACTS of what prints now: finished_at is null."""
+        return self.copied(_RUNNING, JOB_FACTS, "running jobs")
+
+    def use_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
+        """USE_FACTS of what finished from `since` on and before `until`."""
+        return self.copied(_USES, USE_FACTS, "uses", {"since": since, "until": until})
+
+    def plate_facts(self) -> pl.DataFrame:
+        """PLATE_FACTS of the whole shop."""
+        return self.copied(_PLATES, PLATE_FACTS, "plates")
+
+    def need_facts(self) -> pl.DataFrame:
+        """NEED_FACTS of the whole shop."""
+        return self.copied(_NEEDS, NEED_FACTS, "needs")
+
+    def filament_facts(self) -> pl.DataFrame:
+        """FILAMENT_FACTS of the whole shop."""
+        return self.copied(_FILAMENTS, FILAMENT_FACTS, "filaments")
+
+    def spool_facts(self, zone: str) -> pl.DataFrame:
+        """SPOOL_FACTS of the whole shop, its days those of a time zone."""
+        return self.copied(_SPOOLS, SPOOL_FACTS, "spools", {"zone": zone})
+
+    def printer_facts(self) -> pl.DataFrame:
+        """PRINTER_FACTS of the whole shop."""
+        return self.copied(_PRINTERS, PRINTER_FACTS, "printers")
