@@ -51,8 +51,10 @@ PLATE_FACTS: Final = pl.Schema(
     {
         "plate_key": pl.Int64,
         "plate_index": pl.Int32,
+        "variant_key": pl.Int64,
         "variant_id": pl.String,
         "version": pl.Int32,
+        "model_key": pl.Int64,
         "model_id": pl.String,
         "model_name": pl.String,
         "category": pl.String,

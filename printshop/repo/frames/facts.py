@@ -25,27 +25,37 @@ _MONTHS: Final = """
      WHERE finished_at IS NOT NULL
      GROUP BY 1 ORDER BY 1
 """
-_JOB: Final = """
+_JOBS: Final = """
     SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),
            j.status, coalesce(j.failure_reason::text, ''),
            (extract(epoch FROM j.started_at) * 1000000)::bigint,
            (extract(epoch FROM j.finished_at) * 1000000)::bigint,
            j.print_s, j.completion_percentage, j.units_good, j.units_rejected
       FROM print_jobs j
+     WHERE j.finished_at >= %(since)s AND j.finished_at < %(until)s
+     ORDER BY j.finished_at, j.number
 """
-_FINISHED: Final = "j.finished_at >= %(since)s AND j.finished_at < %(until)s"
-_JOBS: Final = f"{_JOB} WHERE {_FINISHED} ORDER BY j.finished_at, j.number"
-_RUNNING: Final = f"{_JOB} WHERE j.status = 'printing' ORDER BY j.number"
-_USES: Final = f"""
+_RUNNING: Final = """
+    SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),
+           j.status, coalesce(j.failure_reason::text, ''),
+           (extract(epoch FROM j.started_at) * 1000000)::bigint,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint,
+           j.print_s, j.completion_percentage, j.units_good, j.units_rejected
+      FROM print_jobs j
+     WHERE j.status = 'printing'
+     ORDER BY j.number
+"""
+_USES: Final = """
     SELECT j.number, uuid_hash_extended(u.requirement_id, 0),
            uuid_hash_extended(u.filament_id, 0), uuid_hash_extended(u.spool_id, 0),
            (u.actual_g * 100)::bigint
       FROM print_jobs j JOIN job_filament_usage u ON u.user_id = j.user_id AND u.job_id = j.id
-     WHERE {_FINISHED}
+     WHERE j.finished_at >= %(since)s AND j.finished_at < %(until)s
 """
 _PLATES: Final = """
-    SELECT uuid_hash_extended(p.id, 0), p.plate_index, v.id, v.version, m.id, m.name, m.category,
-           p.print_time_s, p.units
+    SELECT uuid_hash_extended(p.id, 0), p.plate_index, uuid_hash_extended(v.id, 0), v.id,
+           v.version, uuid_hash_extended(m.id, 0), m.id, m.name, m.category, p.print_time_s,
+           p.units
       FROM plates p
       JOIN model_variants v ON v.id = p.variant_id
       JOIN models m ON m.id = v.model_id

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import polars as pl
@@ -12,6 +12,14 @@ import polars as pl
 from printshop.domain.catalog import Category
 from printshop.domain.filament import Material
 from printshop.domain.units import Frozen
+
+_TOLD_APART: Final = (
+    *("status", "printer", "filament", "material", "brand", "supplier"),
+    *("category", "model", "variant", "reason"),
+)
+DRILL_FIELDS: Final = frozenset(
+    [*_TOLD_APART, *(f"not_{name}" for name in _TOLD_APART), "part", "age", "since", "until"]
+)
 
 
 class Period(StrEnum):
@@ -40,11 +48,16 @@ class Drill:
     """What stands behind a figure, as an address says it: which rows, narrowed by these fields.
 
     Fields of jobs: status, printer, filament, material, brand, category, model, variant, reason,
-    since, until. Of purchases: material, brand, supplier, since, until.
+    part, since, until. Of purchases: material, brand, supplier, since, until. Of spools:
+    material, age. Each but part, age and the days also with `not_` before it: what it is none
+    of. DRILL_FIELDS are all of them. Values are texts as an address has them: several stand in
+    lines, `~gone` and `~unsaid` are no names. sums is the column of the rows whose sum is the
+    figure; empty where the figure is no sum, as a rate.
     """
 
     rows: Literal["jobs", "purchases", "spools"]
     fields: Mapping[str, str] = field(default_factory=dict)
+    sums: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,122 @@
+"""The owner's dashboard of a busy shop: three years, 200,000 jobs that took 800,000 filaments.
+
+As the app's own login, under row-level security.
+"""
+
+import time
+
+import psycopg
+
+from printshop.services.shop import Shop
+
+JOBS = 200_000
+VARIANTS = 5_000
+FILAMENTS = 400
+SPOOLS = 12_000
+PRINTERS = 24
+DAYS = 3 * 365
+
+# As a superuser without triggers: what keeps balances and demand true would take minutes.
+_FILL = """
+SET session_replication_role = replica;
+INSERT INTO printers (user_id, name, model, created_at)
+SELECT %(shop)s, 'Printer ' || n, 'Bambu Lab P1S', now() - interval '3 years'
+  FROM generate_series(1, %(printers)s) n;
+INSERT INTO models (user_id, name, category, unit_price)
+SELECT %(shop)s, 'Model ' || n,
+       (ARRAY['keychain', 'earring', 'decoration', 'functional'])[1 + n %% 4]::category_enum,
+       8 + n %% 20
+  FROM generate_series(1, %(variants)s) n;
+INSERT INTO model_variants (user_id, model_id, name, print_duration_s)
+SELECT user_id, id, 'Standard', 7200 FROM models WHERE user_id = %(shop)s;
+INSERT INTO plates (user_id, variant_id, plate_index, print_time_s, units)
+SELECT user_id, id, 1, 5400 + abs(hashtext(id::text)) %% 7200, 1 + abs(hashtext(id::text)) %% 4
+  FROM model_variants WHERE user_id = %(shop)s;
+INSERT INTO filaments (user_id, brand, material_type, slicer_name, color_name, color_hex)
+SELECT %(shop)s, 'Maker ' || n %% 12,
+       (ARRAY['PLA', 'PETG', 'ABS', 'TPU', 'ASA'])[1 + n %% 5]::material_type_enum,
+       'Kind ' || n %% 3, 'Colour ' || n, '#' || upper(lpad(to_hex(n * 4099), 6, '0'))
+  FROM generate_series(1, %(filaments)s) n;
+INSERT INTO purchases (user_id, supplier, purchased_on)
+SELECT %(shop)s, 'Supplier ' || n %% 8, current_date - (n * %(days)s / 1500)
+  FROM generate_series(1, 1500) n;
+CREATE TEMP TABLE f AS SELECT id, row_number() OVER (ORDER BY color_hex) - 1 AS place
+  FROM filaments WHERE user_id = %(shop)s;
+CREATE TEMP TABLE p AS SELECT id, supplier, purchased_on, row_number() OVER () - 1 AS place
+  FROM purchases WHERE user_id = %(shop)s;
+INSERT INTO filament_inventory (user_id, filament_id, purchase_id, purchase_position, number,
+    initial_grams, quantity_grams, actual_cost_per_gram, landed_cost_per_gram, price, supplier,
+    purchase_date)
+SELECT %(shop)s, f.id, p.id, n / 1500, n, 1000, CASE WHEN n %% 12 = 0 THEN n %% 1000 ELSE 0 END,
+       c.cost, c.cost, 20, p.supplier, p.purchased_on
+  FROM generate_series(1, %(spools)s) n
+  JOIN f ON f.place = n %% %(filaments)s JOIN p ON p.place = n %% 1500
+  CROSS JOIN LATERAL (SELECT CASE WHEN n %% 50 = 0 THEN 0 ELSE 0.015 + n %% 17 * 0.001 END) c(cost);
+CREATE TEMP TABLE s AS SELECT id, filament_id, number - 1 AS place FROM filament_inventory
+  WHERE user_id = %(shop)s;
+CREATE TEMP TABLE l AS SELECT id, row_number() OVER () - 1 AS place FROM plates
+  WHERE user_id = %(shop)s;
+INSERT INTO filament_requirements (user_id, plate_id, filament_index, filament_id, usage_model_g,
+    usage_waste_g, usage_purge_g, usage_support_g, split_known, source)
+SELECT %(shop)s, l.id, i, f.id, 10 + i, 2, 1.5, 0.5, (l.place + i) %% 9 > 0, 'gcode'
+  FROM l CROSS JOIN generate_series(1, 4) i JOIN f ON f.place = (l.place * 7 + i) %% %(filaments)s;
+CREATE TEMP TABLE r AS SELECT r.id, filament_index AS i, r.filament_id, l.place
+  FROM filament_requirements r JOIN l ON l.id = r.plate_id;
+CREATE TEMP TABLE m AS SELECT id, row_number() OVER (ORDER BY name) - 1 AS place FROM printers
+  WHERE user_id = %(shop)s;
+INSERT INTO print_jobs (user_id, number, variant_id, plate_id, printer_id, batch_id,
+    batch_position, status, queue_position, started_at, finished_at, failure_reason,
+    completion_percentage, units_good, units_rejected)
+SELECT %(shop)s, n, plates.variant_id, l.id, m.id, gen_random_uuid(), 1, k.status, n,
+       t.ends_at - interval '2 hours', t.ends_at,
+       CASE WHEN k.status = 'failed' THEN (ARRAY['adhesion', 'spaghetti', 'clog'])[1 + n %% 3]
+           ::failure_reason_enum END,
+       100, CASE WHEN k.status = 'completed' THEN plates.units - (n %% 40 = 0)::int ELSE 0 END,
+       CASE WHEN k.status = 'completed' THEN (n %% 40 = 0)::int END
+  FROM generate_series(1, %(jobs)s) n
+  JOIN l ON l.place = n::bigint * 7919 %% %(variants)s JOIN plates ON plates.id = l.id
+  JOIN m ON m.place = n %% %(printers)s
+  CROSS JOIN LATERAL (SELECT now() - (%(jobs)s - n) * interval '1 day' * %(days)s / %(jobs)s)
+      t(ends_at)
+  CROSS JOIN LATERAL (SELECT (CASE WHEN n %% 17 = 0 THEN 'failed' WHEN n %% 31 = 0 THEN 'cancelled'
+      ELSE 'completed' END)::job_status_enum) k(status)
+ ORDER BY n;
+INSERT INTO job_filament_usage (user_id, job_id, requirement_id, filament_id, spool_id,
+    estimated_g, actual_g)
+SELECT %(shop)s, j.id, r.id, r.filament_id, s.id, 13 + r.i, 13 + r.i + j.number %% 100 / 100.0
+  FROM print_jobs j
+  JOIN l ON l.id = j.plate_id JOIN r ON r.place = l.place
+  JOIN s ON s.filament_id = r.filament_id
+   AND s.place / %(filaments)s = (j.number::bigint + r.i) %% (%(spools)s / %(filaments)s)
+ WHERE j.user_id = %(shop)s AND j.status <> 'cancelled'
+ ORDER BY j.number;
+UPDATE shop_settings SET last_job_number = %(jobs)s, last_spool_number = %(spools)s,
+       time_zone = 'Europe/Berlin' WHERE user_id = %(shop)s;
+RESET session_replication_role;
+"""
+
+
+def fill(url: str, shop: Shop) -> None:
+    """Give a shop three years of history.
+
+    Args:
+        url: a superuser's login.
+        shop: an empty one.
+
+    """
+    began = time.perf_counter()
+    sizes = {
+        "shop": shop.user_id,
+        "jobs": JOBS,
+        "variants": VARIANTS,
+        "filaments": FILAMENTS,
+        "spools": SPOOLS,
+        "printers": PRINTERS,
+        "days": DAYS,
+    }
+    with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.ClientCursor(connection) as cursor:
+            cursor.execute(_FILL, sizes)
+        connection.execute("VACUUM ANALYZE")
+        row = connection.execute("SELECT count(*) FROM job_filament_usage").fetchone()
+    print(f"filled: {row[0] if row else 0:,} uses in {time.perf_counter() - began:.0f} s")

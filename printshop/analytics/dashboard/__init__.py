@@ -1,0 +1,1 @@
+"""What an owner wants to see of a shop's past, counted from facts: frames in, frames out."""

@@ -1,0 +1,94 @@
+"""The owner's dashboard: one look at a shop's past."""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from printshop.analytics import success
+from printshop.analytics.dashboard.narrowing import Narrowing, Value
+from printshop.analytics.dashboard.past import Past, put_together
+from printshop.analytics.dashboard.spans import Span
+from printshop.analytics.success import Prior
+from printshop.domain.users import ShopSettings
+from printshop.services.dashboard import buying, outcomes, periods, reading, using
+from printshop.services.dashboard.dimensions import dimensions
+from printshop.services.dashboard.looking import Look
+from printshop.services.dashboard.view import Dashboard, DashboardQuery
+from printshop.services.shop import Shop
+
+_HUNDRED: Final = 100
+
+
+def dashboard(
+    shop: Shop, query: DashboardQuery, *, as_of: datetime, version: object | None = None
+) -> Dashboard:
+    """What became of a shop's money, filament and hours in some days.
+
+    Args:
+        shop: whose.
+        query: which days, and what of it.
+        as_of: now, aware.
+        version: of the shop's data, another one after each change; None where nobody knows.
+
+    Raises:
+        InvalidInputError: the days are none, or still to come.
+
+    """
+    look = look_at(shop, query, as_of=as_of, version=version)
+    sections = (buying, using, outcomes)
+    return Dashboard(
+        query=query,
+        since=look.span.since,
+        until=look.span.until,
+        currency=look.settings.currency,
+        tiles=tuple(tile for one in sections for tile in one.tiles(look)),
+        charts=tuple(chart for one in sections for chart in one.charts(look)),
+        changes=(),
+        margins=(),
+        is_empty=look.past.jobs.is_empty() and look.past.spools.is_empty(),
+    )
+
+
+def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: object | None) -> Look:
+    """Read what a query needs, and narrow it."""
+    del version
+    with shop.snapshot() as uow:
+        settings = uow.users.settings()
+        today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
+        first_on = min(reading.months(uow)["month"].to_list(), default=None)
+        span = periods.span_of(query, today=today, first_on=first_on)
+        before = periods.before(query, span, first_on=first_on)
+        wanted = Span(since=(before or span).since, until=span.until)
+        past = put_together(reading.read(uow, wanted, settings.time_zone), zone=settings.time_zone)
+    told = dimensions(past)
+    now = Narrowing(span=span, wanted=_wanted(query, past))
+    return Look(
+        past=past,
+        now=now,
+        rows=now.all_rows(past),
+        rows_before=now.within(before).all_rows(past) if before else None,
+        settings=settings,
+        as_of=as_of,
+        dimensions=told,
+        prior=_prior(past, settings),
+    )
+
+
+def _wanted(query: DashboardQuery, past: Past) -> dict[str, frozenset[Value]]:
+    wanted: dict[str, frozenset[Value]] = {}
+    if query.printer_id:
+        keys = past.printers.filter(pl.col("printer_id") == str(query.printer_id))["printer_key"]
+        wanted["printer_key"] = frozenset(keys.to_list())
+    if query.material:
+        wanted["material"] = frozenset([query.material.value])
+    if query.category:
+        wanted["category"] = frozenset([query.category.value])
+    return wanted
+
+
+def _prior(past: Past, settings: ShopSettings) -> Prior:
+    """What is believed of prints that were hardly tried, learnt from all versions."""
+    counts = outcomes.counts(past.jobs, pl.col("variant_key").cast(pl.String))
+    return success.fit_prior(counts, mean=float(settings.expected_success_pct) / _HUNDRED)
