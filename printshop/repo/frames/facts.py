@@ -22,7 +22,7 @@ _MONTHS: Final = """
     SELECT date_trunc('month', finished_at AT TIME ZONE 'UTC')::date, count(*),
            sum(updated_at - timestamptz '2000-01-01')::text
       FROM print_jobs
-     WHERE finished_at IS NOT NULL
+     WHERE finished_at >= %(since)s AND finished_at < %(until)s
      GROUP BY 1 ORDER BY 1
 """
 _JOBS: Final = """
@@ -95,9 +95,9 @@ _PRINTERS: Final = """
 class FactFrames(FramesByCopy):
     """What a shop did and bought."""
 
-    def fact_months(self) -> pl.DataFrame:
-        """FACT_MONTHS of the whole shop."""
-        return self.copied(_MONTHS, FACT_MONTHS, "months")
+    def fact_months(self, since: datetime, until: datetime) -> pl.DataFrame:
+        """FACT_MONTHS of what finished from `since` on and before `until`."""
+        return self.copied(_MONTHS, FACT_MONTHS, "months", {"since": since, "until": until})
 
     def job_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
         """JOB_FACTS of what finished from `since` on and before `until`."""

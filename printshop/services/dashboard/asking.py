@@ -8,11 +8,11 @@ import polars as pl
 
 from printshop.analytics import success
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
-from printshop.analytics.dashboard.past import Past, put_together
+from printshop.analytics.dashboard.past import Past
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
-from printshop.services.dashboard import buying, outcomes, periods, reading, using
+from printshop.services.dashboard import buying, keeping, outcomes, periods, using
 from printshop.services.dashboard.dimensions import dimensions
 from printshop.services.dashboard.looking import Look
 from printshop.services.dashboard.view import Dashboard, DashboardQuery
@@ -47,21 +47,19 @@ def dashboard(
         charts=tuple(chart for one in sections for chart in one.charts(look)),
         changes=(),
         margins=(),
-        is_empty=look.past.jobs.is_empty() and look.past.spools.is_empty(),
+        is_empty=look.is_empty,
     )
 
 
 def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: object | None) -> Look:
     """Read what a query needs, and narrow it."""
-    del version
-    with shop.snapshot() as uow:
-        settings = uow.users.settings()
-        today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
-        first_on = min(reading.months(uow)["month"].to_list(), default=None)
-        span = periods.span_of(query, today=today, first_on=first_on)
-        before = periods.before(query, span, first_on=first_on)
-        wanted = Span(since=(before or span).since, until=span.until)
-        past = put_together(reading.read(uow, wanted, settings.time_zone), zone=settings.time_zone)
+    kept, read = keeping.fresh(shop, version)
+    settings, first_on = read.settings, read.first_on
+    today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
+    span = periods.span_of(query, today=today, first_on=first_on)
+    before = periods.before(query, span, first_on=first_on)
+    wanted = Span(since=(before or span).since, until=span.until)
+    past = keeping.past_of(shop, kept, read, wanted)
     told = dimensions(past)
     now = Narrowing(span=span, wanted=_wanted(query, past))
     return Look(
@@ -71,6 +69,7 @@ def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: obje
         rows_before=now.within(before).all_rows(past) if before else None,
         settings=settings,
         as_of=as_of,
+        is_empty=first_on is None and past.running.is_empty(),
         dimensions=told,
         prior=_prior(past, settings),
     )

@@ -35,6 +35,7 @@ class Look:
     rows_before: Narrowed | None
     settings: ShopSettings
     as_of: datetime
+    is_empty: bool
     dimensions: Mapping[str, Dimension]
     prior: Prior
 

@@ -1,0 +1,171 @@
+"""What was read of shops is kept in this process, by the version of their data.
+
+A look that nothing changed since asks the database nothing. What a shop takes is limited, as is
+what all of them take together: those that were not looked at for longest go first.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from printshop.analytics.dashboard.past import Past, put_together
+from printshop.analytics.dashboard.spans import Span
+from printshop.errors import PrintshopError
+from printshop.services.dashboard.reading import Read, read_anew, read_months
+from printshop.services.shop import Shop
+
+# A shop of 200,000 prints takes about 130 MB, most of it put together.
+MOST_BYTES: Final = 256_000_000
+# Between them others may look: a filter that is changed meanwhile waits for one such piece.
+_MONTHS_AT_ONCE: Final = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class _Together:
+    """Months put together, and what they were put together from."""
+
+    read: Read
+    months: frozenset[date]
+    past: Past
+
+    def serves(self, read: Read, months: Sequence[date]) -> bool:
+        return self.months.issuperset(months) and (
+            read is self.read or read.says_same(self.read, self.months)
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Kept:
+    """What is kept of one shop. Whoever holds the lock may read and change it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    read: Read | None = None
+    together: _Together | None = None
+    is_read_ahead: bool = False
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes, about."""
+        months = self.read.months.values() if self.read else ()
+        together = self.together.past.uses.estimated_size() if self.together else 0
+        jobs = self.together.past.jobs.estimated_size() if self.together else 0
+        return sum(one.size_bytes for one in months) + int(together + jobs)
+
+
+_LOCK: Final = threading.Lock()
+_SHOPS: Final[OrderedDict[UUID, Kept]] = OrderedDict()
+
+
+def fresh(shop: Shop, version: object | None) -> tuple[Kept, Read]:
+    """What is kept of a shop, brought to a version of its data.
+
+    Args:
+        shop: whose.
+        version: taken before this is called; None where nobody knows, then it is asked.
+
+    """
+    kept = _of(shop.user_id)
+    with kept.lock:
+        read = kept.read
+        if read is None or version is None or read.version != version:
+            with shop.snapshot() as uow:
+                read = read_anew(uow, version, kept.read)
+            kept.read = read
+    return kept, read
+
+
+def past_of(shop: Shop, kept: Kept, read: Read, span: Span) -> Past:
+    """The past that has these days, and perhaps more of them."""
+    months = read.months_of(span)
+    with kept.lock:
+        # Somebody else may have read further meanwhile.
+        if kept.read is not None and kept.read.version == read.version:
+            read = kept.read
+        missing = read.missing(months)
+        if missing:
+            with shop.snapshot() as uow:
+                read = read_months(uow, read, missing)
+            kept.read = read
+        past = _put_together(kept, read, months)
+    _make_room(kept, months)
+    return past
+
+
+def read_ahead(shop: Shop, *, version: object | None = None) -> threading.Thread | None:
+    """Begin to read all of a shop's history, so that the next filter need not wait for it.
+
+    To be called once a dashboard is drawn. Faults are left to whoever needs the history.
+
+    Returns:
+        The thread that reads; None where nothing is left to read.
+
+    """
+    kept = _of(shop.user_id)
+    with kept.lock:
+        if kept.is_read_ahead or kept.read is None:
+            return None
+        kept.is_read_ahead = True
+    thread = threading.Thread(
+        target=_read_ahead, args=(shop, kept, version), name="dashboard-ahead", daemon=True
+    )
+    thread.start()
+    return thread
+
+
+def _read_ahead(shop: Shop, kept: Kept, version: object | None) -> None:
+    try:
+        with suppress(PrintshopError):
+            while (read := kept.read) and read.missing(read.marks) and _fits(kept):
+                newest = sorted(read.missing(read.marks))[-_MONTHS_AT_ONCE:]
+                with kept.lock, shop.snapshot() as uow:
+                    if kept.read is not None and kept.read.version == version:
+                        kept.read = read_months(uow, kept.read, newest)
+                    else:
+                        return
+            with kept.lock:
+                if kept.read and not kept.read.missing(kept.read.marks) and _fits(kept):
+                    _put_together(kept, kept.read, tuple(kept.read.marks))
+            _make_room(kept, tuple(read.marks if read else ()))
+    finally:
+        kept.is_read_ahead = False
+
+
+def _put_together(kept: Kept, read: Read, months: Sequence[date]) -> Past:
+    together = kept.together
+    if together is None or not together.serves(read, months):
+        past = put_together(read.facts(months), zone=read.settings.time_zone)
+        kept.together = together = _Together(read=read, months=frozenset(months), past=past)
+    return together.past
+
+
+def _of(user_id: UUID) -> Kept:
+    with _LOCK:
+        kept = _SHOPS.setdefault(user_id, Kept())
+        _SHOPS.move_to_end(user_id)
+    return kept
+
+
+def _fits(kept: Kept) -> bool:
+    # What is put together takes about three times what was read.
+    return kept.size_bytes < MOST_BYTES // 3
+
+
+def _make_room(kept: Kept, months: Sequence[date]) -> None:
+    """Let go of what does not fit: other shops first, then the months that nobody asked for."""
+    with _LOCK:
+        sizes = {user_id: one.size_bytes for user_id, one in _SHOPS.items()}
+        for user_id in list(_SHOPS):
+            if sum(sizes.values()) <= MOST_BYTES:
+                return
+            if _SHOPS[user_id] is not kept:
+                del _SHOPS[user_id], sizes[user_id]
+    with kept.lock:
+        if kept.read is not None and kept.size_bytes > MOST_BYTES:
+            asked = {one: kept.read.months[one] for one in months if one in kept.read.months}
+            kept.read = replace(kept.read, months=asked)
+            kept.together = None
