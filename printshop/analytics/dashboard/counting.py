@@ -137,10 +137,13 @@ def over_time(
         with is_rest and no key, and come last. Beside it the keys that have series of their own.
 
     """
+    # By days first: few of them are left to be told to which piece they belong.
     each = (
-        rows.select(span.start_of(day), key=pl.col(by), value=measure.each.cast(pl.Int64))
+        rows.select(day=pl.col(day), key=pl.col(by), value=measure.each.cast(pl.Int64))
         .drop_nulls("value")
-        .group_by("x", "key")
+        .group_by("day", "key")
+        .agg(pl.col("value").sum())
+        .group_by(span.start_of("day"), "key")
         .agg(pl.col("value").sum())
     )
     ranked = (

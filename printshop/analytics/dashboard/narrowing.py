@@ -19,6 +19,7 @@ class Narrowed:
     """What a narrowing leaves: frames as of Past."""
 
     jobs: pl.DataFrame
+    made_of: pl.DataFrame
     uses: pl.DataFrame
     purchases: pl.DataFrame
     stock: pl.DataFrame
@@ -26,13 +27,13 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowing:
-    """Days, and what else a row must be.
+    """Days, all where that is None, and what else a row must be.
 
     wanted, unwanted: by column, the values that a row must have one of, or none of. None is
     what is gone. Columns that a frame knows nothing of narrow nothing.
     """
 
-    span: Span
+    span: Span | None
     wanted: Mapping[str, frozenset[Value]] = field(default_factory=dict)
     unwanted: Mapping[str, frozenset[Value]] = field(default_factory=dict)
 
@@ -40,13 +41,21 @@ class Narrowing:
         """The same, and of these values."""
         return replace(self, wanted={**self.wanted, **_each(values)})
 
-    def within(self, span: Span) -> Self:
-        """The same on other days."""
+    def within(self, span: Span | None) -> Self:
+        """The same on other days; None is ever."""
         return replace(self, span=span)
 
     def jobs(self, past: Past) -> pl.DataFrame:
         """Finished jobs; narrowed to a filament, those that are printed of it."""
-        rows = past.jobs.filter(self.span.has("on"), *self.conditions(past.jobs))
+        return self._printed_of(past, past.jobs.filter(*self._days("on")))
+
+    def ran(self, past: Past) -> pl.DataFrame:
+        """The same prints whenever they ended, and those that still run."""
+        ever = self.within(None)
+        return ever._printed_of(past, pl.concat([past.jobs, past.running]))  # noqa: SLF001
+
+    def _printed_of(self, past: Past, jobs: pl.DataFrame) -> pl.DataFrame:
+        rows = jobs.filter(*self.conditions(jobs))
         if not _OF_FILAMENT & {*self.wanted, *self.unwanted}:
             return rows
         numbers = self._of_filament(past)
@@ -55,11 +64,15 @@ class Narrowing:
     def uses(self, past: Past) -> pl.DataFrame:
         """What finished jobs took."""
         of_filament = self._of_brand(past)
-        return past.uses.filter(self.span.has("on"), *of_filament.conditions(past.uses))
+        return past.uses.filter(*self._days("on"), *of_filament.conditions(past.uses))
+
+    def made_of(self, past: Past) -> pl.DataFrame:
+        """Finished jobs, once for each material that they are printed of."""
+        return past.made_of.filter(*self._days("on"), *self.conditions(past.made_of))
 
     def purchases(self, past: Past) -> pl.DataFrame:
         """Spools that came, whatever they are used for."""
-        return past.spools.filter(self.span.has("received_on"), *self.conditions(past.spools))
+        return past.spools.filter(*self._days("received_on"), *self.conditions(past.spools))
 
     def stock(self, past: Past) -> pl.DataFrame:
         """Spools that hold anything now."""
@@ -69,6 +82,7 @@ class Narrowing:
         """All of these."""
         return Narrowed(
             jobs=self.jobs(past),
+            made_of=self.made_of(past),
             uses=self.uses(past),
             purchases=self.purchases(past),
             stock=self.stock(past),
@@ -76,8 +90,11 @@ class Narrowing:
 
     def _of_filament(self, past: Past) -> pl.DataFrame:
         if not {"filament_key", "brand"} & {*self.wanted, *self.unwanted}:
-            return past.made_of.filter(*self.conditions(past.made_of)).select("number")
+            return self.made_of(past).select("number")
         return self.uses(past).select("number")
+
+    def _days(self, column: str) -> list[pl.Expr]:
+        return [] if self.span is None else [self.span.has(column)]
 
     def _of_brand(self, past: Past) -> Self:
         """With the filaments of a brand instead of the brand."""

@@ -57,9 +57,9 @@ class Past:
     where that is no question), variant_key, model_key, category and expected_s. running: the
     same of what prints now. uses: number, OF_JOB of it, filament_key, material, used_cg, a
     column of centigrams for each of PARTS, and cost_e6, null where nobody knows it. made_of:
-    number and material, once for each that a job is printed of. spools: SPOOL_FACTS with
-    material and brand, its costs null where nobody knows them. filaments: own_key,
-    filament_id, brand, material and name of what each filament_key stands for.
+    number, material, `made` and OF_JOB, once for each that a job is printed of, running ones too.
+    spools: SPOOL_FACTS with material and brand, its costs null where nobody knows them.
+    filaments: own_key, filament_id, brand, material and name of what a filament_key stands for.
     """
 
     jobs: pl.DataFrame
@@ -89,12 +89,13 @@ def put_together(facts: Facts, *, zone: str) -> Past:
     )
     plates = conform(facts.plates, PLATE_FACTS, "plates")
     jobs = _with_plates(conform(facts.jobs, JOB_FACTS, "jobs"), plates, zone)
+    running = _with_plates(conform(facts.running, JOB_FACTS, "running"), plates, zone)
     uses = _uses(conform(facts.uses, USE_FACTS, "uses"), jobs, facts.needs, spools, filaments)
     return Past(
         jobs=jobs,
-        running=_with_plates(conform(facts.running, JOB_FACTS, "running"), plates, zone),
+        running=running,
         uses=uses,
-        made_of=_made_of(jobs, uses, facts.needs, filaments),
+        made_of=_made_of(pl.concat([jobs, running]), uses, facts.needs, filaments),
         spools=_with_material(spools, filaments).join(
             filaments.select("filament_key", "brand"),
             on="filament_key",
@@ -229,4 +230,5 @@ def _made_of(
     would = took_nothing.join(
         needs.select("plate_key", "filament_key").drop_nulls(), on="plate_key"
     )
-    return pl.concat([took, _with_material(would, filaments).select("number", "material").unique()])
+    made_of = [took, _with_material(would, filaments).select("number", "material").unique()]
+    return pl.concat(made_of).join(jobs.select("number", "made", *OF_JOB), on="number")

@@ -50,14 +50,14 @@ class Span:
         days = pl.date_range(self.since, self.until, interval="1d", eager=True)
         return days.dt.truncate(_EVERY[self.step]).unique().sort().alias("x")
 
-    def piece(self, start: date) -> "Span":
-        """The days of the piece that starts there, as far as they are in it."""
-        first = pl.Series([start]).dt.offset_by(_EVERY[self.step]).item()
-        return Span(since=max(start, self.since), until=min(first - _DAY, self.until))
-
-    def pieces(self) -> dict[date, "Span"]:
-        """Every piece by its start."""
-        return {start: self.piece(start) for start in self.starts()}
+    def pieces(self) -> "dict[date, Span]":
+        """Every piece by its start, as far as it is in these days."""
+        starts: list[date] = self.starts().to_list()
+        ends = [start - _DAY for start in starts[1:]] + [self.until]
+        return {
+            start: Span(since=max(start, self.since), until=end)
+            for start, end in zip(starts, ends, strict=True)
+        }
 
     def start_of(self, column: str) -> pl.Expr:
         """The start of the piece that a day of this column is in, as `x`."""

@@ -19,11 +19,14 @@ from printshop.repo.frames.copying import FramesByCopy
 
 # A sum and not the latest: whoever began first may commit last.
 _MONTHS: Final = """
-    SELECT date_trunc('month', finished_at AT TIME ZONE 'UTC')::date, count(*),
-           sum(updated_at - timestamptz '2000-01-01')::text
-      FROM print_jobs
-     WHERE finished_at >= %(since)s AND finished_at < %(until)s
-     GROUP BY 1 ORDER BY 1
+    SELECT month, sum(jobs), sum(changed)::text
+      FROM (
+          SELECT date_trunc('month', finished_at AT TIME ZONE 'UTC')::date AS month, 1 AS jobs,
+                 updated_at - timestamptz '2000-01-01' AS changed
+            FROM print_jobs
+           WHERE finished_at >= %(since)s AND finished_at < %(until)s
+      ) finished
+     GROUP BY month ORDER BY month
 """
 _JOBS: Final = """
     SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),

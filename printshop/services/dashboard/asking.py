@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from printshop.analytics import success
+from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import Past
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
-from printshop.services.dashboard import buying, keeping, outcomes, periods, using
-from printshop.services.dashboard.dimensions import dimensions
+from printshop.services.dashboard import buying, keeping, outcomes, periods, printing_hours, using
 from printshop.services.dashboard.looking import Look
 from printshop.services.dashboard.view import Dashboard, DashboardQuery
 from printshop.services.shop import Shop
@@ -37,7 +37,7 @@ def dashboard(
 
     """
     look = look_at(shop, query, as_of=as_of, version=version)
-    sections = (buying, using, outcomes)
+    sections = (buying, using, outcomes, printing_hours)
     return Dashboard(
         query=query,
         since=look.span.since,
@@ -60,18 +60,21 @@ def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: obje
     before = periods.before(query, span, first_on=first_on)
     wanted = Span(since=(before or span).since, until=span.until)
     past = keeping.past_of(shop, kept, read, wanted)
-    told = dimensions(past)
-    now = Narrowing(span=span, wanted=_wanted(query, past))
+    now = Narrowing(span=span, wanted=_wanted(query, past.past))
+    rows = now.all_rows(past.past)
     return Look(
-        past=past,
+        past=past.past,
+        span=span,
         now=now,
-        rows=now.all_rows(past),
-        rows_before=now.within(before).all_rows(past) if before else None,
+        before=before,
+        rows=rows,
+        took=Consumption.of(rows.uses),
+        rows_before=now.within(before).all_rows(past.past) if before else None,
         settings=settings,
         as_of=as_of,
-        is_empty=first_on is None and past.running.is_empty(),
-        dimensions=told,
-        prior=_prior(past, settings),
+        is_empty=first_on is None and past.past.running.is_empty(),
+        dimensions=past.dimensions,
+        prior=_prior(rows.jobs, settings),
     )
 
 
@@ -87,7 +90,7 @@ def _wanted(query: DashboardQuery, past: Past) -> dict[str, frozenset[Value]]:
     return wanted
 
 
-def _prior(past: Past, settings: ShopSettings) -> Prior:
+def _prior(jobs: pl.DataFrame, settings: ShopSettings) -> Prior:
     """What is believed of prints that were hardly tried, learnt from all versions."""
-    counts = outcomes.counts(past.jobs, pl.col("variant_key").cast(pl.String))
+    counts = outcomes.counts(jobs, pl.col("variant_key").cast(pl.String))
     return success.fit_prior(counts, mean=float(settings.expected_success_pct) / _HUNDRED)

@@ -15,14 +15,16 @@ from printshop.analytics.dashboard.counting import (
     part_g,
     part_money,
 )
+from printshop.analytics.dashboard.hours import HOUR_S
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import PARTS
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import InvalidInputError
-from printshop.services.dashboard import buying
+from printshop.services.dashboard import buying, printing_hours
 from printshop.services.dashboard.asking import look_at
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.looking import Look
+from printshop.services.dashboard.printing_hours import RAN
 from printshop.services.dashboard.view import DRILL_FIELDS, DashboardQuery, Drill
 from printshop.services.shop import Shop
 
@@ -99,10 +101,15 @@ def _span(span: Span, fields: Mapping[str, str]) -> Span:
 
 
 def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
-    if part is not None and part not in PARTS:
+    if part is not None and part not in (*PARTS, RAN):
         raise InvalidInputError("The address names a part that there is not.", hint=_HINT)
     past, names = look.past, look.dimensions
-    jobs, took = narrowing.jobs(past), _took(narrowing.uses(past), part)
+    if part == RAN:
+        jobs = printing_hours.busy(replace(look, now=narrowing), narrowing.span)
+        took = _took(narrowing.within(None).uses(past), None)
+    else:
+        jobs = narrowing.jobs(past).with_columns(busy_s=pl.lit(None, pl.Int64))
+        took = _took(narrowing.uses(past), part)
     plates = past.plates.select("plate_key", "plate_index", "model_name", "version")
     printers = past.printers.select("printer_key", printer="name")
     rows = (
@@ -111,7 +118,7 @@ def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
         .join(printers, on="printer_key", how="left")
         .sort("finished_at", "number", descending=True)
     )
-    if part is not None:
+    if part in PARTS:
         rows = rows.filter(pl.col("part_g") > 0)
     return rows.select(
         "number",
@@ -124,6 +131,7 @@ def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
         reason="reason",
         started_at="started_at",
         finished_at="finished_at",
+        hours=pl.col("busy_s") / HOUR_S,
         good="good",
         rejected="rejected",
         used_g=pl.col("used_g").fill_null(0),

@@ -6,7 +6,7 @@ what all of them take together: those that were not looked at for longest go fir
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +16,7 @@ from uuid import UUID
 from printshop.analytics.dashboard.past import Past, put_together
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import PrintshopError
+from printshop.services.dashboard.dimensions import Dimension, dimensions
 from printshop.services.dashboard.reading import Read, read_anew, read_months
 from printshop.services.shop import Shop
 
@@ -26,14 +27,16 @@ _MONTHS_AT_ONCE: Final = 4
 
 
 @dataclass(slots=True, kw_only=True)
-class _Together:
-    """Months put together, and what they were put together from."""
+class Together:
+    """Months put together, how things in them are called, and what they were read as."""
 
     read: Read
     months: frozenset[date]
     past: Past
+    dimensions: Mapping[str, Dimension]
 
     def serves(self, read: Read, months: Sequence[date]) -> bool:
+        """Whether these months of it can stand for what was read now."""
         return self.months.issuperset(months) and (
             read is self.read or read.says_same(self.read, self.months)
         )
@@ -45,7 +48,7 @@ class Kept:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     read: Read | None = None
-    together: _Together | None = None
+    together: Together | None = None
     is_read_ahead: bool = False
 
     @property
@@ -79,7 +82,7 @@ def fresh(shop: Shop, version: object | None) -> tuple[Kept, Read]:
     return kept, read
 
 
-def past_of(shop: Shop, kept: Kept, read: Read, span: Span) -> Past:
+def past_of(shop: Shop, kept: Kept, read: Read, span: Span) -> Together:
     """The past that has these days, and perhaps more of them."""
     months = read.months_of(span)
     with kept.lock:
@@ -91,9 +94,9 @@ def past_of(shop: Shop, kept: Kept, read: Read, span: Span) -> Past:
             with shop.snapshot() as uow:
                 read = read_months(uow, read, missing)
             kept.read = read
-        past = _put_together(kept, read, months)
+        together = _put_together(kept, read, months)
     _make_room(kept, months)
-    return past
+    return together
 
 
 def read_ahead(shop: Shop, *, version: object | None = None) -> threading.Thread | None:
@@ -135,12 +138,14 @@ def _read_ahead(shop: Shop, kept: Kept, version: object | None) -> None:
         kept.is_read_ahead = False
 
 
-def _put_together(kept: Kept, read: Read, months: Sequence[date]) -> Past:
+def _put_together(kept: Kept, read: Read, months: Sequence[date]) -> Together:
     together = kept.together
     if together is None or not together.serves(read, months):
         past = put_together(read.facts(months), zone=read.settings.time_zone)
-        kept.together = together = _Together(read=read, months=frozenset(months), past=past)
-    return together.past
+        kept.together = together = Together(
+            read=read, months=frozenset(months), past=past, dimensions=dimensions(past)
+        )
+    return together
 
 
 def _of(user_id: UUID) -> Kept:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from printshop.analytics.dashboard import counting
+from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.counting import Amount, Measure
 from printshop.analytics.dashboard.narrowing import Narrowed, Narrowing, Value
 from printshop.analytics.dashboard.past import Past
@@ -27,12 +28,15 @@ _MOST_BARS: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look at a shop; rows_before is None where there is nothing to compare with."""
+    """One look at a shop; before is None where there is nothing to compare with."""
 
     past: Past
+    span: Span
     now: Narrowing
+    before: Span | None
     rows: Narrowed
     rows_before: Narrowed | None
+    took: Consumption
     settings: ShopSettings
     as_of: datetime
     is_empty: bool
@@ -43,11 +47,6 @@ class Look:
     def today(self) -> date:
         """The day it is in the shop."""
         return self.as_of.astimezone(ZoneInfo(self.settings.time_zone)).date()
-
-    @property
-    def span(self) -> Span:
-        """The days that are looked at."""
-        return self.now.span
 
     def compared(
         self, kind: Literal["jobs", "uses", "purchases"], measure: Measure

@@ -41,7 +41,6 @@ def charts(look: Look) -> tuple[Chart, ...]:
     """Success by printer, material and model; reasons of failures; pieces over time."""
     jobs = look.rows.jobs
     failed = jobs.filter(pl.col("status") == "failed")
-    of_material = jobs.drop("category").join(look.past.made_of, on="number")
     reasons = Drawing(
         key="failure_reasons",
         title="Why prints failed",
@@ -52,7 +51,7 @@ def charts(look: Look) -> tuple[Chart, ...]:
     )
     return (
         _rates(look, jobs, look.dimensions["printer"]),
-        _rates(look, of_material, look.dimensions["material"]),
+        _rates(look, look.rows.made_of, look.dimensions["material"]),
         _rates(look, jobs, look.dimensions["model"]),
         chart_of_sums(look, failed, look.dimensions["reason"], RUNS, reasons),
         *_production(look, jobs),
