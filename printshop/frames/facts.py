@@ -111,6 +111,21 @@ SPOOL_FACTS: Final = pl.Schema(
     }
 )
 
+# One row per model that was not put away, key model_id: its newest version in use, what a unit of
+# it costs (kept true by the worker) and what it is sold for, hundredths of the shop's currency.
+# Null is unknown.
+MARGIN_FACTS: Final = pl.Schema(
+    {
+        "model_id": pl.String,
+        "variant_id": pl.String,
+        "model_name": pl.String,
+        "version": pl.Int32,
+        "category": pl.String,
+        "unit_cost_e2": pl.Int64,
+        "unit_price_e2": pl.Int64,
+    }
+)
+
 # One row per printer, those too that are out of use, key printer_key, sorted by name.
 PRINTER_FACTS: Final = pl.Schema(
     {

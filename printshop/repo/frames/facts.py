@@ -9,6 +9,7 @@ from printshop.frames import (
     FACT_MONTHS,
     FILAMENT_FACTS,
     JOB_FACTS,
+    MARGIN_FACTS,
     NEED_FACTS,
     PLATE_FACTS,
     PRINTER_FACTS,
@@ -87,6 +88,13 @@ _SPOOLS: Final = """
       FROM filament_inventory s
      ORDER BY s.number
 """
+_MARGINS: Final = """
+    SELECT DISTINCT ON (m.id) m.id, v.id, m.name, v.version, m.category,
+           (v.cost_to_produce_usd * 100)::bigint, (m.unit_price * 100)::bigint
+      FROM models m JOIN model_variants v ON v.model_id = m.id
+     WHERE m.archived_at IS NULL AND v.status <> 'retired'
+     ORDER BY m.id, v.version DESC
+"""
 _PRINTERS: Final = """
     SELECT uuid_hash_extended(id, 0), id, name, is_active::text,
            (extract(epoch FROM created_at) * 1000000)::bigint
@@ -130,6 +138,10 @@ class FactFrames(FramesByCopy):
     def spool_facts(self, zone: str) -> pl.DataFrame:
         """SPOOL_FACTS of the whole shop, its days those of a time zone."""
         return self.copied(_SPOOLS, SPOOL_FACTS, "spools", {"zone": zone})
+
+    def margin_facts(self) -> pl.DataFrame:
+        """MARGIN_FACTS of the whole shop."""
+        return self.copied(_MARGINS, MARGIN_FACTS, "margins")
 
     def printer_facts(self) -> pl.DataFrame:
         """PRINTER_FACTS of the whole shop."""

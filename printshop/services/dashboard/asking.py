@@ -10,10 +10,18 @@ from printshop.analytics import success
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import Past
-from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
-from printshop.services.dashboard import buying, keeping, outcomes, periods, printing_hours, using
+from printshop.services.dashboard import (
+    buying,
+    changes,
+    keeping,
+    margins,
+    outcomes,
+    periods,
+    printing_hours,
+    using,
+)
 from printshop.services.dashboard.looking import Look
 from printshop.services.dashboard.view import Dashboard, DashboardQuery
 from printshop.services.shop import Shop
@@ -37,6 +45,7 @@ def dashboard(
 
     """
     look = look_at(shop, query, as_of=as_of, version=version)
+    category = query.category.value if query.category else None
     sections = (buying, using, outcomes, printing_hours)
     return Dashboard(
         query=query,
@@ -45,21 +54,30 @@ def dashboard(
         currency=look.settings.currency,
         tiles=tuple(tile for one in sections for tile in one.tiles(look)),
         charts=tuple(chart for one in sections for chart in one.charts(look)),
-        changes=(),
-        margins=(),
+        changes=changes.said(look),
+        margins=margins.said(look.margins, look.settings, category),
+        missing=margins.missing(look.margins, category),
         is_empty=look.is_empty,
     )
 
 
-def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: object | None) -> Look:
-    """Read what a query needs, and narrow it."""
+def look_at(
+    shop: Shop,
+    query: DashboardQuery,
+    *,
+    as_of: datetime,
+    version: object | None,
+    also: Span | None = None,
+) -> Look:
+    """Read what a query needs, and also some other days, and narrow it."""
     kept, read = keeping.fresh(shop, version)
     settings, first_on = read.settings, read.first_on
     today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
     span = periods.span_of(query, today=today, first_on=first_on)
     before = periods.before(query, span, first_on=first_on)
-    wanted = Span(since=(before or span).since, until=span.until)
-    past = keeping.past_of(shop, kept, read, wanted)
+    week = changes.last_week(today)
+    spans = [span, week, week.before, *(one for one in (before, also) if one)]
+    past = keeping.past_of(shop, kept, read, spans)
     now = Narrowing(span=span, wanted=_wanted(query, past.past))
     rows = now.all_rows(past.past)
     return Look(
@@ -72,6 +90,7 @@ def look_at(shop: Shop, query: DashboardQuery, *, as_of: datetime, version: obje
         rows_before=now.within(before).all_rows(past.past) if before else None,
         settings=settings,
         as_of=as_of,
+        margins=keeping.margins_of(shop, kept, read, today),
         is_empty=first_on is None and past.past.running.is_empty(),
         dimensions=past.dimensions,
         prior=_prior(rows.jobs, settings),

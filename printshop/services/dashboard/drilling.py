@@ -20,7 +20,7 @@ from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import PARTS
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import InvalidInputError
-from printshop.services.dashboard import buying, printing_hours
+from printshop.services.dashboard import buying, periods, printing_hours
 from printshop.services.dashboard.asking import look_at
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.looking import Look
@@ -60,8 +60,10 @@ def rows_behind(
         InvalidInputError: the drill names what there is not, or the query's days are none.
 
     """
-    look = look_at(shop, query, as_of=as_of, version=version)
-    narrowing = _narrowing(look, drill.fields)
+    _check(drill.fields)
+    also = _span(drill.fields)
+    look = look_at(shop, query, as_of=as_of, version=version, also=also)
+    narrowing = _narrowing(look, drill.fields).within(also or look.span)
     if drill.rows == "jobs":
         return _jobs(look, narrowing, drill.fields.get("part"))
     if drill.rows == "purchases":
@@ -69,11 +71,14 @@ def rows_behind(
     return _spools(look, narrowing, drill.fields.get("age"))
 
 
-def _narrowing(look: Look, fields: Mapping[str, str]) -> Narrowing:
+def _check(fields: Mapping[str, str]) -> None:
     strange = [name for name in fields if name not in DRILL_FIELDS]
     if strange or any(len(said) > _LONGEST for said in fields.values()):
         raise InvalidInputError("The address names rows that there are not.", hint=_HINT)
-    narrowing = replace(look.now, span=_span(look.span, fields))
+
+
+def _narrowing(look: Look, fields: Mapping[str, str]) -> Narrowing:
+    narrowing = look.now
     for name, said in fields.items():
         own = look.dimensions.get(name.removeprefix(_NOT))
         if own is not None:
@@ -91,13 +96,15 @@ def _with(
     return replace(narrowing, wanted={**narrowing.wanted, own.column: both})
 
 
-def _span(span: Span, fields: Mapping[str, str]) -> Span:
+def _span(fields: Mapping[str, str]) -> Span | None:
+    """The days of a drill; None where it names none."""
+    if "since" not in fields or "until" not in fields:
+        return None
     try:
-        since = date.fromisoformat(fields.get("since", span.since.isoformat()))
-        until = date.fromisoformat(fields.get("until", span.until.isoformat()))
+        since, until = (date.fromisoformat(fields[name]) for name in ("since", "until"))
     except ValueError as error:
         raise InvalidInputError("The address names a day that there is not.", hint=_HINT) from error
-    return Span(since=max(since, span.since), until=min(until, span.until))
+    return Span(since=max(since, periods.FIRST), until=min(until, periods.LAST))
 
 
 def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:

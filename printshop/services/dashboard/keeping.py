@@ -6,7 +6,7 @@ what all of them take together: those that were not looked at for longest go fir
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +17,8 @@ from printshop.analytics.dashboard.past import Past, put_together
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import PrintshopError
 from printshop.services.dashboard.dimensions import Dimension, dimensions
-from printshop.services.dashboard.reading import Read, read_anew, read_months
+from printshop.services.dashboard.margins import Margins
+from printshop.services.dashboard.reading import Names, Read, read_anew, read_months
 from printshop.services.shop import Shop
 
 # A shop of 200,000 prints takes about 130 MB, most of it put together.
@@ -49,6 +50,7 @@ class Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     read: Read | None = None
     together: Together | None = None
+    margins: tuple[Names, date, Margins] | None = None
     is_read_ahead: bool = False
 
     @property
@@ -82,9 +84,19 @@ def fresh(shop: Shop, version: object | None) -> tuple[Kept, Read]:
     return kept, read
 
 
-def past_of(shop: Shop, kept: Kept, read: Read, span: Span) -> Together:
+def margins_of(shop: Shop, kept: Kept, read: Read, today: date) -> Margins:
+    """What is known of margins; they are asked anew on another day, and after a change."""
+    with kept.lock:
+        known = kept.margins
+        if known is None or known[0] is not read.names or known[1] != today:
+            with shop.snapshot() as uow:
+                known = kept.margins = (read.names, today, Margins.read(uow, today))
+        return known[2]
+
+
+def past_of(shop: Shop, kept: Kept, read: Read, spans: Iterable[Span]) -> Together:
     """The past that has these days, and perhaps more of them."""
-    months = read.months_of(span)
+    months = sorted({month for span in spans for month in read.months_of(span)})
     with kept.lock:
         # Somebody else may have read further meanwhile.
         if kept.read is not None and kept.read.version == read.version:

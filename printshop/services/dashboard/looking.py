@@ -18,6 +18,7 @@ from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
 from printshop.services.dashboard import phrases
 from printshop.services.dashboard.dimensions import Dimension
+from printshop.services.dashboard.margins import Margins
 from printshop.services.dashboard.view import Chart, Drill
 
 Rows = Literal["jobs", "purchases", "spools"]
@@ -37,6 +38,7 @@ class Look:
     rows: Narrowed
     rows_before: Narrowed | None
     took: Consumption
+    margins: Margins
     settings: ShopSettings
     as_of: datetime
     is_empty: bool

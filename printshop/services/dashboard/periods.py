@@ -10,7 +10,8 @@ from printshop.services.dashboard.view import DashboardQuery, Period
 
 _DAYS: Final = {Period.WEEK: 7, Period.MONTH: 30, Period.QUARTER: 90, Period.YEAR: 365}
 # Nobody printed for money before.
-_FIRST: Final = date(2000, 1, 1)
+FIRST: Final = date(2000, 1, 1)
+LAST: Final = date(2200, 1, 1)
 
 
 def span_of(query: DashboardQuery, *, today: date, first_on: date | None) -> Span:
@@ -42,7 +43,7 @@ def span_of(query: DashboardQuery, *, today: date, first_on: date | None) -> Spa
         first = min(first_on or last, last) if length is None else last - timedelta(days=length - 1)
     else:
         first = since
-    return Span(since=max(first, _FIRST), until=max(last, _FIRST))
+    return Span(since=max(first, FIRST), until=max(last, FIRST))
 
 
 def before(query: DashboardQuery, span: Span, *, first_on: date | None) -> Span | None:

@@ -58,7 +58,7 @@ class Names:
         return all(getattr(self, name).equals(getattr(other, name)) for name in names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Read:
     """What is known of a shop at a version of it.
 
