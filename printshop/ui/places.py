@@ -59,6 +59,9 @@ SHOPPING: Final = Place(
 PRINT_QUEUE: Final = Place(
     path="pages/shop/print_queue.py", title="Print queue", icon=":material/format_list_numbered:"
 )
+ANALYTICS: Final = Place(
+    path="pages/shop/analytics.py", title="Analytics", icon=":material/monitoring:"
+)
 SEARCH: Final = Place(path="pages/shop/search.py", title="Search", icon=":material/search:")
 SETTINGS: Final = Place(path="pages/shop/settings.py", title="Settings", icon=":material/settings:")
 ALL: Final = (
@@ -68,6 +71,7 @@ ALL: Final = (
     PRINT_QUEUE,
     INVENTORY,
     SHOPPING,
+    ANALYTICS,
     UPLOAD,
     SEARCH,
     SETTINGS,

@@ -137,7 +137,7 @@ def _draw_fitted(pdf: FPDF, text: str, style: str, areas: _Areas, top: float) ->
     if not text or top + height > areas.text.top + areas.text.height + 0.01:
         return top
     _size_for(pdf, text, style, areas.text_pt, areas.text.width, smallest=_SMALLEST)
-    line = _cut(pdf, text, areas.text.width)
+    line = cut(pdf, text, areas.text.width)
     return _draw_line(pdf, line, Box(areas.text.left, top, areas.text.width, height))
 
 
@@ -159,7 +159,7 @@ def _size_for(
     return size_pt
 
 
-def _cut(pdf: FPDF, text: str, width: float) -> str:
+def cut(pdf: FPDF, text: str, width: float) -> str:
     """As much of a text as fits, with an ellipsis where something is missing."""
     if pdf.get_string_width(text) <= width + 0.01:
         return text

@@ -25,6 +25,8 @@ REGULAR: Final = _FOLDER / "PrintshopLabel-Regular.ttf"
 BOLD: Final = _FOLDER / "PrintshopLabel-Bold.ttf"
 _UNKNOWN: Final = "?"
 _MOST_SHOWN: Final = 12
+# Without the letters B and I: in fpdf2 these mean bold and italic in the name of a fallback.
+_MACHINE: Final = "machine"
 # By how much of the world's writing they have; the first that has all that is missing is taken.
 _MACHINE_FONTS: Final = (
     "NotoSansCJK-Regular.ttc",
@@ -80,10 +82,15 @@ class Letters:
 
 
 def letters_for(labels: Iterable[SpoolLabel], folders: tuple[str, ...] | None = None) -> Letters:
-    """The letters to print these labels with.
+    """The letters to print these labels with; folders as in `letters_of`."""
+    return letters_of(_texts(labels), folders)
+
+
+def letters_of(texts: Iterable[str], folders: tuple[str, ...] | None = None) -> Letters:
+    """The letters to print these texts with.
 
     Args:
-        labels: what is to be printed.
+        texts: what is to be printed.
         folders: where the machine has its fonts; None where such a system has them.
 
     """
@@ -109,6 +116,15 @@ def letters_for_texts(texts: Iterable[str], folders: tuple[str, ...] | None = No
     if best is None:
         return own
     return Letters(known=own.known | _signs_of(best), machine_font=best)
+
+
+def add_to(pdf: FPDF, family: str, letters: Letters) -> None:
+    """Let a document write with these letters, plain and bold, under the name of this family."""
+    pdf.add_font(family, "", REGULAR)
+    pdf.add_font(family, "B", BOLD)
+    if letters.machine_font is not None:
+        pdf.add_font(_MACHINE, "", letters.machine_font)
+        pdf.set_fallback_fonts([_MACHINE], exact_match=False)
 
 
 def findings(labels: Iterable[SpoolLabel]) -> tuple[Finding, ...]:

@@ -1,7 +1,6 @@
 """Labels on their pages, as a PDF."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from fpdf import FPDF
 
@@ -9,9 +8,6 @@ from printshop.domain.label_formats import LabelFormat
 from printshop.errors import InvalidInputError
 from printshop.services.labels import drawing, letters
 from printshop.services.labels.contents import SpoolLabel
-
-# Without the letters B and I: in fpdf2 these mean bold and italic in the name of a fallback.
-_MACHINE: Final = "machine"
 
 
 def draw(
@@ -54,9 +50,5 @@ def _opened(label_format: LabelFormat, usable: letters.Letters) -> FPDF:
     pdf.alias_nb_pages("")
     pdf.set_title("Labels of spools")
     pdf.set_creator("Printshop")
-    pdf.add_font(drawing.FAMILY, "", letters.REGULAR)
-    pdf.add_font(drawing.FAMILY, "B", letters.BOLD)
-    if usable.machine_font is not None:
-        pdf.add_font(_MACHINE, "", usable.machine_font)
-        pdf.set_fallback_fonts([_MACHINE], exact_match=False)
+    letters.add_to(pdf, drawing.FAMILY, usable)
     return pdf

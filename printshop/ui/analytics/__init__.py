@@ -1,0 +1,1 @@
+"""The owner's dashboard, drawn: figures, charts, and the prints and purchases behind them."""

@@ -1,0 +1,155 @@
+"""The columns of the rows behind a figure: which are shown, under which names."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import streamlit as st
+
+from printshop.domain.users import ShopSettings
+from printshop.services.dashboard.using import PARTS
+from printshop.services.dashboard.view import Drill
+from printshop.services.dashboard.words import Unit
+from printshop.ui.formats import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# In the order they are shown; what is not named is not shown.
+_NAMES: Final = {
+    "number": "Job",
+    "spool": "Spool",
+    "finished_at": "Ended",
+    "received_on": "Received",
+    "model": "Model",
+    "version": "Version",
+    "filament": "Filament",
+    "material": "Material",
+    "brand": "Brand",
+    "supplier": "Supplier",
+    "location": "Place",
+    "printer": "Printer",
+    "status": "How it ended",
+    "reason": "Reason",
+    "hours": "Hours",
+    "good": "Good pieces",
+    "rejected": "Rejected pieces",
+    "used_g": "Filament, grams",
+    "cost": "Cost",
+    "waste_g": "Waste, grams",
+    "waste_cost": "Cost of waste",
+    "part_g": "Of this part, grams",
+    "part_cost": "Cost of this part",
+    "purchased_on": "Bought",
+    "age_days": "Days ago",
+    "net_g": "Net, grams",
+    "left_g": "Left, grams",
+    "value": "Value",
+}
+_SHORT: Final = {"used_g": "Filament", "waste_g": "Waste", "part_g": "This part"}
+_MONEY: Final = frozenset(("cost", "waste_cost", "part_cost", "value"))
+_OF_PART: Final = frozenset(("part_g", "part_cost"))
+_LINK: Final = "Page"
+# How an address says what nobody said, or what is not there any more.
+_SIGNS: Final = {"~gone": "gone", "~unsaid": "not said"}
+_NOT: Final = "not_"
+# An address has their ids; the rows say the name.
+_BY_ID: Final = frozenset(("printer", "model", "variant", "filament"))
+
+
+def name_of(column: str) -> str:
+    """What a column is called in a sentence."""
+    return _SHORT.get(column) or _NAMES.get(column, column.capitalize())
+
+
+def unit_of(column: str) -> Unit:
+    """What a column counts."""
+    if column in _MONEY:
+        return "money"
+    if column.endswith("_g"):
+        return "grams"
+    return "hours" if column == "hours" else "count"
+
+
+def shown(drill: Drill, found: pl.DataFrame, settings: ShopSettings) -> pl.DataFrame:
+    """The rows under their names, times on the shop's clock, with an address for each."""
+    zone = ZoneInfo(settings.time_zone)
+    rows = found.with_columns(
+        pl.col(pl.Datetime).dt.convert_time_zone(zone.key).dt.replace_time_zone(None),
+        pl.col(pl.Float64).round(4),
+    )
+    if drill.rows == "jobs":
+        page = pl.format("catalog?model={}", "model_id")
+    else:
+        page = pl.format("inventory?spool={}", "spool")
+    kept = _kept(drill, rows)
+    return rows.select(*kept, page.alias(_LINK)).rename({one: _NAMES[one] for one in kept})
+
+
+def for_file(drill: Drill, found: pl.DataFrame, currency: str) -> pl.DataFrame:
+    """The rows for a spreadsheet; the currency stands in the head."""
+    kept = _kept(drill, found)
+    names = {one: _NAMES[one] + (f", {currency}" if one in _MONEY else "") for one in kept}
+    return found.select(kept).with_columns(pl.col(pl.Float64).round(4)).rename(names)
+
+
+def config(part: pl.DataFrame, currency: str) -> dict[str, Any]:
+    """How the columns of `shown` look."""
+    columns: dict[str, Any] = {
+        _LINK: st.column_config.LinkColumn(
+            _LINK, display_text=":material/open_in_new: Open", width="small"
+        ),
+        _NAMES["finished_at"]: st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+    }
+    for column in ("received_on", "purchased_on"):
+        columns[_NAMES[column]] = st.column_config.DateColumn(format="D MMM YYYY")
+    for column, name in _NAMES.items():
+        if column in _MONEY:
+            columns[name] = st.column_config.NumberColumn(f"{name}, {currency}", format="%,.2f")
+        elif column.endswith("_g") or column == "hours":
+            columns[name] = st.column_config.NumberColumn(format="%,.2f")
+    return {name: one for name, one in columns.items() if name in part.columns}
+
+
+def about(drill: Drill, found: pl.DataFrame) -> str:
+    """What the rows were narrowed to, in words."""
+    fields = dict(drill.fields)
+    days = _days(fields.pop("since", ""), fields.pop("until", ""))
+    said = [_narrowed(name, value, found) for name, value in fields.items()]
+    return joined(days, *said)
+
+
+def _narrowed(name: str, value: str, found: pl.DataFrame) -> str:
+    if name.startswith(_NOT):
+        return f"{name.removeprefix(_NOT)}: all others"
+    if name == "part":
+        return PARTS.get(value, value).lower()
+    if value in _SIGNS:
+        return f"{name}: {_SIGNS[value]}"
+    if name not in _BY_ID:
+        return f"{name}: {value.replace('_', ' ')}"
+    column = "model" if name == "variant" else name
+    if found.is_empty() or column not in found.columns:
+        return ""
+    version = f" v{found['version'][0]}" if name == "variant" else ""
+    return f"{name}: {found[column][0]}{version}"
+
+
+def _days(since: str, until: str) -> str:
+    try:
+        first, last = date.fromisoformat(since), date.fromisoformat(until)
+    except ValueError:
+        return ""
+    words = [f"{on.day} {on:%b %Y}" for on in (first, last)]
+    return words[0] if first == last else " to ".join(words)
+
+
+def _kept(drill: Drill, rows: pl.DataFrame) -> list[str]:
+    """The columns that say something of these rows."""
+    has_part: Mapping[str, str] = drill.fields
+    return [
+        name
+        for name in _NAMES
+        if name in rows.columns and (name not in _OF_PART or "part" in has_part)
+    ]
