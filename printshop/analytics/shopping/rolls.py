@@ -55,9 +55,7 @@ def rolls(
         FrameContractError: a frame does not match its contract.
 
     """
-    costs = conform(stock, STOCK, "stock").select(
-        "filament_id", "average_cost_e6", "base_cost_e6"
-    )
+    costs = conform(stock, STOCK, "stock").select("filament_id", "average_cost_e6", "base_cost_e6")
     last, average, base = (
         pl.when(pl.col(name) > 0).then(name)
         for name in ("last_cost_e6", "average_cost_e6", "base_cost_e6")

@@ -220,9 +220,7 @@ def _unlocked(
     pieces = prints * version["pieces"]
     per_week, margin = version["per_week"], version["margin"]
     # Nobody prints at a loss: what has none is worth nothing, not less.
-    worth = (
-        None if per_week is None or margin is None else pieces * per_week * max(margin, 0.0)
-    )
+    worth = None if per_week is None or margin is None else pieces * per_week * max(margin, 0.0)
     return Unlocked(one.variant_id, pieces, per_week, margin, worth)
 
 

@@ -25,7 +25,7 @@ class Frames(
     MoneyFrames,
     CostingFrames,
     DemandFrames,
-    CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, ShoppingFrames
+    ShoppingFrames,
+    FactFrames,
 ):
-class Frames(CatalogFrames, StockFrames, QueueFrames, HistoryFrames, MoneyFrames, FactFrames):
     """What analytics reads, of the current user's shop."""

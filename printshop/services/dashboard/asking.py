@@ -10,6 +10,7 @@ from printshop.analytics import success
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import Past
+from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
 from printshop.services.dashboard import (

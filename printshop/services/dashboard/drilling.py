@@ -43,11 +43,12 @@ def rows_behind(
 ) -> pl.DataFrame:
     """The rows that a figure was counted from, newest first.
 
-    Of jobs: number, model, version, category, printer, status, reason, started_at, finished_at,
-    hours, good, rejected, used_g, cost, waste_g, waste_cost, part_g, part_cost, runs, made. Of
-    purchases: spool, received_on, filament, material, brand, supplier, net_g, cost. Of spools:
-    spool, filament, material, brand, location, purchased_on, age_days, left_g, value. Names are
-    as typed; null is unknown, and what is known of a job's cost is in it.
+    Of jobs: number, model_id, model, version, plate, category, printer, status, reason,
+    started_at, finished_at, good, rejected, used_g, cost, waste_g, waste_cost, part_g, part_cost,
+    runs, made. Of purchases: spool_id, spool, received_on, filament, material, brand, supplier,
+    net_g, cost. Of spools: spool_id, spool, filament, material, brand, location, purchased_on,
+    age_days, left_g, value. Names are as typed; null is unknown, and what is known of a job's
+    cost is in it.
 
     Args:
         shop: whose.
@@ -117,7 +118,7 @@ def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
     else:
         jobs = narrowing.jobs(past).with_columns(busy_s=pl.lit(None, pl.Int64))
         took = _took(narrowing.uses(past), part)
-    plates = past.plates.select("plate_key", "plate_index", "model_name", "version")
+    plates = past.plates.select("plate_key", "plate_index", "model_id", "model_name", "version")
     printers = past.printers.select("printer_key", printer="name")
     rows = (
         jobs.join(took, on="number", how="left")
@@ -129,6 +130,7 @@ def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
         rows = rows.filter(pl.col("part_g") > 0)
     return rows.select(
         "number",
+        "model_id",
         model="model_name",
         version="version",
         plate="plate_index",

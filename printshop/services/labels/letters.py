@@ -94,11 +94,6 @@ def letters_of(texts: Iterable[str], folders: tuple[str, ...] | None = None) -> 
         folders: where the machine has its fonts; None where such a system has them.
 
     """
-    return letters_for_texts(_texts(labels), folders)
-
-
-def letters_for_texts(texts: Iterable[str], folders: tuple[str, ...] | None = None) -> Letters:
-    """The letters to print these texts with. See `letters_for`."""
     own = Letters(known=_signs_of(REGULAR))
     missing = {sign for text in texts for sign in own.unknown(text)}
     if not missing:

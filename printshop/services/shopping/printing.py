@@ -30,7 +30,7 @@ _EDGE: Final = (138, 135, 127)
 
 def as_pdf(found: ShoppingList) -> bytes:
     """The lines to be bought on pages of A4, in letters that can be printed."""
-    usable = letters.letters_for_texts(_texts(found))
+    usable = letters.letters_of(_texts(found))
     pdf = _opened(usable)
     pdf.add_page()
     _write(pdf, "Shopping list", _TITLE_PT, "B", 9)
