@@ -10,7 +10,7 @@ from printshop.analytics.schedule.factors import Stretch, Stretches
 from printshop.analytics.schedule.jobs import Job, Machine
 from printshop.analytics.schedule.reels import Reels
 from printshop.analytics.schedule.shared_spools import SharedSpools
-from printshop.analytics.schedule.spread import Stint
+from printshop.analytics.schedule.stints import Stint
 
 OVERDUE: Final = "Overdue: it should have ended by now."
 UNKNOWN_TIME: Final = "Its print time is unknown: enter it to plan this job."
@@ -53,6 +53,7 @@ class Line:
         reels: Reels,
         spools: SharedSpools,
         waits: Mapping[str, str],
+        success: Mapping[str, float],
         now_us: int,
     ) -> None:
         """Begin with all printers free as soon as somebody is there."""
@@ -62,7 +63,7 @@ class Line:
         self.turns_us: dict[str, int | None] = {}
         self.refused: list[tuple[str, str, str]] = []
         self._machines, self._stretches, self._reels = machines, stretches, reels
-        self._spools, self._waits = spools, waits
+        self._spools, self._waits, self._success = spools, waits, success
         self._row_of: dict[str, int] = {}
         self._place = {machine.printer_id: n for n, machine in enumerate(machines)}
         self._abilities = Abilities(machines)
@@ -197,6 +198,8 @@ class Line:
             remaining_us=remaining_us,
             stretch=stretch,
             turnaround_us=turnaround_us,
+            run_us=job.duration_us or remaining_us,
+            success=self._success.get(job.job_id, 1.0),
             after=tuple({self._row_of[job_id] for job_id in before if job_id in self._row_of}),
         )
         self._row_of[job.job_id] = len(self.stints)

@@ -16,7 +16,7 @@ from printshop.analytics.schedule.shared_spools import SharedSpools
 from printshop.analytics.schedule.spread import late_times
 from printshop.analytics.staffed_hours import StaffedHours
 from printshop.errors import InvalidInputError
-from printshop.frames import REFUSED, SCHEDULE
+from printshop.frames import JOB_SUCCESS, REFUSED, SCHEDULE, conform
 
 TURNAROUND_S: Final = 900
 
@@ -51,6 +51,7 @@ def schedule(
     spools: pl.DataFrame | None = None,
     tail_cg: int = 0,
     waits: Mapping[str, str] | None = None,
+    success: pl.DataFrame | None = None,
     with_late: bool = True,
 ) -> Plan:
     """Plan the queue by list scheduling: each job to the printer that would start it first.
@@ -88,11 +89,13 @@ def schedule(
         spools: SPOOLS.
         tail_cg: what stays on each reel.
         waits: why jobs wait for filament, by job_id.
+        success: JOB_SUCCESS; without, and for jobs that are none of it, no print fails. What
+            fails is printed again, which only the late times count with.
         with_late: without, the late times are the likely ones, which takes half the time.
 
     Raises:
-        InvalidInputError: `as_of` has no time zone, the turnaround is negative or
-            a factor not above zero.
+        InvalidInputError: `as_of` has no time zone, the turnaround is negative,
+            a factor not above zero or a success not above 0 and up to 1.
         FrameContractError: a frame does not match its contract.
 
     """
@@ -110,6 +113,7 @@ def schedule(
         reels=Reels(machines, requirements, loaded, [job.plate_id for job in jobs]),
         spools=SharedSpools(held, spools, tail_cg=tail_cg, begins_us=begins_us),
         waits=waits,
+        success=_success_of(success),
         now_us=us_of(as_of),
     )
     line.plan(jobs)
@@ -140,6 +144,23 @@ def check_times(as_of: datetime, turnaround_s: int) -> None:
     if turnaround_s < 0:
         message = f"The turnaround is {turnaround_s} s: it cannot be negative."
         raise InvalidInputError(message)
+
+
+def _success_of(success: pl.DataFrame | None) -> dict[str, float]:
+    """By job.
+
+    Raises:
+        InvalidInputError: a success is not above 0 and up to 1.
+
+    """
+    if success is None:
+        return {}
+    rows: dict[str, float] = dict(conform(success, JOB_SUCCESS, "success").iter_rows())
+    for share in rows.values():
+        if not 0 < share <= 1:
+            message = f"The success of a print is {share}: it must be above 0 and up to 1."
+            raise InvalidInputError(message)
+    return rows
 
 
 def _late(line: Line, n_printers: int) -> tuple[dict[str, tuple[int | None, int]], int]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from printshop.analytics.schedule.calendar import Calendar, Times
-from printshop.analytics.schedule.factors import Stretch
+from printshop.analytics.schedule.reruns import Reruns
+from printshop.analytics.schedule.stints import Stint
 
 # With 305 draws, one of them lies exactly at nine in ten (274.5 of 305), so that the late end of
 # a print that starts now is its time at P90 to the microsecond, and not nearly so.
@@ -21,24 +21,6 @@ _NINTH: Final = 274
 # Jobs whose lucks are kept: 5 MB.
 _KEPT: Final = 2048
 _LUCKS: Final = np.array([NormalDist().inv_cdf((n + 0.5) / DRAWS) for n in range(DRAWS)])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stint:
-    """A job on a printer, as planned. printer is its place, None where there is none such.
-
-    from_us is where a printing job's remaining time counts from, None for one that waits:
-    it starts when its printer is free, and the jobs of the rows `after`, which have its spools,
-    are done.
-    """
-
-    job_id: str
-    printer: int | None
-    from_us: int | None
-    remaining_us: int
-    stretch: Stretch
-    turnaround_us: int
-    after: tuple[int, ...] = ()
 
 
 def late_times(
@@ -51,7 +33,8 @@ def late_times(
     night, where a print then ends after closing; only going through the days shows that.
 
     Each job has its own luck, the same wherever it stands and whatever stands around it: so
-    times change only with the plan.
+    times change only with the plan. In some draws a print fails, as often as it does: then the
+    part of it that was printed is lost, its bed is cleared, and it begins again there.
 
     Args:
         stints: all jobs with a known end, printing ones first, then in the order planned.
@@ -67,17 +50,20 @@ def late_times(
     free = np.full((n_printers, DRAWS), now_us, dtype=np.int64)
     starts = np.zeros((len(stints), DRAWS), dtype=np.int64)
     ends = _printed(stints)
+    reruns = None if calendar is None else Reruns.of(stints, calendar, ends, now_us)
     clear = np.zeros_like(ends)
     waves = [] if calendar is None else _waves(stints)
     waiting = {row for rows, _ in waves for row in rows}
     for row, stint in enumerate(stints):
         if row not in waiting:
             ends[row] = np.maximum((stint.from_us or now_us) + ends[row], now_us)
+            if reruns is not None and stint.printer is not None:
+                reruns.put_off(row, ends)
             if stint.printer is not None and calendar is not None:
                 clear[row] = calendar.next_each(ends[row]) + stint.turnaround_us
                 np.maximum(free[stint.printer], clear[row], out=free[stint.printer])
     if calendar is not None:
-        _go_on(stints, waves, calendar, (free, starts, ends, clear))
+        _go_on(stints, waves, calendar, (free, starts, ends, clear), reruns)
     last_end = np.max(ends, axis=0, initial=now_us)
     late_starts, late_ends = _nine_in_ten(starts), _nine_in_ten(ends)
     late = [
@@ -92,6 +78,7 @@ def _go_on(
     waves: Sequence[tuple[list[int], list[int]]],
     calendar: Calendar,
     moments: tuple[Times, Times, Times, Times],
+    reruns: Reruns | None,
 ) -> None:
     """Start and end what waits, from when the printers and the spools are free."""
     free, starts, ends, clear = moments
@@ -102,7 +89,7 @@ def _go_on(
             for other in stints[row].after:
                 np.maximum(ready[n], clear[other], out=ready[n])
         starts[rows] = calendar.next_each(ready)
-        ends[rows] += starts[rows]
+        ends[rows] += starts[rows] if reruns is None else reruns.last_starts(rows, starts[rows])
         clear[rows] = calendar.next_each(ends[rows]) + turnaround
         free[places] = np.maximum(free[places], clear[rows])
 

@@ -45,7 +45,7 @@ def list_queue(shop: Shop, *, as_of: datetime) -> QueueView:
     with shop.snapshot() as uow:
         jobs = uow.jobs.open()
         context = Context.read(uow, jobs)
-        reading = Reading.of(uow)
+        reading = Reading.of(uow, with_success=True)
         allocation = hold(reading)
         reels = Reels.read(uow, jobs, allocation.held)
         filaments = context.filaments_by_text

@@ -14,6 +14,7 @@ from printshop.domain.print_queue import JobStatus
 from printshop.domain.units import to_centigrams
 from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
+from printshop.services.success import of_jobs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,20 @@ class Reading:
     started: pl.DataFrame
     measured: pl.DataFrame
     timed: pl.DataFrame
+    success: pl.DataFrame | None = None
 
     @classmethod
-    def of(cls, uow: UnitOfWork, variant_ids: Sequence[UUID] = ()) -> Self:
-        """Read the queue and all it stands on, and what these variants take beside it."""
+    def of(
+        cls, uow: UnitOfWork, variant_ids: Sequence[UUID] = (), *, with_success: bool = False
+    ) -> Self:
+        """Read the queue and all it stands on, and what these variants take beside it.
+
+        Args:
+            uow: the transaction.
+            variant_ids: versions beside those of the queue.
+            with_success: whether late times are to count with prints that fail.
+
+        """
         frames = uow.frames
         queue = frames.queue()
         return cls(
@@ -47,6 +58,7 @@ class Reading:
             started=_started(uow, queue),
             measured=frames.measured(),
             timed=frames.timed(),
+            success=of_jobs(uow, queue) if with_success and not queue.is_empty() else None,
         )
 
     def today(self, as_of: datetime) -> date:

@@ -111,7 +111,9 @@ def plan(
     arguments = asked(reading, allocation, filaments)
     of_night = {name: arguments[name] for name in ("staffed", "turnaround_s", "time_factors")}
     of_printers = {name: arguments[name] for name in ("staffed", "turnaround_s")}
-    made = schedule(reading.queue, reading.printers, as_of=as_of, **arguments)
+    made = schedule(
+        reading.queue, reading.printers, as_of=as_of, success=reading.success, **arguments
+    )
     could_print = reading.queue.filter(~pl.col("job_id").is_in(list(made.turns)))
     return Timing(
         plan=made,

@@ -1,6 +1,6 @@
 """Rates of the whole shop or a part of it, from how its runs ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 from uuid import UUID
@@ -46,9 +46,19 @@ class Belief:
         """What is believed of a version before a run of its own."""
         return beginnings(self.counts, self.prior, self.previous)[str(variant_id)]
 
-    def rates(self) -> pl.DataFrame:
-        """RATES of all versions; a new one begins where the one before it stands."""
-        return rates(self.counts, self.prior, previous=self.previous)
+    def rates(self, variant_ids: Iterable[str] | None = None) -> pl.DataFrame:
+        """RATES of all versions, or of these and those they follow.
+
+        A new one begins where the one before it stands.
+        """
+        counts = self.counts
+        if variant_ids is not None:
+            line = set(variant_ids)
+            ahead = line
+            while ahead := {self.previous[of] for of in ahead if of in self.previous} - line:
+                line |= ahead
+            counts = counts.filter(pl.col("subject_id").is_in(line))
+        return rates(counts, self.prior, previous=self.previous)
 
 
 def expected(uow: UnitOfWork) -> float:
@@ -130,7 +140,7 @@ def by_filament(
 
 def of_jobs(uow: UnitOfWork, queue: pl.DataFrame) -> pl.DataFrame:
     """JOB_SUCCESS of the jobs of QUEUE: how probable it is that a run of each ends well."""
-    said = rates_of_variants(uow).select("subject_id", "mean")
+    said = Belief.read(uow).rates(queue["variant_id"]).select("subject_id", "mean")
     return (
         queue.select("job_id", "variant_id")
         .join(said, left_on="variant_id", right_on="subject_id", maintain_order="left")
