@@ -1,7 +1,7 @@
 """One filament of the inventory: its spools, what they hold, and what to do with them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from printshop.analytics.stock_values import value_of
 from printshop.domain.filament import Filament
 from printshop.domain.spools import FilamentStock
 from printshop.errors import NotFoundError
-from printshop.services import planning, stock
+from printshop.services import demand, planning, stock
 from printshop.services.shop import Shop
 from printshop.ui.days import today
 from printshop.ui.formats import count, escape_markdown, grams, joined, money
@@ -22,6 +22,7 @@ from printshop.ui.inventory import (
     bill_form,
     editing,
     facts,
+    lasting,
     meanings,
     quantity,
     receipt,
@@ -104,14 +105,20 @@ def _draw_title(
             f"from {escape_markdown(filament.supplier)}" if filament.supplier else "",
         )
     )
-    _draw_tiles(row, stands, currency, held_g)
-    st.markdown("  \n".join(standing.sentences(stands, today)))
+    asked = demand.filament(shop, filament.id, datetime.now(UTC))
+    _draw_tiles(row, stands, asked, currency, held_g)
+    said = [escape_markdown(one) for one in lasting.sentences(asked, today=today)]
+    st.markdown("  \n".join([*standing.sentences(stands, today), *said]))
     if filament.purchase_url:
         st.link_button("Where to buy it", filament.purchase_url, icon=":material/open_in_new:")
 
 
 def _draw_tiles(
-    row: FilamentStock, stands: Mapping[str, Any], currency: str, held_g: Mapping[UUID, Decimal]
+    row: FilamentStock,
+    stands: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    currency: str,
+    held_g: Mapping[UUID, Decimal],
 ) -> None:
     of_queue_g = sum((held_g.get(spool.id, Decimal(0)) for spool in row.spools), Decimal(0))
     value = value_of(stands)
@@ -126,6 +133,12 @@ def _draw_tiles(
             help="What the jobs that print and wait take of its spools by the plan.",
         )
         st.metric("Free", facts.in_kilograms(row.on_hand_g - of_queue_g), border=True)
+        st.metric(
+            "Lasts",
+            lasting.lasts(asked),
+            border=True,
+            help=f"At {lasting.use_in_a_day(asked)} a day, and what the queue takes.",
+        )
         st.metric(
             "Unopened",
             count(stands["sealed_count"], "spool"),

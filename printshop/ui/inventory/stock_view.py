@@ -1,12 +1,13 @@
 """The first view of the inventory: what needs care first, then all there is."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 import polars as pl
 import streamlit as st
 
 from printshop.analytics import stock_listing
-from printshop.services import planning, stock
+from printshop.services import demand, planning, stock
 from printshop.services.shop import Shop
 from printshop.ui import address
 from printshop.ui.days import today
@@ -63,4 +64,5 @@ def _draw_found(shop: Shop, found: pl.DataFrame, said: filters.Filters, currency
         shelves.draw(shop, found, place, currency)
     else:
         is_put_away = said.wanted.holding is stock_listing.Holding.PUT_AWAY
-        grid.draw(shop, found, currency, is_put_away=is_put_away)
+        asked = demand.filaments(shop, datetime.now(UTC))
+        grid.draw(shop, grid.with_demand(found, asked), currency, is_put_away=is_put_away)

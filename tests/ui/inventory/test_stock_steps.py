@@ -8,7 +8,7 @@ import pytest
 from printshop.analytics import stock_listing
 from printshop.domain.spools import SpoolDetails
 from printshop.errors import ChangedMeanwhileError, InvalidInputError, RuleError
-from printshop.services import stock
+from printshop.services import demand, stock
 from printshop.services.colors import distance
 from printshop.services.shop import Shop
 from printshop.ui.inventory.receiving.bill import opened_day
@@ -155,6 +155,8 @@ def test_nearness_stands_in_words_in_the_list(shop: Shop) -> None:
         builders.a_filament(shop, color_hex=color_hex, color_name=name)
     found = stock_listing.with_labels(stock.overview(shop, as_of=TODAY))
 
-    shown = grid.as_shown(stock.nearest(found, "#1F4FC4"))
+    asked = demand.filaments(shop, datetime.now(UTC))
+    shown = grid.as_shown(grid.with_demand(stock.nearest(found, "#1F4FC4"), asked))
 
+    assert shown["use"].to_list() == ["Never used yet: nothing is forecast."] * 2
     assert shown["near"].to_list() == ["Same to the eye", "Different"]

@@ -26,7 +26,8 @@ def draw(shop: Shop, found: pl.DataFrame, currency: str, *, is_put_away: bool) -
 
     Args:
         shop: whose.
-        found: STOCK_WITH_RULES with labels, maybe with `color_distance`, in the order to show.
+        found: STOCK_WITH_RULES with labels, `with_demand`, maybe with `color_distance`, in the
+            order to show.
         currency: ISO 4217.
         is_put_away: whether they are those that were put away.
 
@@ -47,6 +48,14 @@ def draw(shop: Shop, found: pl.DataFrame, currency: str, *, is_put_away: bool) -
         args=(of_label,),
         width=420,
     )
+
+
+def with_demand(found: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
+    """Add to filaments what FILAMENT_DEMAND says of each."""
+    said = demand.select(
+        "filament_id", "rate_cg_per_day", "cover_days", "runs_out_on", pl.col("source").alias("use")
+    )
+    return found.join(said, on="filament_id", how="left", validate="1:1", maintain_order="left")
 
 
 def table_key(ids: Sequence[str]) -> str:
@@ -74,6 +83,15 @@ def _draw_table(found: pl.DataFrame, ids: list[str], currency: str) -> list[int]
             "on_hand_g": st.column_config.NumberColumn("On hand, g", format="%,.0f"),
             "label": st.column_config.TextColumn("Filament"),
             "status": st.column_config.TextColumn("Status", width=116),
+            "lasts": st.column_config.NumberColumn(
+                "Lasts, days",
+                format="%,.0f",
+                help="Until what can be printed from is used up: what the queue takes, and never "
+                "less than is usual. Empty: nothing is asked of it, or it lasts for years.",
+            ),
+            "runs_out_on": st.column_config.DateColumn("Runs out", format="D MMM YYYY"),
+            "a_day_g": st.column_config.NumberColumn("Use a day, g", format="%,.1f"),
+            "use": st.column_config.TextColumn("Where that comes from", width=320),
             "sealed": st.column_config.NumberColumn("Sealed", help="Unopened spools."),
             "opened": st.column_config.NumberColumn("Open", help="Opened spools that hold some."),
             "places": st.column_config.TextColumn("Places"),
@@ -104,6 +122,9 @@ def as_shown(found: pl.DataFrame) -> pl.DataFrame:
         (pl.col("on_hand_cg") / 100).alias("on_hand_g"),
         "label",
         words.status().alias("status"),
+        pl.col("cover_days").floor().alias("lasts"),
+        "runs_out_on",
+        (pl.col("rate_cg_per_day") / 100).alias("a_day_g"),
         pl.col("sealed_count").alias("sealed"),
         (pl.col("spool_count") - pl.col("sealed_count")).alias("opened"),
         pl.col("locations").str.replace_all("\n", ", ", literal=True).alias("places"),
@@ -112,6 +133,7 @@ def as_shown(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("demand_count").alias("demand"),
         "material",
         pl.col("finish").replace(words.FINISHES).alias("finish"),
+        "use",
     )
 
 
