@@ -135,7 +135,14 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
     button:is([kind^="primary"], [kind^="secondary"]),
     [data-testid="stButtonGroup"] button, summary, label:has(input[type="checkbox"])
   ) { min-height: 2.75rem; }
+  [class*="st-key-analytics"] :is(button[kind], [data-testid="stButtonGroup"] button, summary,
+    [data-testid="stPagination"] *, [data-testid="stPageLink-NavLink"],
+    [data-testid="stSelectbox"] [role="group"], [data-testid="stDateInput"] [role="group"]) {
+    min-height: 2.75rem; }
 }
+/* A sentence that leads to what is behind it begins where the others do. */
+[class*="st-key-analytics_said"] button[kind^="tertiary"] {
+  justify-content: start; text-align: start; }
 """
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from printshop.services import dashboard
 from printshop.services.dashboard import report_page
 from printshop.services.dashboard.report_page import Report
-from printshop.services.dashboard.view import Chart, Dashboard, DashboardQuery
+from printshop.services.dashboard.view import Chart, Dashboard, DashboardQuery, Tile
 from printshop.services.shop import Shop
 
 MONTHS: Final = 36
@@ -20,6 +20,8 @@ _FIRST_CHARTS: Final = (
     "made_by_model",
     "used_by_part_grams",
     "success_by_model",
+    "failure_reasons",
+    "stock_by_material",
 )
 
 
@@ -77,10 +79,14 @@ def month_report(shop: Shop, month: date, *, as_of: datetime) -> bytes:
 
 
 def _beside(board: Dashboard, past: Dashboard) -> Dashboard:
-    """The figures of a month, each with that of the month before."""
-    values = {} if past.is_empty else {tile.key: tile.value for tile in past.tiles}
+    """The figures of a month, each with that of the month before; stock is as it is now."""
+    values = {tile.key: tile.value for tile in past.tiles if not _is_of_now(tile)}
     tiles = tuple(replace(tile, before=values.get(tile.key)) for tile in board.tiles)
     return replace(board, tiles=tiles)
+
+
+def _is_of_now(tile: Tile) -> bool:
+    return tile.drill is not None and tile.drill.rows == "spools"
 
 
 def _ordered(charts: tuple[Chart, ...]) -> tuple[Chart, ...]:

@@ -21,7 +21,7 @@ _TILE_MM: Final = 18.0
 _MOST_SAID: Final = 5
 _LINE_MM: Final = 4.6
 _CHARTS_MM: Final = 50.0
-_MOST_CHARTS: Final = 4
+_MOST_CHARTS: Final = 6
 _FOOT_TOP: Final = 283.0
 
 

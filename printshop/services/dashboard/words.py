@@ -8,7 +8,7 @@ from printshop.services.dashboard.view import Tile
 Unit = Literal["money", "grams", "pct", "count", "hours"]
 UNKNOWN: Final = "unknown"
 # A number and its unit stay on one line.
-_NO_BREAK: Final = "\u00a0"
+NO_BREAK: Final = "\u00a0"
 MINUS: Final = "\u2212"
 _KILOGRAM_G: Final = 1000.0
 # Above these a digit more says nothing.
@@ -16,10 +16,10 @@ _WHOLE_FROM: Final = 100.0
 _DECIMALS: Final[dict[Unit, int]] = {"money": 2, "grams": 2, "pct": 1, "count": 1, "hours": 1}
 _WORDS: Final[dict[Unit, str]] = {
     "money": "",
-    "grams": f"{_NO_BREAK}g",
-    "pct": f"{_NO_BREAK}%",
+    "grams": f"{NO_BREAK}g",
+    "pct": f"{NO_BREAK}%",
     "count": "",
-    "hours": f"{_NO_BREAK}h",
+    "hours": f"{NO_BREAK}h",
 }
 
 
@@ -38,9 +38,9 @@ def figure(value: float | None, unit: Unit, currency: str) -> str:
         return f"{MINUS}{figure(-value, unit, currency)}"
     if unit == "money":
         symbol = SYMBOLS.get(currency)
-        return f"{symbol}{value:,.2f}" if symbol else f"{value:,.2f}{_NO_BREAK}{currency}"
+        return f"{symbol}{value:,.2f}" if symbol else f"{value:,.2f}{NO_BREAK}{currency}"
     if unit == "grams" and value >= _KILOGRAM_G:
-        return f"{_number(value / _KILOGRAM_G, 1 if value < 100 * _KILOGRAM_G else 0)}{_NO_BREAK}kg"
+        return f"{_number(value / _KILOGRAM_G, 1 if value < 100 * _KILOGRAM_G else 0)}{NO_BREAK}kg"
     decimals = 0 if unit in {"grams", "hours"} and value >= _WHOLE_FROM else _DECIMALS[unit]
     return f"{_number(value, decimals)}{_WORDS[unit]}"
 
@@ -56,7 +56,7 @@ def change(tile: Tile, currency: str) -> str:
     text = figure(abs(by), "count" if tile.unit == "pct" else tile.unit, currency)
     if text == figure(0.0, "count" if tile.unit == "pct" else tile.unit, currency):
         return ""
-    points = f"{_NO_BREAK}points" if tile.unit == "pct" else ""
+    points = f"{NO_BREAK}points" if tile.unit == "pct" else ""
     return f"{'+' if by > 0 else MINUS}{text}{points}"
 
 

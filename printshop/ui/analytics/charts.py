@@ -32,7 +32,7 @@ def draw(charts: Sequence[Chart], currency: str) -> None:
     with st.grid(2, min_column_width=_COLUMN_PX, gap="medium", key="analytics_charts"):
         for chart in charts:
             with (
-                st.container(border=True, height="stretch", key=f"analytics_chart_{chart.key}"),
+                st.container(border=True, key=f"analytics_chart_{chart.key}"),
                 boundary.errors(),
             ):
                 _draw(chart, currency)
@@ -81,6 +81,7 @@ def _draw_table(chart: Chart, currency: str) -> None:
             hide_index=True,
             height=min(320, 38 + 35 * frame.height),
             alt=f"Table of the chart: {chart.title}",
+            placeholder="unknown",
             column_config=tables.columns_of(chart, currency)
             | {
                 tables.BEHIND: st.column_config.ButtonColumn(

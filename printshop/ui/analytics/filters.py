@@ -23,7 +23,7 @@ _PERIODS: Final = {
     Period.WEEK: "7 days",
     Period.MONTH: "30 days",
     Period.QUARTER: "90 days",
-    Period.YEAR: "12 months",
+    Period.YEAR: "1 year",
     Period.ALL: "All",
 }
 # No shop has older prints; a date field cannot show a day before its first.

@@ -18,6 +18,8 @@ _PATTERNS: Final = ("", "/", ".", "x", "\\", "-", "+", "|")
 _DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SIGNS: Final = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 _LONGEST_NAME: Final = 22
+# More of them would stand upon each other where a chart is as narrow as a phone.
+_MOST_DAYS: Final = 5
 _UPRIGHT_PX: Final = 280
 _ROW_PX: Final = 30
 _FRAME_PX: Final = 90
@@ -117,7 +119,10 @@ def _layout(chart: Chart, names: Sequence[str], currency: str, *, is_lying: bool
         names_at["autorange"] = "reversed"
         names_at |= {"tickvals": names_at["categoryarray"], "ticktext": [_short(one) for one in at]}
     else:
-        names_at |= {"nticks": 8, "tickangle": 0}
+        every = -(-len(at) // _MOST_DAYS)
+        shown = at[::every]
+        names_at |= {"tickvals": [_text(one) for one in shown], "tickangle": 0}
+        names_at |= {"ticktext": [_short(one) for one in shown]}
     return {
         "height": _FRAME_PX + _ROW_PX * max(len(at), 2) if is_lying else _UPRIGHT_PX,
         "margin": _MARGIN,

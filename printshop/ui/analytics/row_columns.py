@@ -1,7 +1,7 @@
 """The columns of the rows behind a figure: which are shown, under which names."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -12,9 +12,6 @@ from printshop.services.dashboard.using import PARTS
 from printshop.services.dashboard.view import Drill
 from printshop.services.dashboard.words import Unit
 from printshop.ui.formats import joined
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # In the order they are shown; what is not named is not shown.
 _NAMES: Final = {
@@ -83,8 +80,10 @@ def shown(drill: Drill, found: pl.DataFrame, settings: ShopSettings) -> pl.DataF
         page = pl.format("catalog?model={}", "model_id")
     else:
         page = pl.format("inventory?spool={}", "spool")
-    kept = _kept(drill, rows)
-    return rows.select(*kept, page.alias(_LINK)).rename({one: _NAMES[one] for one in kept})
+    first, *kept = _kept(drill, rows)
+    return rows.select(first, page.alias(_LINK), *kept).rename(
+        {one: _NAMES[one] for one in (first, *kept)}
+    )
 
 
 def for_file(drill: Drill, found: pl.DataFrame, currency: str) -> pl.DataFrame:
@@ -97,9 +96,7 @@ def for_file(drill: Drill, found: pl.DataFrame, currency: str) -> pl.DataFrame:
 def config(part: pl.DataFrame, currency: str) -> dict[str, Any]:
     """How the columns of `shown` look."""
     columns: dict[str, Any] = {
-        _LINK: st.column_config.LinkColumn(
-            _LINK, display_text=":material/open_in_new: Open", width="small"
-        ),
+        _LINK: st.column_config.LinkColumn(_LINK, display_text="Open", width="small"),
         _NAMES["finished_at"]: st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
     }
     for column in ("received_on", "purchased_on"):
@@ -146,10 +143,9 @@ def _days(since: str, until: str) -> str:
 
 
 def _kept(drill: Drill, rows: pl.DataFrame) -> list[str]:
-    """The columns that say something of these rows."""
-    has_part: Mapping[str, str] = drill.fields
-    return [
-        name
-        for name in _NAMES
-        if name in rows.columns and (name not in _OF_PART or "part" in has_part)
-    ]
+    """The columns that say something of these rows: which one it is, the sum, the others."""
+    names = [name for name in _NAMES if name in rows.columns]
+    if "part" not in drill.fields:
+        names = [name for name in names if name not in _OF_PART]
+    # A phone shows the first ones.
+    return sorted(names, key=lambda name: (name != names[0], name != drill.sums))

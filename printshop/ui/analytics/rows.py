@@ -86,6 +86,7 @@ def _draw_page(drill: Drill, shown: pl.DataFrame, currency: str, title: str) -> 
         hide_index=True,
         height=38 + 35 * min(part.height, 15),
         alt=f"{title}, the newest first",
+        placeholder="unknown",
         column_config=row_columns.config(part, currency),
     )
     if pages > 1:

@@ -62,17 +62,22 @@ def _draw_tiles(board: Dashboard) -> None:
                 _draw_tile(tile, board.currency)
 
 
+def _plain(text: str) -> str:
+    """A text as it is; numbers stay on one line with their units."""
+    return words.NO_BREAK.join(map(escape_markdown, text.split(words.NO_BREAK)))
+
+
 def _draw_tile(tile: Tile, currency: str) -> None:
     moved = words.change(tile, currency)
     st.metric(
         escape_markdown(tile.label),
-        words.figure(tile.value, tile.unit, currency),
-        moved.replace(words.MINUS, "-") or None,
+        _plain(words.figure(tile.value, tile.unit, currency)),
+        _plain(moved).replace(words.MINUS, "-") or None,
         delta_color=_color_of(tile),
         help=escape_markdown(tile.explained) or None,
     )
     facts = (_before(tile, currency), words.interval(tile, currency), tile.missing)
-    said = "  \n".join(escape_markdown(fact) for fact in facts if fact)
+    said = "  \n".join(_plain(fact) for fact in facts if fact)
     if said:
         st.caption(said)
     if tile.drill is not None:

@@ -41,7 +41,10 @@ def of_chart(chart: Chart, currency: str) -> pl.DataFrame:
 def columns_of(chart: Chart, currency: str) -> dict[str, Any]:
     """How the columns of `of_chart` are shown."""
     number = st.column_config.NumberColumn(format=_FORMATS[chart.unit])
-    return dict.fromkeys((value_name(chart, currency), "From", "To"), number)
+    columns: dict[str, Any] = dict.fromkeys((value_name(chart, currency), "From", "To"), number)
+    if chart.frame.schema["x"] == pl.Date:
+        columns[chart.x_label] = st.column_config.DateColumn(format="D MMM YYYY")
+    return columns
 
 
 def value_name(chart: Chart, currency: str) -> str:

@@ -1,6 +1,6 @@
 """The owner's dashboard: what changed first, then the charts of one subject at a time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Final
 
@@ -11,6 +11,7 @@ from printshop.services.shop import Shop
 from printshop.ui import address, live, places
 from printshop.ui.analytics import asked, charts, filters, reading, report_form, rows, summary
 from printshop.ui.days import today
+from printshop.ui.formats import count
 
 _OTHER: Final = "more"
 _SUBJECTS: Final = {
@@ -57,10 +58,19 @@ def _draw(shop: Shop) -> None:
     if board.is_empty:
         _draw_nothing()
         return
-    st.caption(filters.days(board.since, board.until, on))
+    st.caption(_days(board, on))
     summary.draw(board)
     _draw_charts(board)
     reading.read_ahead(shop)
+
+
+def _days(board: Dashboard, today: date) -> str:
+    """Which days are shown, and with which they are compared."""
+    said = filters.days(board.since, board.until, today)
+    if all(tile.before is None for tile in board.tiles):
+        return said
+    length = (board.until - board.since).days + 1
+    return f"{said}. Before: the {count(length, 'day')} before these."
 
 
 def _draw_charts(board: Dashboard) -> None:
