@@ -44,11 +44,11 @@ def rows_behind(
     """The rows that a figure was counted from, newest first.
 
     Of jobs: number, model_id, model, version, plate, category, printer, status, reason,
-    started_at, finished_at, good, rejected, used_g, cost, waste_g, waste_cost, part_g, part_cost,
-    runs, made. Of purchases: spool_id, spool, received_on, filament, material, brand, supplier,
-    net_g, cost. Of spools: spool_id, spool, filament, material, brand, location, purchased_on,
-    age_days, left_g, value. Names are as typed; null is unknown, and what is known of a job's
-    cost is in it.
+    started_at, finished_at, hours, good, rejected, used_g, cost, waste_g, waste_cost, part_g,
+    part_cost, runs, made. Of purchases: spool_id, spool, received_on, filament, material, brand,
+    supplier, net_g, cost. Of spools: spool_id, spool, filament, material, brand, location,
+    purchased_on, age_days, left_g, value. Names are as typed; null is unknown, and what is known
+    of a job's cost is in it.
 
     Args:
         shop: whose.

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from printshop.domain.users import ShopSettings
+from printshop.services.dashboard.printing_hours import RAN
 from printshop.services.dashboard.using import PARTS
 from printshop.services.dashboard.view import Drill
 from printshop.services.dashboard.words import Unit
@@ -47,6 +48,7 @@ _NAMES: Final = {
 _SHORT: Final = {"used_g": "Filament", "waste_g": "Waste", "part_g": "This part"}
 _MONEY: Final = frozenset(("cost", "waste_cost", "part_cost", "value"))
 _OF_PART: Final = frozenset(("part_g", "part_cost"))
+
 _LINK: Final = "Page"
 # How an address says what nobody said, or what is not there any more.
 _SIGNS: Final = {"~gone": "gone", "~unsaid": "not said"}
@@ -121,7 +123,7 @@ def _narrowed(name: str, value: str, found: pl.DataFrame) -> str:
     if name.startswith(_NOT):
         return f"{name.removeprefix(_NOT)}: all others"
     if name == "part":
-        return PARTS.get(value, value).lower()
+        return "that ran on these days" if value == RAN else PARTS.get(value, value).lower()
     if value in _SIGNS:
         return f"{name}: {_SIGNS[value]}"
     if name not in _BY_ID:
@@ -142,10 +144,18 @@ def _days(since: str, until: str) -> str:
     return words[0] if first == last else " to ".join(words)
 
 
+def _says(column: pl.Series, name: str, drill: Drill) -> bool:
+    """Whether a column says anything; that of the sum is shown even where all of it is unknown."""
+    if name == drill.sums:
+        return True
+    is_blank = column.dtype == pl.String and (column.fill_null("") == "").all()
+    return not is_blank and column.null_count() < len(column)
+
+
 def _kept(drill: Drill, rows: pl.DataFrame) -> list[str]:
     """The columns that say something of these rows: which one it is, the sum, the others."""
-    names = [name for name in _NAMES if name in rows.columns]
-    if "part" not in drill.fields:
+    names = [name for name in _NAMES if name in rows.columns and _says(rows[name], name, drill)]
+    if drill.fields.get("part") not in PARTS:
         names = [name for name in names if name not in _OF_PART]
     # A phone shows the first ones.
     return sorted(names, key=lambda name: (name != names[0], name != drill.sums))
