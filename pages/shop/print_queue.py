@@ -13,6 +13,7 @@ from printshop.ui.queue import (
     dialogs,
     finished,
     hours,
+    linked,
     nights,
     panels,
     printers,
@@ -46,6 +47,7 @@ def main() -> None:
         opens_printers = st.button(
             "Printers", key=_PRINTERS, icon=":material/print:", type="tertiary"
         )
+    linked.draw(shop)
     _live(shop, _draw_queue)
     if printers.is_asked_for() or opens_printers:
         printers.draw(shop)

@@ -74,7 +74,7 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-search_hit"] [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-search_hit"] [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
 [class*="st-key-search_hit"] [data-testid="stPageLink-NavLink"] p {
-  white-space: normal; overflow-wrap: anywhere; }
+  white-space: normal; overflow-wrap: anywhere; line-height: 1.4; }
 [class*="st-key-search_"] :is([data-testid="stTextInputRootElement"],
   [data-testid="stTextInputRootElement"] input, [data-testid="stButtonGroup"] button,
   button:is([kind^="secondary"], [kind^="tertiary"]), label:has(input[role="switch"])) {

@@ -1,5 +1,5 @@
 """One search over models, versions, filaments, spools and jobs."""
 
-from printshop.services.search.searching import search
+from printshop.services.search.searching import job_by_number, search
 
-__all__ = ["search"]
+__all__ = ["job_by_number", "search"]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 
+from printshop.domain.print_queue import PrintJob
 from printshop.domain.search import (
     MANY,
     FoundBy,
@@ -12,6 +13,7 @@ from printshop.domain.search import (
     SearchQuery,
     SearchResults,
 )
+from printshop.errors import NotFoundError
 from printshop.repo import UnitOfWork
 from printshop.services.search import slips
 from printshop.services.search.finding import Finds, Found, find
@@ -82,3 +84,19 @@ def _hits(
     return tuple(
         hit_of(kind, rows[one.id], one, said.get(one.id, "")) for one in found if one.id in rows
     )
+
+
+def job_by_number(shop: Shop, number: int) -> tuple[PrintJob, SearchHit]:
+    """A job and what a list says of it, for the page that a hit leads to.
+
+    Raises:
+        NotFoundError: there is no such job.
+
+    """
+    with shop.snapshot() as uow:
+        job_id = uow.found_rows.job_numbered(number)
+        if job_id is None:
+            raise NotFoundError("job", f"#{number}")
+        job = uow.jobs.get(job_id)
+        row = uow.found_rows.described(SearchKind.JOB, [job_id])[job_id]
+    return job, hit_of(SearchKind.JOB, row, Found(id=job_id, by=FoundBy.NUMBER), "")

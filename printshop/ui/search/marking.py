@@ -23,9 +23,16 @@ def marked(name: str, words: Sequence[str]) -> str:
         size = _fitting(found[0], words)
         if size:
             start = found.start()
-            parts += [escape_markdown(name[at:start]), _bold(name[start : start + size])]
+            parts += [_escaped(name[at:start]), _bold(name[start : start + size])]
             at = start + size
-    return "".join([*parts, escape_markdown(name[at:])])
+    return "".join([*parts, _escaped(name[at:])])
+
+
+def _escaped(text: str) -> str:
+    """The text between two marks; escaping alone takes the blanks off its ends."""
+    inner = escape_markdown(text)
+    before = " " if text[:1].isspace() else ""
+    return f"{before}{inner}{' ' if inner and text[-1:].isspace() else ''}"
 
 
 def _bold(text: str) -> str:

@@ -69,8 +69,8 @@ def _draw_hit(shop: Shop, hit: SearchHit, words: tuple[str, ...]) -> None:
                 width=_PICTURE_PX,
             )
         discs = " ".join(swatch(color) for color in hit.color_hexes[:3])
-        number = f"#{hit.number} " if hit.number else ""
-        title = f"{escape_markdown(number)}{marked(hit.title, words)}"
+        number = f"{escape_markdown(f'#{hit.number}')} " if hit.number else ""
+        title = f"{number}{marked(hit.title, words)}"
         facts = joined(*(marked(fact, words) for fact in hit.facts))
         why = f" :green-badge[{escape_markdown(hit.why)}]" if hit.why else ""
         place, query = _page_of(hit)
