@@ -6,13 +6,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from printshop.analytics import success
-from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import Past
 from printshop.analytics.dashboard.spans import Span
-from printshop.analytics.success import Prior
-from printshop.domain.users import ShopSettings
 from printshop.services.dashboard import (
     buying,
     changes,
@@ -45,7 +41,11 @@ def dashboard(
         InvalidInputError: the days are none, or still to come.
 
     """
-    look = look_at(shop, query, as_of=as_of, version=version)
+    return board_of(look_at(shop, query, as_of=as_of, version=version), query)
+
+
+def board_of(look: Look, query: DashboardQuery) -> Dashboard:
+    """The dashboard of a look."""
     category = query.category.value if query.category else None
     sections = (buying, using, outcomes, printing_hours)
     return Dashboard(
@@ -72,29 +72,22 @@ def look_at(
 ) -> Look:
     """Read what a query needs, and also some other days, and narrow it."""
     kept, read = keeping.fresh(shop, version)
-    settings, first_on = read.settings, read.first_on
-    today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
-    span = periods.span_of(query, today=today, first_on=first_on)
-    before = periods.before(query, span, first_on=first_on)
+    today = as_of.astimezone(ZoneInfo(read.settings.time_zone)).date()
+    span = periods.span_of(query, today=today, first_on=read.first_on)
+    before = periods.before(query, span, first_on=read.first_on)
     week = changes.last_week(today)
     spans = [span, week, week.before, *(one for one in (before, also) if one)]
-    past = keeping.past_of(shop, kept, read, spans)
-    now = Narrowing(span=span, wanted=_wanted(query, past.past))
-    rows = now.all_rows(past.past)
+    together = keeping.past_of(shop, kept, read, spans)
     return Look(
-        past=past.past,
+        past=together.past,
+        dimensions=together.dimensions,
         span=span,
-        now=now,
         before=before,
-        rows=rows,
-        took=Consumption.of(rows.uses),
-        rows_before=now.within(before).all_rows(past.past) if before else None,
-        settings=settings,
+        now=Narrowing(span=span, wanted=_wanted(query, together.past)),
+        settings=read.settings,
         as_of=as_of,
         margins=keeping.margins_of(shop, kept, read, today),
-        is_empty=first_on is None and past.past.running.is_empty(),
-        dimensions=past.dimensions,
-        prior=_prior(rows.jobs, settings),
+        is_empty=read.first_on is None and together.past.running.is_empty(),
     )
 
 
@@ -108,9 +101,3 @@ def _wanted(query: DashboardQuery, past: Past) -> dict[str, frozenset[Value]]:
     if query.category:
         wanted["category"] = frozenset([query.category.value])
     return wanted
-
-
-def _prior(jobs: pl.DataFrame, settings: ShopSettings) -> Prior:
-    """What is believed of prints that were hardly tried, learnt from all versions."""
-    counts = outcomes.counts(jobs, pl.col("variant_key").cast(pl.String))
-    return success.fit_prior(counts, mean=float(settings.expected_success_pct) / _HUNDRED)

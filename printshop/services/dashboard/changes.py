@@ -10,9 +10,8 @@ from printshop.analytics.dashboard.counting import GOOD, SPENT_MONEY, USED_G, Me
 from printshop.analytics.dashboard.movers import movers
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Trials
-from printshop.services.dashboard import outcomes
 from printshop.services.dashboard.dimensions import Dimension
-from printshop.services.dashboard.looking import Look, Unit
+from printshop.services.dashboard.looking import Look, Unit, counts
 from printshop.services.dashboard.view import Said
 
 _MOST: Final = 5
@@ -91,8 +90,8 @@ def _rates(
     look: Look, jobs: pl.DataFrame, jobs_before: pl.DataFrame, own: Dimension | None
 ) -> list[tuple[float, Said]]:
     subject = pl.col(own.column).cast(pl.String) if own else pl.lit("all")
-    both = outcomes.counts(jobs, subject).join(
-        outcomes.counts(jobs_before, subject), on="subject_id", suffix="_before"
+    both = counts(jobs, subject).join(
+        counts(jobs_before, subject), on="subject_id", suffix="_before"
     )
     said = []
     for subject_id, good, tried, good_before, tried_before in both.iter_rows():

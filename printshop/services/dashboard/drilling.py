@@ -63,7 +63,12 @@ def rows_behind(
     """
     _check(drill.fields)
     also = _span(drill.fields)
-    look = look_at(shop, query, as_of=as_of, version=version, also=also)
+    return rows_of(look_at(shop, query, as_of=as_of, version=version, also=also), drill)
+
+
+def rows_of(look: Look, drill: Drill) -> pl.DataFrame:
+    """The rows of a look; see `rows_behind`."""
+    also = _span(drill.fields)
     narrowing = _narrowing(look, drill.fields).within(also or look.span)
     if drill.rows == "jobs":
         return _jobs(look, narrowing, drill.fields.get("part"))

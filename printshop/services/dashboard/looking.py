@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from printshop.analytics import success
 from printshop.analytics.dashboard import counting
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.counting import Amount, Measure
@@ -25,25 +27,43 @@ Rows = Literal["jobs", "purchases", "spools"]
 Unit = Literal["money", "grams", "pct", "count", "hours"]
 OTHERS: Final = "Others"
 _MOST_BARS: Final = 12
+_HUNDRED: Final = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Look:
     """One look at a shop; before is None where there is nothing to compare with."""
 
     past: Past
+    dimensions: Mapping[str, Dimension]
     span: Span
-    now: Narrowing
     before: Span | None
-    rows: Narrowed
-    rows_before: Narrowed | None
-    took: Consumption
-    margins: Margins
+    now: Narrowing
     settings: ShopSettings
     as_of: datetime
+    margins: Margins
     is_empty: bool
-    dimensions: Mapping[str, Dimension]
-    prior: Prior
+
+    @cached_property
+    def rows(self) -> Narrowed:
+        """What is counted of these days."""
+        return self.now.all_rows(self.past)
+
+    @cached_property
+    def rows_before(self) -> Narrowed | None:
+        """The same of the days before."""
+        return self.now.within(self.before).all_rows(self.past) if self.before else None
+
+    @cached_property
+    def took(self) -> Consumption:
+        """What prints of these days took."""
+        return Consumption.of(self.rows.uses)
+
+    @cached_property
+    def prior(self) -> Prior:
+        """What is believed of prints that were hardly tried, learnt from all versions."""
+        seen = counts(self.rows.jobs, pl.col("variant_key").cast(pl.String))
+        return success.fit_prior(seen, mean=float(self.settings.expected_success_pct) / _HUNDRED)
 
     @property
     def today(self) -> date:
@@ -92,6 +112,16 @@ class Drawing:
     note: str = ""
     missing: str = ""
     also: tuple[tuple[str, str], ...] = ()
+
+
+def counts(jobs: pl.DataFrame, subject: pl.Expr) -> pl.DataFrame:
+    """How many runs of each subject ended well, of how many that ended well or badly."""
+    return (
+        jobs.filter(pl.col("made").is_not_null())
+        .group_by(subject.fill_null("").alias("subject_id"))
+        .agg(good=pl.col("made").sum(), tried=pl.len().cast(pl.Int64))
+        .sort("subject_id")
+    )
 
 
 def chart_over_time(

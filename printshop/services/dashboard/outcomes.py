@@ -8,7 +8,13 @@ from printshop.analytics import success
 from printshop.analytics.dashboard.counting import GOOD, REJECTED, RUNS
 from printshop.services.dashboard import phrases
 from printshop.services.dashboard.dimensions import Dimension
-from printshop.services.dashboard.looking import Drawing, Look, chart_of_sums, chart_over_time
+from printshop.services.dashboard.looking import (
+    Drawing,
+    Look,
+    chart_of_sums,
+    chart_over_time,
+    counts,
+)
 from printshop.services.dashboard.view import Chart, Tile
 
 _MOST: Final = 12
@@ -20,16 +26,6 @@ _FRAME: Final = {
     "low": pl.Float64,
     "high": pl.Float64,
 }
-
-
-def counts(jobs: pl.DataFrame, subject: pl.Expr) -> pl.DataFrame:
-    """How many runs of each subject ended well, of how many that ended well or badly."""
-    return (
-        jobs.filter(pl.col("made").is_not_null())
-        .group_by(subject.fill_null("").alias("subject_id"))
-        .agg(good=pl.col("made").sum(), tried=pl.len().cast(pl.Int64))
-        .sort("subject_id")
-    )
 
 
 def tiles(look: Look) -> tuple[Tile, ...]:
