@@ -66,6 +66,9 @@ def _paths(product: Product) -> dict[str, str]:
         "receive": "inventory?view=receive",
         "spool": "inventory?spool=1",
         "print_queue": "print_queue",
+        "shopping_list": "shopping_list",
+        "analytics": "analytics",
+        "search": "search",
         "settings": "settings",
     }
 
