@@ -80,6 +80,16 @@ _FAILURES: Final = """
 _VERSION_LINES: Final = """
     SELECT id, model_id, previous_variant_id FROM model_variants ORDER BY id
 """
+# UNION leaves out what was found before, so versions in a ring come to an end too.
+_LINES_OF: Final = """
+    WITH RECURSIVE line (id, model_id, previous_variant_id) AS (
+        SELECT id, model_id, previous_variant_id FROM model_variants WHERE id = ANY(%(ids)s)
+         UNION
+        SELECT v.id, v.model_id, v.previous_variant_id
+          FROM line JOIN model_variants v ON v.id = line.previous_variant_id
+    )
+    SELECT id, model_id, previous_variant_id FROM line ORDER BY id
+"""
 _ON_ORDER: Final = """
     SELECT coalesce(f.merged_into_id, f.id) AS kind,
            (sum((i.rolls - i.received_rolls) * i.roll_g) * 100)::bigint,
@@ -117,9 +127,12 @@ class MoneyFrames(FramesByCopy):
         ids = None if variant_ids is None else list(variant_ids)
         return self.copied(_FAILURES, FAILURES, "failures", {"ids": ids})
 
-    def version_lines(self) -> pl.DataFrame:
-        """VERSION_LINES of the whole shop."""
-        return self.copied(_VERSION_LINES, VERSION_LINES, "version lines")
+    def version_lines(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
+        """VERSION_LINES of these variants and all they follow; of the whole shop without them."""
+        if variant_ids is None:
+            return self.copied(_VERSION_LINES, VERSION_LINES, "version lines")
+        of = {"ids": list(variant_ids)}
+        return self.copied(_LINES_OF, VERSION_LINES, "version lines", of)
 
     def on_order(self) -> pl.DataFrame:
         """ON_ORDER of the whole shop."""

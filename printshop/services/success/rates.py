@@ -27,10 +27,11 @@ class Belief:
     prior: Prior
 
     @classmethod
-    def read(cls, uow: UnitOfWork) -> Self:
-        """Read how all runs of all versions ended."""
-        lines = uow.frames.version_lines()
-        ended = _counts(uow.frames.outcomes(), "variant_id")
+    def read(cls, uow: UnitOfWork, variant_ids: Sequence[UUID] | None = None) -> Self:
+        """Read how all runs of all versions ended, or of these and those they follow."""
+        lines = uow.frames.version_lines(variant_ids)
+        of = None if variant_ids is None else [UUID(each) for each in lines["variant_id"]]
+        ended = _counts(uow.frames.outcomes(of), "variant_id")
         counts = lines.select(pl.col("variant_id").alias("subject_id")).join(
             ended, on="subject_id", how="left", maintain_order="left"
         )
@@ -139,8 +140,13 @@ def by_filament(
 
 
 def of_jobs(uow: UnitOfWork, queue: pl.DataFrame) -> pl.DataFrame:
-    """JOB_SUCCESS of the jobs of QUEUE: how probable it is that a run of each ends well."""
-    said = Belief.read(uow).rates(queue["variant_id"]).select("subject_id", "mean")
+    """JOB_SUCCESS of the jobs of QUEUE: how probable it is that a run of each ends well.
+
+    What the shop's versions have in common is taken from those of the queue alone: a look at
+    the queue does not read the whole history.
+    """
+    queued = [UUID(variant_id) for variant_id in queue["variant_id"].unique()]
+    said = Belief.read(uow, queued).rates().select("subject_id", "mean")
     return (
         queue.select("job_id", "variant_id")
         .join(said, left_on="variant_id", right_on="subject_id", maintain_order="left")

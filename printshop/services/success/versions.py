@@ -74,7 +74,7 @@ def of_version(shop: Shop, variant_id: UUID) -> VersionSuccess:
         line = _line(uow, variant)
         belief = Belief.read(uow)
         ended = uow.frames.outcomes([variant_id])
-    said = as_rates(belief.rates())
+    said = as_rates(belief.rates([str(of.id) for of in (variant, *line)]))
     printed = next((of for of in line if said[str(of.id)].tried), None)
     return VersionSuccess(
         variant=variant,

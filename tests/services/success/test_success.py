@@ -12,7 +12,7 @@ from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason
 from printshop.errors import NotFoundError
 from printshop.frames import JOB_SUCCESS
 from printshop.platform.postgres import LocalPostgres
-from printshop.services import catalog, printing, success
+from printshop.services import catalog, planning, printing, success
 from printshop.services.shop import Shop
 from printshop.services.success import FailureCount, Verdict
 from tests import builders
@@ -226,13 +226,39 @@ def test_rates_of_the_shop_are_those_of_each_version(shop: Shop, vase: Variant) 
     with shop.snapshot() as uow:
         every, few = success.of_variants(uow), success.of_variants(uow, [other.id, uuid4()])
         by_model = success.by_model(uow)
-        of_jobs = success.of_jobs(uow, uow.frames.queue())
 
     assert every[vase.id] == success.of_version(shop, vase.id).rate
     assert set(every) == {vase.id, other.id}
     assert few == {other.id: every[other.id]}
     assert by_model.select("subject_id", "good", "tried").rows() == [(str(vase.model_id), 4, 5)]
-    assert of_jobs.schema == JOB_SUCCESS
+
+
+def test_jobs_of_the_queue_are_as_likely_to_succeed_as_their_versions(
+    shop: Shop, vase: Variant
+) -> None:
+    past_runs(shop, vase, good=2, failed=8)
+    new = a_second_version(shop, vase)
+    jobs = [builders.a_queued_job(shop, of) for of in (vase, new)]
+
+    with shop.snapshot() as uow:
+        found = success.of_jobs(uow, uow.frames.queue())
+
+    # (9 + 2) ÷ (10 + 10), and the new version begins there.
+    assert found.schema == JOB_SUCCESS
+    assert dict(found.iter_rows()) == {str(job.id): pytest.approx(0.55) for job in jobs}
+
+
+def test_a_queue_says_how_late_it_becomes_when_prints_fail(shop: Shop, vase: Variant) -> None:
+    builders.a_printer(shop)
+    builders.a_queued_job(shop, vase)
+    before = planning.list_queue(shop, as_of=MONDAY_NOON)
+    past_runs(shop, vase, failed=10)
+    after = planning.list_queue(shop, as_of=MONDAY_NOON)
+
+    assert after.done_at == before.done_at
+    assert before.late_done_at is not None
+    assert after.late_done_at is not None
+    assert after.late_done_at > before.late_done_at
 
 
 def test_a_filament_that_was_deleted_keeps_the_history_of_its_versions(
