@@ -165,6 +165,15 @@ CREATE INDEX ix_print_jobs_outcomes
     ON print_jobs (user_id, variant_id, printer_id, status) INCLUDE (units_good, units_rejected)
     WHERE status IN ('completed', 'failed');
 
+-- What finished prints teach is asked at each look at the queue and at a cost: the latest that
+-- failed, that were timed, that were weighed.
+CREATE INDEX ix_print_jobs_failed ON print_jobs (user_id, finished_at DESC, id)
+    WHERE status = 'failed';
+CREATE INDEX ix_print_jobs_timed ON print_jobs (user_id, finished_at DESC, id)
+    WHERE status = 'completed' AND print_s > 0;
+CREATE INDEX ix_job_filament_usage_measured ON job_filament_usage (user_id, job_id)
+    WHERE is_measured;
+
 -- Who may see and do what --------------------------------------------------------------
 
 DO $$

@@ -28,6 +28,7 @@ _PULSE: Final = text(
     "   setup_min, finishing_min, packaging_cost, expected_success_pct) FROM shop_settings)"
     ") AS state"
 )
+_COUNT_FAILED: Final = text("SELECT count(*) FROM print_jobs WHERE status = 'failed'")
 _KEEP: Final = text("""
     UPDATE model_variants v
        SET cost_to_produce_usd = kept.cost, success_rate_pct = kept.success_pct
@@ -81,6 +82,10 @@ class VariantCosts:
     def pulse(self) -> str:
         """What costs depend on: another word after each change of it."""
         return self._connection.scalar(_PULSE) or ""
+
+    def count_failed(self) -> int:
+        """How many runs of the shop failed."""
+        return self._connection.scalar(_COUNT_FAILED) or 0
 
     def keep(self, costs: Sequence[KeptCost]) -> int:
         """Keep these beside their versions; how many were another."""

@@ -9,12 +9,13 @@ from typing import Final
 
 import polars as pl
 
-from printshop.frames import LOST_RUNS, OUTCOMES, conform
+from printshop.analytics.success import COUNTS
+from printshop.frames import LOST_RUNS, conform
 
 _WEIGHT_CG: Final = 300_00
 
 
-def lost_share(lost: pl.DataFrame, outcomes: pl.DataFrame) -> float:
+def lost_share(lost: pl.DataFrame, counts: pl.DataFrame, failed: int) -> float:
     """Say which share of a run is lost on average when it is no good; 1 while nothing was learnt.
 
     Worked example: five failed prints that took 900 of 2,000 g: (300 + 900) ÷ (300 + 2,000),
@@ -22,18 +23,19 @@ def lost_share(lost: pl.DataFrame, outcomes: pl.DataFrame) -> float:
 
     Args:
         lost: LOST_RUNS.
-        outcomes: OUTCOMES of the whole shop.
+        counts: COUNTS of all versions of the shop.
+        failed: how many of their runs failed; what else of them is no good was rejected.
 
     Raises:
         FrameContractError: a frame does not match its contract.
 
     """
     whole_cg, took_cg = conform(lost, LOST_RUNS, "lost runs").sum().row(0)
-    ended = conform(outcomes, OUTCOMES, "outcomes")
-    completed, good, failed = ended.select("completed", "good", "failed").sum().row(0)
+    good, tried = conform(counts, COUNTS, "counts").select("good", "tried").sum().row(0)
+    # Of a sum of parts of runs the last digits are nothing.
+    rejected = max(0.0, round(tried - good - failed, 6))
     # What a person books may be more than the file says; more than a run is not lost.
     of_failed = min(1.0, (_WEIGHT_CG + took_cg) / (_WEIGHT_CG + whole_cg))
-    rejected = completed - good
     if failed + rejected <= 0:
         return of_failed
     return (failed * of_failed + rejected) / (failed + rejected)

@@ -16,6 +16,7 @@ from printshop.frames import (
     NOTED_COSTS,
     PRINTER_RATES,
     VERSION_NAMES,
+    conform,
 )
 from printshop.repo.frames.copying import FramesByCopy
 from printshop.repo.frames.history import MOST_LEARNT_FROM
@@ -36,18 +37,16 @@ _PLATES: Final = """
      WHERE {which}
      ORDER BY p.variant_id, p.plate_index
 """
+# What a plate and a filament say of all their rows is put beside them here, which takes a
+# fraction of the time.
 _GRAMS: Final = """
-    SELECT p.variant_id, r.plate_id, p.plate_index, r.filament_index, r.filament_id,
+    SELECT r.plate_id, r.filament_index, r.filament_id,
            ((r.usage_model_g + coalesce(r.usage_waste_g, 0) + coalesce(r.usage_purge_g, 0))
-            * 100)::bigint, f.material_type, v.printer_model,
-           (r.usage_waste_g * 100)::bigint, (r.usage_purge_g * 100)::bigint, NULL
+            * 100)::bigint, (r.usage_waste_g * 100)::bigint, (r.usage_purge_g * 100)::bigint
       FROM filament_requirements r
-      JOIN plates p ON p.id = r.plate_id
-      JOIN model_variants v ON v.id = p.variant_id
-      LEFT JOIN filaments f ON f.id = r.filament_id
      WHERE {which}
-     ORDER BY p.variant_id, p.plate_index, r.filament_index
 """
+_MATERIALS: Final = "SELECT id, material_type FROM filaments"
 _PRINTERS: Final = """
     SELECT id, name, model, takes_any_model::text, array_to_string(accepts_models, '|'), watts,
            (cost_per_hour * 1000000)::bigint
@@ -78,6 +77,17 @@ _NAMES: Final = """
      WHERE v.status <> 'retired' AND m.archived_at IS NULL
      ORDER BY v.id
 """
+_PLATE_GRAMS: Final = pl.Schema(
+    {
+        "plate_id": pl.String,
+        "filament_index": pl.Int32,
+        "filament_id": pl.String,
+        "needed_cg": pl.Int64,
+        "waste_cg": pl.Int64,
+        "purge_cg": pl.Int64,
+    }
+)
+_OF_FILAMENT: Final = pl.Schema({"filament_id": pl.String, "material": pl.String})
 _NOTED: Final = """
     SELECT DISTINCT ON (variant_id) variant_id, noted_on, (unit_cost * 1000000)::bigint, lines
       FROM variant_costs
@@ -99,10 +109,25 @@ class CostingFrames(FramesByCopy):
         sql = _PLATES.format(which=_WHICH.format(column="p.variant_id"))
         return self.copied(sql, COSTED_PLATES, "plates", _ids(variant_ids))
 
-    def costed_grams(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
-        """COSTED_GRAMS."""
-        sql = _GRAMS.format(which=_WHICH.format(column="p.variant_id"))
-        return self.copied(sql, COSTED_GRAMS, "grams", _ids(variant_ids))
+    def costed_grams(
+        self, plates: pl.DataFrame, variant_ids: Sequence[UUID] | None = None
+    ) -> pl.DataFrame:
+        """COSTED_GRAMS of the plates of COSTED_PLATES, of the same versions."""
+        of_plates = "plate_id IN (SELECT id FROM plates WHERE variant_id = ANY(%(ids)s::uuid[]))"
+        sql = _GRAMS.format(which="true" if variant_ids is None else of_plates)
+        grams = self.copied(sql, _PLATE_GRAMS, "grams of plates", _ids(variant_ids))
+        materials = self.copied(_MATERIALS, _OF_FILAMENT, "materials")
+        return (
+            grams.lazy()
+            # By the place of the plate: numbers are sorted in a fraction of the time of texts.
+            .join(plates.lazy().with_row_index("place"), on="plate_id")
+            .join(materials.lazy(), on="filament_id", how="left")
+            .sort("place", "filament_index")
+            .with_columns(pl.lit(None, pl.Int64).alias("file_cost_e6"))
+            .select(COSTED_GRAMS.names())
+            .collect()
+            .pipe(conform, COSTED_GRAMS, "grams")
+        )
 
     def printer_rates(self) -> pl.DataFrame:
         """PRINTER_RATES of the whole shop."""

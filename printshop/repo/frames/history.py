@@ -11,6 +11,8 @@ from printshop.repo.frames.copying import FramesByCopy
 # printers, and a shop of many years need not read them each time.
 MOST_LEARNT_FROM: Final = 500
 
+# OFFSET 0 keeps each job looked up by its id: few prints are weighed, and reading all jobs to
+# find them is what took most of the time.
 _MEASURED: Final = """
     SELECT j.id, u.filament_id, coalesce(p.model, ''), f.material_type,
            ((SELECT count(DISTINCT filament_index) FROM filament_requirements r
@@ -18,10 +20,11 @@ _MEASURED: Final = """
            (sum(u.estimated_g) * 100)::bigint, (sum(u.actual_g) * 100)::bigint,
            (extract(epoch FROM j.finished_at) * 1000000)::bigint
       FROM (
-          SELECT id, plate_id, printer_id, finished_at FROM print_jobs
-           WHERE status = 'completed'
-             AND id IN (SELECT job_id FROM job_filament_usage WHERE is_measured)
-           ORDER BY finished_at DESC, id LIMIT %(most)s
+          SELECT j.id, j.plate_id, j.printer_id, j.finished_at
+            FROM (SELECT DISTINCT job_id FROM job_filament_usage WHERE is_measured) weighed,
+                 LATERAL (SELECT * FROM print_jobs j WHERE j.id = weighed.job_id OFFSET 0) j
+           WHERE j.status = 'completed'
+           ORDER BY j.finished_at DESC, j.id LIMIT %(most)s
       ) j
       JOIN job_filament_usage u ON u.job_id = j.id
       JOIN filaments f ON f.id = u.filament_id
@@ -31,19 +34,27 @@ _MEASURED: Final = """
      ORDER BY j.finished_at DESC, j.id, u.filament_id
 """
 _TIMED: Final = """
+    WITH timed AS MATERIALIZED (
+        SELECT j.id, j.printer_id, p.print_time_s, j.print_s, j.finished_at
+          FROM print_jobs j
+          JOIN plates p ON p.id = j.plate_id
+         WHERE j.status = 'completed' AND j.print_s > 0 AND p.print_time_s > 0
+         ORDER BY j.finished_at DESC, j.id LIMIT %(most)s
+    ), most_used AS (
+        SELECT DISTINCT ON (u.job_id) u.job_id, f.material_type
+          FROM job_filament_usage u
+          JOIN filaments f ON f.id = u.filament_id
+         WHERE u.job_id IN (SELECT id FROM timed)
+         GROUP BY u.job_id, f.material_type
+         ORDER BY u.job_id, sum(u.actual_g) DESC, f.material_type
+    )
     SELECT j.id, j.printer_id, coalesce(p.model, ''), (p.nozzle_diameter_mm * 1000)::integer,
-           coalesce((
-               SELECT f.material_type
-                 FROM job_filament_usage u JOIN filaments f ON f.id = u.filament_id
-                WHERE u.job_id = j.id
-                GROUP BY f.material_type ORDER BY sum(u.actual_g) DESC, f.material_type LIMIT 1
-           )::text, ''),
-           plates.print_time_s, j.print_s, (extract(epoch FROM j.finished_at) * 1000000)::bigint
-      FROM print_jobs j
-      JOIN plates ON plates.id = j.plate_id
+           coalesce(m.material_type::text, ''), j.print_time_s, j.print_s,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint
+      FROM timed j
+      LEFT JOIN most_used m ON m.job_id = j.id
       LEFT JOIN printers p ON p.id = j.printer_id
-     WHERE j.status = 'completed' AND j.print_s > 0 AND plates.print_time_s > 0
-     ORDER BY j.finished_at DESC, j.id LIMIT %(most)s
+     ORDER BY j.finished_at DESC, j.id
 """
 
 

@@ -89,6 +89,20 @@ print_jobs: Final = tenant_table(
         postgresql_where=text("finished_at IS NOT NULL"),
     ),
     Index(
+        "ix_print_jobs_failed",
+        "user_id",
+        text("finished_at DESC"),
+        "id",
+        postgresql_where=text("status = 'failed'::job_status_enum"),
+    ),
+    Index(
+        "ix_print_jobs_timed",
+        "user_id",
+        text("finished_at DESC"),
+        "id",
+        postgresql_where=text("status = 'completed'::job_status_enum AND print_s > 0"),
+    ),
+    Index(
         "ix_print_jobs_outcomes",
         "user_id",
         "variant_id",
@@ -121,6 +135,12 @@ job_filament_usage: Final = tenant_table(
     set_null("movement_id", "inventory_movements"),
     UniqueConstraint("movement_id"),
     Index("ix_job_filament_usage_job_id", "user_id", "job_id"),
+    Index(
+        "ix_job_filament_usage_measured",
+        "user_id",
+        "job_id",
+        postgresql_where=text("is_measured"),
+    ),
     Index("ix_job_filament_usage_spool_id", "user_id", "spool_id"),
     Index("ix_job_filament_usage_filament_id", "user_id", "filament_id"),
     Index("ix_job_filament_usage_requirement_id", "user_id", "requirement_id"),

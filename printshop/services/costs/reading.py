@@ -22,9 +22,14 @@ class WorkedOut:
     settings: ShopSettings
     versions: pl.DataFrame
     costs: Costs
-    success: Mapping[str, SuccessRate]
+    rates: pl.DataFrame
     lost_share: float
     filaments: Mapping[str, str]
+
+    def success(self) -> dict[str, SuccessRate]:
+        """How often each version succeeds."""
+        wanted = self.versions["variant_id"].implode()
+        return as_rates(self.rates.filter(pl.col("subject_id").is_in(wanted)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +43,12 @@ class Reading:
     def of(cls, uow: UnitOfWork, variant_ids: Sequence[UUID] | None) -> Self:
         """Read what these versions cost is worked out from; without them, all of the shop's."""
         frames = uow.frames
+        plates = frames.costed_plates(variant_ids)
         return cls.around(
             uow,
             versions=frames.costed_versions(variant_ids),
-            plates=frames.costed_plates(variant_ids),
-            grams=frames.costed_grams(variant_ids),
+            plates=plates,
+            grams=frames.costed_grams(plates, variant_ids),
             whole_shelf=variant_ids is None,
         )
 
@@ -73,6 +79,7 @@ class Reading:
             None if whole_shelf else [UUID(of) for of in grams["filament_id"].drop_nulls().unique()]
         )
         stock = frames.stock(with_archived=True)
+        known = belief or Belief.read(uow)
         costed = Costed(
             versions=versions,
             plates=plates,
@@ -81,8 +88,10 @@ class Reading:
             printers=frames.printer_rates(),
             gram_factors=gram_factors(frames.measured()),
             time_factors=time_factors(frames.timed()),
-            rates=(belief or Belief.read(uow)).rates(),
-            lost_share=lost_share(frames.lost_runs(), frames.outcomes()),
+            rates=known.rates(),
+            lost_share=lost_share(
+                frames.lost_runs(), known.counts, uow.variant_costs.count_failed()
+            ),
             settings=uow.users.settings(),
         )
         return cls(costed=costed, filaments=_labels(stock))
@@ -90,13 +99,11 @@ class Reading:
     def work_out(self) -> WorkedOut:
         """The costs of all that was read."""
         of = self.costed
-        wanted = of.versions["variant_id"]
-        rates = of.rates.filter(pl.col("subject_id").is_in(wanted.implode()))
         return WorkedOut(
             settings=of.settings,
             versions=of.versions,
             costs=costs(of),
-            success=as_rates(rates),
+            rates=of.rates,
             lost_share=of.lost_share,
             filaments=self.filaments,
         )

@@ -56,13 +56,13 @@ def in_words(of: WorkedOut) -> dict[UUID, VariantCost]:
         lines[row["variant_id"]][row["plate_id"]].append(_said(row, words))
     units = dict(of.costs.runs.select("plate_id", "units").iter_rows())
     return {
-        UUID(variant_id): _of_variant(of, words.version(variant_id), plates, units)
+        UUID(variant_id): _of_variant(words, words.version(variant_id), plates, units)
         for variant_id, plates in lines.items()
     }
 
 
 def _of_variant(
-    of: WorkedOut,
+    words: Words,
     version: Mapping[str, Any],
     plates: Mapping[str, Sequence[_Said]],
     units: Mapping[str, int],
@@ -88,8 +88,8 @@ def _of_variant(
         pieces=tuple(_cost(UUID(plate), pieces[plate], missing[plate]) for plate in plates),
         run=_cost(variant_id, _together(runs), every),
         unit=unit,
-        success=of.success[version["variant_id"]],
-        price=price_of(unit.total, None if asked is None else _money(asked), of.settings),
+        success=words.success[version["variant_id"]],
+        price=price_of(unit.total, None if asked is None else _money(asked), words.of.settings),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from printshop.domain.costing import MATERIAL, MILLIONTHS, CostKind
+from printshop.domain.success import SuccessRate
 from printshop.domain.units import from_centigrams, rounded
 from printshop.errors.base import shown_amount
 from printshop.services.costs.reading import WorkedOut
@@ -33,6 +34,7 @@ class Words:
     of: WorkedOut
     takes: Mapping[int, Sequence[Row]]
     runs: Mapping[str, Row]
+    success: Mapping[str, SuccessRate]
 
     @classmethod
     def about(cls, of: WorkedOut) -> "Words":
@@ -41,7 +43,7 @@ class Words:
         for row in of.costs.takes.iter_rows(named=True):
             takes[row["need"]].append(row)
         runs = {row["plate_id"]: row for row in of.costs.runs.iter_rows(named=True)}
-        return cls(of, takes, runs)
+        return cls(of, takes, runs, of.success())
 
     def source(self, line: Row) -> str:
         """Where a line's amount comes from; what is missing, where it is unknown."""
@@ -141,7 +143,7 @@ class Words:
         )
 
     def _of_failures(self, line: Row) -> str:
-        rate = self.of.success.get(line["variant_id"])
+        rate = self.success.get(line["variant_id"])
         if rate is None:
             return "No run is expected to fail."
         runs = rounded(rate.cost_factor, _THOUSANDTH)
