@@ -17,6 +17,7 @@ _ROOT = Path(__file__).parents[1]
 _ROOMS = (
     "domain.alerts",
     "domain.catalog",
+    "domain.costing",
     "domain.feasibility",
     "domain.filament",
     "domain.purchases",
@@ -28,6 +29,7 @@ _ROOMS = (
     "domain.spools",
     "domain.users",
     "services.calibration",
+    "services.currency",
     "services.drafts",
     "services.incoming.tending",
     "services.planning.view",
