@@ -114,9 +114,10 @@ def _of_part(keyed: pl.DataFrame, kind: CostKind, cg: pl.Expr) -> pl.DataFrame:
         rows = rows.filter(pl.col("cg") > 0)
     grams = pl.col("cg")
     total_cg = pl.when(~grams.has_nulls()).then(grams.sum())
-    summed = rows.group_by(*_PLATE, "filament_id", "alone", maintain_order=True).agg(
+    # A need is of one plate and one filament: one number says what five columns would.
+    summed = rows.group_by("need", maintain_order=True).agg(
         total_cg.alias("cg"),
-        pl.col("need", "per_cg_e6", "average_cg_e6").first(),
+        pl.col(*_PLATE, "filament_id", "alone", "per_cg_e6", "average_cg_e6").first(),
         (pl.col("waste_cg").is_not_null() & pl.col("purge_cg").is_not_null())
         .all()
         .alias("is_whole"),

@@ -58,19 +58,21 @@ def with_pieces(
         pl.len().over("variant_id").alias("plate_count"),
         pl.int_range(pl.len()).over("variant_id").alias("place"),
     )
-    units = lines.join(known.select("plate_id", "units"), on="plate_id", how="left")
+    # Plates are in order: to sort by the row of each takes a fraction of sorting by ids.
+    known = known.with_row_index("row")
+    units = lines.join(known.select("plate_id", "units", "row"), on="plate_id", how="left")
     runs = units.with_columns(_each(pl.col("run_e6")))
     failures = _failures(lines, known, lost_share)
     once = [
         _line(known, CostKind.FINISHING, _even("finishing_e6")),
         _line(known, CostKind.PACKAGING, _even("packaging_e6")),
     ]
-    together = [frame.select(COST_LINES.names()) for frame in (runs, failures, *once)]
+    together = [frame.select(*COST_LINES.names(), "row") for frame in (runs, failures, *once)]
     return (
         pl.concat(together)
-        .with_columns(pl.col("kind").cast(_ORDER).alias("order"))
-        .sort("variant_id", "plate_index", "order", "need", maintain_order=True)
-        .drop("order")
+        .with_columns(pl.col("kind").cast(_ORDER).to_physical().alias("order"))
+        .sort("row", "order", "need", maintain_order=True)
+        .select(COST_LINES.names())
     )
 
 
@@ -83,16 +85,13 @@ def _failures(lines: pl.DataFrame, known: pl.DataFrame, lost_share: float) -> pl
     )
     plates = known.join(sums, on="plate_id", how="left", maintain_order="left")
     extra = (pl.col("lost_e6") * (pl.col("cost_factor") - 1)).round().cast(pl.Int64)
-    return (
-        _line(plates, CostKind.FAILURES, extra)
-        .drop("piece_e6")
-        .join(known.select("plate_id", "units"), on="plate_id", how="left", maintain_order="left")
-        .with_columns(_each(pl.col("run_e6")))
-    )
+    return _line(plates, CostKind.FAILURES, extra, _each(extra))
 
 
-def _line(plates: pl.DataFrame, kind: CostKind, amount_e6: pl.Expr) -> pl.DataFrame:
-    """A line of one kind for each plate, the same for its run and for a piece."""
+def _line(
+    plates: pl.DataFrame, kind: CostKind, amount_e6: pl.Expr, piece_e6: pl.Expr | None = None
+) -> pl.DataFrame:
+    """A line of one kind for each plate, for a piece the same as for its run, or else."""
     blank = [
         pl.lit(value=True if name == "is_whole" else None, dtype=dtype).alias(name)
         for name, dtype in RUN_LINES.items()
@@ -102,7 +101,8 @@ def _line(plates: pl.DataFrame, kind: CostKind, amount_e6: pl.Expr) -> pl.DataFr
         *_PLATE,
         pl.lit(kind.value).alias("kind"),
         amount_e6.alias("run_e6"),
-        amount_e6.alias("piece_e6"),
+        (amount_e6 if piece_e6 is None else piece_e6).alias("piece_e6"),
+        "row",
         *blank,
     )
 

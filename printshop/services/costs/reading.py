@@ -88,7 +88,7 @@ class Reading:
             printers=frames.printer_rates(),
             gram_factors=gram_factors(frames.measured()),
             time_factors=time_factors(frames.timed()),
-            rates=known.rates(),
+            rates=known.rates(None if whole_shelf else versions["variant_id"]),
             lost_share=lost_share(
                 frames.lost_runs(), known.counts, uow.variant_costs.count_failed()
             ),
