@@ -79,6 +79,12 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stTextInputRootElement"] input, [data-testid="stButtonGroup"] button,
   button:is([kind^="secondary"], [kind^="tertiary"]), label:has(input[role="switch"])) {
   min-height: 2.75rem; }
+/* At a market stall: one thumb, and no time. */
+.st-key-catalog_sales :is(button[kind], summary, [data-testid="stButtonGroup"] button,
+  [data-testid="stNumberInputContainer"], [data-testid="stNumberInputContainer"] :is(button, input),
+  [data-testid="stTextInputRootElement"], [data-testid="stDateInput"] [role="group"]) {
+  min-height: 2.75rem; }
+.st-key-catalog_sales [data-testid="stNumberInputContainer"] button { min-width: 2.75rem; }
 /* By the shelf too, with a phone that read a label. */
 .st-key-inventory_spool :is(button[kind], [data-testid="stButtonGroup"] button, summary,
   [data-testid="stNumberInputContainer"], [data-testid="stTextInputRootElement"],

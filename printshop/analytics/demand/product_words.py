@@ -13,20 +13,19 @@ def product_sources(rows: pl.DataFrame, prior: RatePrior) -> pl.Series:
         prior: what is held of a product that sold nothing yet.
 
     """
-    mean = f"{prior.mean_per_week:,.1f} a week"
-    whose = "a usual shop's" if prior is FALLBACK else "the mean of all products"
-    leaning = f"drawn towards {whose} {mean}"
+    whose = "of products in usual shops" if prior is FALLBACK else "of all your products"
+    mean = f"the {prior.mean_per_week:,.1f} a week {whose}"
     said = [
-        _of(basis, units, weeks, leaning, f"{whose} {mean}")
+        _of(basis, units, weeks, mean)
         for basis, units, weeks in rows.select("basis", "units", "weeks").iter_rows()
     ]
     return pl.Series("source", said, pl.String)
 
 
-def _of(basis: str, units: int, weeks: int, leaning: str, mean: str) -> str:
+def _of(basis: str, units: int, weeks: int, mean: str) -> str:
     span = "1 week" if weeks == 1 else f"{weeks} weeks"
     if basis == "sales":
-        return f"{units:,} sold in {span} with any to sell, {leaning}."
+        return f"{units:,} sold in {span} with any to sell, drawn towards {mean}."
     if basis == "prints":
-        return f"No sale was noted: {units:,} finished in {span} stand in, {leaning}."
-    return f"Nothing was finished or sold yet: {mean}."
+        return f"No sale was noted: {units:,} finished in {span} stand in, drawn towards {mean}."
+    return f"Nothing was finished or sold yet: expected are {mean}."

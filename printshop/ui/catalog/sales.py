@@ -20,7 +20,7 @@ def draw(shop: Shop, model: Model, settings: ShopSettings) -> None:
     on = today(settings)
     with st.container(key="catalog_sales"):
         st.header("Sold", anchor=False)
-        form, told = st.columns(2, gap="large")
+        told, form = st.columns(2, gap="large")
         with told:
             _draw_expected(shop, model, now)
         with form:
@@ -46,9 +46,9 @@ def _draw_expected(shop: Shop, model: Model, now: datetime) -> None:
         )
         st.metric(
             "Coming 4 weeks",
-            sales_words.coming_weeks(row),
+            f"up to {row['next_high']:,}",
             border=True,
-            help="What is expected, and what is not exceeded nine times in ten.",
+            help=f"{sales_words.coming_weeks(row)}.",
         )
     lines = [row["source"], sales_words.trend(row), sales_words.enough(row)]
     if row["shelf_units"] < 0:

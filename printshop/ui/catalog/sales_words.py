@@ -49,8 +49,8 @@ def interval(row: Mapping[str, Any]) -> str:
 
 
 def coming_weeks(row: Mapping[str, Any]) -> str:
-    """What the coming four weeks will take: `1.4, up to 3`."""
-    return f"{_few(row['next_mean'])}, up to {row['next_high']:,}"
+    """What the coming four weeks will take: `1.4 expected, no more than 3 nine times in ten`."""
+    return f"{_few(row['next_mean'])} expected, no more than {row['next_high']:,} nine times in ten"
 
 
 def trend(row: Mapping[str, Any]) -> str:

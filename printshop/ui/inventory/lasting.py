@@ -44,14 +44,20 @@ def sentences(row: Mapping[str, Any], *, today: date) -> list[str]:
 
 
 def _order_sentence(row: Mapping[str, Any]) -> str:
-    available = row["available_cg"]
-    there = f"{_grams(max(available, 0))} are" if available >= 0 else f"{_grams(-available)} lack"
-    when = "It is time to order" if row["is_due"] else "Order"
-    return (
-        f"{when} at {_grams(row['reorder_point_cg'])} that nobody waits for: {there} now. "
-        f"New rolls take {count(row['lead_time_days'], 'day')}, and "
-        f"{_grams(row['safety_cg'])} of it are kept for bad luck."
+    point_cg, available_cg = row["reorder_point_cg"], row["available_cg"]
+    wanted = (
+        f"{_grams(point_cg - row['safety_cg'])} for the {count(row['lead_time_days'], 'day')} "
+        f"until new rolls come, and {_grams(row['safety_cg'])} in reserve"
     )
+    if available_cg < 0:
+        return (
+            f"Order now: {_grams(-available_cg)} are missing for jobs that wait, and "
+            f"{_grams(point_cg)} should be left for new ones: {wanted}."
+        )
+    left = f"{_grams(available_cg)} are left for new jobs"
+    if row["is_due"]:
+        return f"Order now: only {left}, and {_grams(point_cg)} should be: {wanted}."
+    return f"Order when {_grams(point_cg)} are left: {wanted}. Now {left}."
 
 
 def use_in_a_day(row: Mapping[str, Any]) -> str:

@@ -63,7 +63,8 @@ def test_seven_sold_in_twenty_weeks_with_any_to_sell() -> None:
     assert (round(row["next_mean"], 2), row["next_high"]) == (1.43, 3)
     assert row["basis"] == "sales"
     assert row["source"] == (
-        "7 sold in 20 weeks with any to sell, drawn towards a usual shop's 0.4 a week."
+        "7 sold in 20 weeks with any to sell, drawn towards the 0.4 a week of products in usual "
+        "shops."
     )
 
 
@@ -100,7 +101,9 @@ def test_what_was_never_finished_nor_sold_is_the_mean_product() -> None:
     assert (row["units"], row["weeks"], row["basis"]) == (0, 0, "others")
     assert row["mean_per_week"] == 0.4
     assert row["recent_per_week"] is row["trend"] is row["pattern"] is None
-    assert row["source"] == "Nothing was finished or sold yet: a usual shop's 0.4 a week."
+    assert row["source"] == (
+        "Nothing was finished or sold yet: expected are the 0.4 a week of products in usual shops."
+    )
 
 
 def test_sales_of_more_than_a_year_ago_are_on_the_shelf_s_account_only() -> None:

@@ -16,7 +16,7 @@ ROW = {
     "high": 0.58,
     "next_mean": 1.43,
     "next_high": 3,
-    "recent_per_week": 0.25,
+    "recent_per_week": 0.3,
     "trend": "steady",
     "shelf_units": 4,
 }
@@ -58,7 +58,7 @@ def test_a_movement_is_one_line(movement: ProductMovement, words: str) -> None:
 def test_few_sales_are_said_with_how_sure_they_are() -> None:
     assert sales_words.per_week(ROW) == "0.4"
     assert sales_words.interval(ROW) == "0.2 to 0.6, nine times in ten"
-    assert sales_words.coming_weeks(ROW) == "1.4, up to 3"
+    assert sales_words.coming_weeks(ROW) == "1.4 expected, no more than 3 nine times in ten"
     assert sales_words.trend(ROW) == "About as many as before: 0.3 a week by the latest weeks."
     assert sales_words.trend(ROW | {"trend": None}) == ""
 

@@ -43,16 +43,19 @@ def test_how_long_it_lasts(said: dict[str, Any], words: str) -> None:
 
 def test_why_it_lasts_so_long_and_when_to_order() -> None:
     assert text() == (
-        "Uses 6.6 g a day over 91 days. So it runs out on Thu 9 Jul. Order at 254 g that nobody "
-        "waits for: 300 g are now. New rolls take 7 days, and 128 g of it are kept for bad luck."
+        "Uses 6.6 g a day over 91 days. So it runs out on Thu 9 Jul. Order when 254 g are left: "
+        "126 g for the 7 days until new rolls come, and 128 g in reserve. Now 300 g are left for "
+        "new jobs."
     )
 
 
 def test_what_is_due_is_short_or_on_order_says_so() -> None:
     said = text(is_due=True, available_cg=-12_50, on_order_cg=1000_00, runs_out_on=TODAY)
 
-    assert "does not suffice for today. 1,000 g are on order. It is time to order at 254 g" in said
-    assert "12.5 g lack now." in said
+    assert "does not suffice for today. 1,000 g are on order. Order now: 12.5 g are missing" in said
+    assert "Order now: only 50 g are left for new jobs, and 254 g should be: 126 g for" in text(
+        is_due=True, available_cg=50_00
+    )
 
 
 def test_without_a_rate_nothing_is_said_of_ordering() -> None:
