@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 # One row per (filament_id, used_on) on which something of it was used, sorted by both: what
-# prints took, well or badly ended, and what left its spools otherwise; what was thrown away is no
+# prints took, well or badly ended, and what a scale found gone; what was thrown or given away is no
 # use. Days are the shop's. A correction upwards may leave a day below zero. Only so many days
 # back are read: of a filament that was used before them, a row of 0 stands on the first of them.
 DAILY_USE: Final = pl.Schema({"filament_id": pl.String, "used_on": pl.Date, "used_cg": pl.Int64})

@@ -10,8 +10,9 @@ from printshop.frames import DAILY_USE, PRODUCED, PRODUCT_WEEKS
 from printshop.repo.frames.copying import FramesByCopy
 
 # What prints took stands with the jobs, by the spool's filament: after a merge that is the one
-# which stayed. The ledger adds what was taken without a job, and what a scale found gone of a reel
-# that had been weighed before; a line that takes another back counts on the day of that one.
+# which stayed. The ledger adds what a scale found gone of a reel that had been weighed before, and,
+# of filaments that no job ever used, what was subtracted by hand: of others that may be anything,
+# such as reels given away. A line that takes another back counts on the day of that one.
 _DAILY_USE: Final = """
     SELECT filament_id, used_on, sum(used_cg)::bigint
       FROM (
@@ -34,6 +35,10 @@ _DAILY_USE: Final = """
              AND coalesce(taken_back.booked_at, m.booked_at)
                  >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
              AND (coalesce(taken_back.reason, m.reason) = 'subtracted'
+                  AND NOT EXISTS (
+                      SELECT 1 FROM job_filament_usage u
+                       WHERE u.user_id = s.user_id AND u.filament_id = s.filament_id
+                  )
                   OR coalesce(taken_back.reason, m.reason) IN ('set', 'counted')
                   AND coalesce(taken_back.was_weighed, m.was_weighed))
           UNION ALL

@@ -137,7 +137,14 @@ def _draw_tiles(
             "Lasts",
             lasting.lasts(asked),
             border=True,
-            help=f"At {lasting.use_in_a_day(asked)} a day, and what the queue takes.",
+            help="What can be printed from its spools: what the queue takes of it, and never less "
+            "than is usual.",
+        )
+        st.metric(
+            "Used in a day",
+            lasting.use_in_a_day(asked),
+            border=True,
+            help="Days without use are counted too, and late ones more than early ones.",
         )
         st.metric(
             "Unopened",

@@ -132,6 +132,17 @@ def test_what_was_taken_or_found_gone_by_hand_is_use_and_what_was_thrown_away_is
     assert a_day_g(asked(shop, black)) == pytest.approx(20)
 
 
+def test_what_is_subtracted_by_hand_may_be_anything_where_prints_tell_what_is_used(
+    shop: Shop,
+) -> None:
+    black = builders.a_filament(shop)
+    spool = builders.a_spool(shop, black)
+    printed(shop, black, "100")
+    stock.update_quantity(shop, change(QuantityOperation.SUBTRACT, spool.id, "800"))
+
+    assert a_day_g(asked(shop, black)) == pytest.approx(100)
+
+
 def test_the_use_of_a_merged_filament_is_that_of_the_one_that_stayed(shop: Shop) -> None:
     black, double = builders.a_filament(shop), builders.a_filament(shop, color_hex="#111111")
     builders.a_spool(shop, double)
