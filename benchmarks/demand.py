@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import sqrt
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import polars as pl
 import psycopg
@@ -26,7 +27,6 @@ from printshop.services import demand
 from printshop.services.demand.filaments import LOOKED_AT_DAYS
 from printshop.services.shop import Premises, Shop
 
-PAGE_LIMIT_MS = 500.0
 RUNS = 9
 _HALF_LIFE_DAYS = 45
 _LEAST_DAYS = 14
@@ -118,9 +118,8 @@ def _time_filaments(shop: Shop) -> None:
     computed = _times_ms(lambda: burn_rates(use, as_of=now.date()))
     _report("rates of them", computed)
     _report("demand of all filaments", _times_ms(lambda: demand.filaments(shop, now)))
-    one = shop_filament = demand.filaments(shop, now).sort("rate_cg_per_day", descending=True)
-    first = one["filament_id"][0]
-    del shop_filament
+    busiest = demand.filaments(shop, now).sort("rate_cg_per_day", nulls_last=True, descending=True)
+    first = UUID(busiest["filament_id"][0])
     _report("demand of the most used one", _times_ms(lambda: demand.filament(shop, first, now)))
     slowly = _times_ms(lambda: _rates_slowly(use, now.date()), 1)
     fast = burn_rates(use, as_of=now.date())

@@ -26,6 +26,7 @@ _ROOMS = (
     "domain.incoming",
     "domain.print_queue",
     "domain.printers",
+    "domain.sales",
     "domain.spools",
     "domain.users",
     "services.calibration",
