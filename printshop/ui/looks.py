@@ -116,6 +116,15 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
   [data-testid="stElementToolbar"] { display: none; }
 [class*="st-key-catalog_card"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
+@media (min-width: 641px) { [class*="st-key-inventory_care_"] { flex-wrap: nowrap !important; }
+  [class*="st-key-inventory_care_"] > * { min-width: 0 !important; flex-shrink: 0; }
+  [class*="st-key-inventory_care_"] > :has([data-testid="stMarkdown"]) { flex-shrink: 1; } }
+@media (max-width: 640px) { [class*="st-key-inventory_care_"]
+    [data-testid="stPageLink-NavLink"] { min-height: 2.75rem; }
+  [class*="st-key-print_queue_run_outs"] [data-testid="stHorizontalBlock"] {
+    flex-wrap: wrap !important; row-gap: 0; }
+  [class*="st-key-print_queue_run_outs"] [data-testid="stHorizontalBlock"]
+    > :has([data-testid="stMarkdown"]):not(:has(a)) { flex: 1 1 100% !important; } }
 /* The list in a shop: fingers, and what is chosen stays in sight. */
 [class*="st-key-shopping"] :is(button[kind], summary, [data-testid="stButtonGroup"] button,
   [data-testid="stPageLink-NavLink"], [data-testid^="stBaseLinkButton"],
@@ -125,7 +134,12 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 @media (max-width: 640px) { [class*="st-key-shopping"] [data-testid="stCheckbox"] label {
   min-height: 2.75rem; align-items: center; } }
 [data-testid="stLayoutWrapper"]:has(> .st-key-shopping_chosen) { position: sticky; top: 3.75rem;
-  z-index: 900; background: light-dark(#fdfcfa, #1b1c1a); }
+  z-index: 900; }
+.st-key-shopping_chosen { background: light-dark(#fdfcfa, #1b1c1a); padding: 0.4rem 0.75rem; }
+[class*="st-key-shopping_way"], [class*="st-key-shopping_wish"] { min-width: 0; }
+@media (min-width: 641px) { [class*="st-key-shopping_way"] { flex-wrap: nowrap !important; } }
+@media (max-width: 640px) { .st-key-shopping_chosen { row-gap: 0.25rem; }
+  .st-key-shopping_chosen > :has(> [data-testid="stMarkdown"]) { flex: 1 1 100% !important; } }
 [class*="st-key-shopping_line"] > * { min-width: 0 !important; }
 [class*="st-key-shopping"] p { overflow-wrap: anywhere; }
 /* On a phone: fingers here too. */

@@ -41,6 +41,7 @@ PROPOSALS: Final = pl.Schema(
         "decides": pl.String,
         "rate_cg_per_day": pl.Float64,
         "safety_cg": pl.Int64,
+        "reorder_point_cg": pl.Int64,
         "point_cg": pl.Int64,
         "level_cg": pl.Int64,
         "available_cg": pl.Int64,

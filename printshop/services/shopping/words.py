@@ -18,10 +18,10 @@ ROLL_SOURCES: Final = {
     "assumed": "assumed: nobody said what a full spool of it holds",
 }
 COST_SOURCES: Final = {
-    "last": "as at your last purchase, shipping in it",
-    "average": "the average of your purchases",
-    "base": "the filament's own price",
-    "": "unknown: no purchase of it has a price",
+    "last": "As at your last purchase, shipping in it",
+    "average": "The average of your purchases",
+    "base": "The filament's own price",
+    "": "No purchase of it has a price",
 }
 _MOST_NAMED: Final = 3
 _UNKNOWN: Final = {
@@ -117,10 +117,11 @@ def _forecast(row: Mapping[str, Any], lead_time_days: int) -> str:
     ordered = f", {_g(row['on_order_cg'])} on order counted in" if row["on_order_cg"] else ""
     point, times = _g(row["point_cg"]), _times(row["multiplier"])
     at = f"{point}, {times}the reorder point" if times else f"the reorder point of {point}"
+    beyond = _g(row["reorder_point_cg"] - row["safety_cg"])
     return (
-        f"{_g(row['available_cg'])} left after the queue{ordered}, at or under {at}: "
-        f"{days} to deliver at {per_day}, and {_g(row['safety_cg'])} for safety. "
-        f"Rolls up to {_g(row['level_cg'])}."
+        f"{_g(row['available_cg'])} left after the queue{ordered}, at or under {at}: {beyond} "
+        f"expected beyond the queue in the {days} it takes to come ({per_day}), and "
+        f"{_g(row['safety_cg'])} for safety. Rolls up to {_g(row['level_cg'])}."
     )
 
 

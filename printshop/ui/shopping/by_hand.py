@@ -60,6 +60,12 @@ def _draw(shop: Shop, found: ShoppingList, wanted: UUID | None) -> None:
             placeholder="Choose one",
             key=f"{_KEY}.filament",
         )
+        coming = sum(line.item.open_rolls for line in found.ordered if line.filament.id == chosen)
+        if coming:
+            st.info(
+                f"{count(coming, 'roll')} of it are on the way already.",
+                icon=":material/local_shipping:",
+            )
         _draw_fields(filaments.get(chosen), found.currency)
         problems.draw(_KEY)
         st.button(

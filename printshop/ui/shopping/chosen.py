@@ -19,7 +19,9 @@ def draw(shop: Shop, found: ShoppingList) -> None:
     """Draw what is chosen and the steps for it; without any, the ways to choose."""
     lines = tuple(line for line in found.lines if st.session_state.get(key(line)))
     name = "shopping_chosen" if lines else "shopping_choices"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=name):
+    with st.container(
+        border=bool(lines), horizontal=True, vertical_alignment="center", gap="small", key=name
+    ):
         if not lines:
             _draw_choices(found)
             return
@@ -33,7 +35,7 @@ def draw(shop: Shop, found: ShoppingList) -> None:
         ):
             ordering.ask(shop, found, lines)
         st.button(
-            "Choose none",
+            "Clear",
             key="shopping.none",
             type="tertiary",
             icon=":material/close:",

@@ -101,19 +101,19 @@ def _draw_ways(shop: Shop, line: ShoppingLine, currency: str) -> None:
 def _draw_details(line: ShoppingLine, currency: str) -> None:
     """What packs cost, where the price comes from, and the way to the filament."""
     roll = line.roll
-    if roll.offers:
+    is_flat = len({one.per_gram for one in roll.offers}) <= 1
+    if roll.offers and is_flat:
+        packs, cost, per_gram = words.offer(roll.offers[0], currency)
+        st.markdown(f"{packs}: **{cost}**, {per_gram} a gram at any number. {roll.cost_source}.")
+    elif roll.offers:
         text_table.draw(
             ("Packs", "Cost", "Per gram"),
             {"": [words.offer(one, currency) for one in roll.offers]},
             alt=f"What packs of {line.filament.label} cost",
         )
-        spread = "the last shipping of this supplier is spread over them"
-        is_flat = len({one.per_gram for one in roll.offers}) == 1
-        st.caption(
-            f"Price: {roll.cost_source}." if is_flat else f"Price: your last purchase; {spread}."
-        )
+        st.caption("As at your last purchase, with the last shipping of this supplier.")
     else:
-        st.markdown(f"Price: {roll.cost_source}.")
+        st.markdown("Price unknown: no purchase of it has one.")
     st.markdown(f"Comes in {count(roll.lead_time_days, 'day')}.")
     if line.jobs:
         st.markdown(f"Short: {words.jobs(line.jobs)}.")

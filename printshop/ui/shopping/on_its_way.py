@@ -47,24 +47,25 @@ def _draw_line(shop: Shop, line: OrderedLine, found: ShoppingList) -> None:
     ):
         said = words.ordered_line(line, found.currency, as_of=found.as_of)
         st.markdown(f"{filament_label(line.filament)}  \n{said}", width="stretch")
-        st.button(
-            "Not ordered after all",
-            key=f"shopping.back.{item_id}",
-            type="tertiary",
-            icon=":material/undo:",
-            help="It goes back to what is to be bought.",
-            on_click=steps.put_back,
-            args=(shop, line),
-        )
-        st.button(
-            "Will not come",
-            key=f"shopping.drop.{item_id}",
-            type="tertiary",
-            icon=":material/close:",
-            help="It is off the list; what the rules ask for is asked for again.",
-            on_click=steps.drop,
-            args=(shop, line),
-        )
+        with st.container(horizontal=True, width="content", gap="xsmall"):
+            st.button(
+                "Not ordered after all",
+                key=f"shopping.back.{item_id}",
+                type="tertiary",
+                icon=":material/undo:",
+                help="It goes back to what is to be bought.",
+                on_click=steps.put_back,
+                args=(shop, line),
+            )
+            st.button(
+                "Will not come",
+                key=f"shopping.drop.{item_id}",
+                type="tertiary",
+                icon=":material/close:",
+                help="It is off the list; what the rules ask for is asked for again.",
+                on_click=steps.drop,
+                args=(shop, line),
+            )
 
 
 def _order(line: OrderedLine) -> tuple[object, ...]:

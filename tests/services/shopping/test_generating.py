@@ -233,5 +233,5 @@ def test_the_forecast_says_its_point_its_safety_and_the_time_to_deliver(shop: Sh
     (line,) = shopping.generate(shop, options, datetime.now(UTC) + timedelta(days=1)).reorder
 
     assert line.reasons[0].startswith("190 g left after the queue, at or under the reorder point")
-    assert "9 days to deliver at" in line.reasons[0]
+    assert "in the 9 days it takes to come" in line.reasons[0]
     assert "g for safety. Rolls up to" in line.reasons[0]

@@ -83,7 +83,7 @@ def _draw_row(
                 args=(spool_id,),
             )
         if row["low_rule"] or shortage:
-            places.SHOPPING.link("Put on the list", filament=filament_id)
+            places.SHOPPING.link("Put on the list", icon="", filament=filament_id)
             if url:
                 st.link_button("Buy", url, icon=":material/open_in_new:")
         st.button(
