@@ -65,6 +65,7 @@ def _paths(product: Product) -> dict[str, str]:
         "inventory": "inventory",
         "receive": "inventory?view=receive",
         "spool": "inventory?spool=1",
+        "shopping_list": "shopping_list",
         "print_queue": "print_queue",
         "shopping_list": "shopping_list",
         "analytics": "analytics",

@@ -27,6 +27,7 @@ _ROOMS = (
     "domain.print_queue",
     "domain.printers",
     "domain.sales",
+    "domain.shopping",
     "domain.spools",
     "domain.users",
     "services.calibration",
@@ -36,6 +37,7 @@ _ROOMS = (
     "services.planning.view",
     "services.printing",
     "services.shop",
+    "services.shopping.view",
     "bambu",
     "errors",
 )
