@@ -7,39 +7,47 @@ import polars as pl
 from printshop.frames import BUYING, SHIPPING
 from printshop.repo.frames.copying import FramesByCopy
 
-# From the newest spool back to the first that counts: few are looked at, however many there were.
-_LAST: Final = """
-    SELECT s.initial_grams, s.landed_cost_per_gram, s.purchase_id, s.supplier
-      FROM filament_inventory s
-     WHERE s.filament_id = f.id AND {which}
-       AND NOT EXISTS (
-           SELECT FROM inventory_movements came
-             JOIN inventory_movements back ON back.reverses_id = came.id
-            WHERE came.spool_id = s.id AND came.reason = 'received'
-       )
-     ORDER BY s.purchase_date DESC NULLS LAST, s.number DESC
-     LIMIT 1
-"""
-_BUYING: Final = f"""
+# Few lines of the ledger take another one back: they are looked for once, not for each spool.
+_BUYING: Final = """
+    WITH taken_back AS MATERIALIZED (
+        SELECT came.spool_id
+          FROM inventory_movements back
+          JOIN inventory_movements came ON came.id = back.reverses_id
+         WHERE back.reverses_id IS NOT NULL AND came.reason = 'received'
+    ), bought AS MATERIALIZED (
+        SELECT filament_id, initial_grams, landed_cost_per_gram, purchase_id, supplier, price,
+               purchase_date, number
+          FROM filament_inventory
+         WHERE id NOT IN (SELECT spool_id FROM taken_back)
+    ), last AS (
+        SELECT DISTINCT ON (filament_id) *
+          FROM bought
+         ORDER BY filament_id, purchase_date DESC NULLS LAST, number DESC
+    ), priced AS (
+        SELECT DISTINCT ON (filament_id) *
+          FROM bought
+         WHERE price IS NOT NULL
+         ORDER BY filament_id, purchase_date DESC NULLS LAST, number DESC
+    ), shipped AS (
+        SELECT p.id, p.shipping / sum(s.initial_grams) AS shipping_per_g
+          FROM purchases p
+          JOIN filament_inventory s ON s.user_id = p.user_id AND s.purchase_id = p.id
+         WHERE p.shipping > 0
+         GROUP BY p.user_id, p.id
+    )
     SELECT f.id, f.pack_size, f.lead_time_days,
            coalesce(nullif(f.supplier, ''), nullif(last.supplier, ''), ''), f.purchase_url,
            (f.net_g * 100)::bigint, (last.initial_grams * 100)::bigint,
            coalesce((priced.landed_cost_per_gram * 1000000)::bigint, 0),
-           coalesce((greatest(priced.landed_cost_per_gram - bill.shipping_per_g, 0)
+           coalesce((greatest(priced.landed_cost_per_gram - coalesce(shipped.shipping_per_g, 0), 0)
                * 1000000)::bigint, 0)
       FROM filaments f
-      LEFT JOIN LATERAL ({_LAST.format(which="true")}) last ON true
-      LEFT JOIN LATERAL ({_LAST.format(which="s.price IS NOT NULL")}) priced ON true
-      LEFT JOIN LATERAL (
-          SELECT p.shipping / sum(s.initial_grams) AS shipping_per_g
-            FROM purchases p
-            JOIN filament_inventory s ON s.user_id = p.user_id AND s.purchase_id = p.id
-           WHERE p.id = priced.purchase_id
-           GROUP BY p.user_id, p.id
-      ) bill ON true
+      LEFT JOIN last ON last.filament_id = f.id
+      LEFT JOIN priced ON priced.filament_id = f.id
+      LEFT JOIN shipped ON shipped.id = priced.purchase_id
      WHERE f.merged_into_id IS NULL
      ORDER BY f.id
-"""  # noqa: S608 - put together from constants
+"""
 _SHIPPING: Final = """
     SELECT DISTINCT ON (supplier) supplier, (shipping * 100)::bigint
       FROM purchases

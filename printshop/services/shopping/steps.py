@@ -112,7 +112,8 @@ def drop(shop: Shop, item_ids: Sequence[UUID]) -> Step:
 
     def book(uow: UnitOfWork) -> Step:
         return tuple(
-            _put(uow, item, ShoppingStatus.DROPPED) for item in uow.shopping_items.lock(item_ids)
+            _put(uow, item, ShoppingStatus.DROPPED)
+            for item in _locked_with_filaments(uow, item_ids)
         )
 
     return once(shop, book)

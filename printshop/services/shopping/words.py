@@ -118,8 +118,14 @@ def _forecast(row: Mapping[str, Any], lead_time_days: int) -> str:
     point, times = _g(row["point_cg"]), _times(row["multiplier"])
     at = f"{point}, {times}the reorder point" if times else f"the reorder point of {point}"
     beyond = _g(row["reorder_point_cg"] - row["safety_cg"])
+    left = row["available_cg"]
+    stands = (
+        f"{_g(left)} left after the queue"
+        if left >= 0
+        else f"The queue takes {_g(-left)} more than there is"
+    )
     return (
-        f"{_g(row['available_cg'])} left after the queue{ordered}, at or under {at}: {beyond} "
+        f"{stands}{ordered}, at or under {at}: {beyond} "
         f"expected beyond the queue in the {days} it takes to come ({per_day}), and "
         f"{_g(row['safety_cg'])} for safety. Rolls up to {_g(row['level_cg'])}."
     )

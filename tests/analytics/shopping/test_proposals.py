@@ -133,7 +133,7 @@ def test_no_forecast_is_no_reason_to_buy() -> None:
 grams_cg = st.integers(0, 500_000)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     short=grams_cg,
     on_hand=grams_cg,

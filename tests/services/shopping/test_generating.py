@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,6 +22,17 @@ from tests.services.shopping.goods import items, ordered, put_down, the_list
 def a_low_filament(shop: Shop, *, color_hex: str = "#101010", **said: object) -> None:
     filament = builders.a_filament(shop, color_hex=color_hex, **said)
     builders.a_spool(shop, filament, "90")
+
+
+def use_up(shop: Shop, spool_id: UUID) -> None:
+    used = QuantityChange(
+        request_id=uuid4(),
+        spool_id=spool_id,
+        operation=QuantityOperation.SUBTRACT,
+        quantity_g=Decimal(800),
+        reason="Test prints",
+    )
+    stock.update_quantity(shop, used)
 
 
 def test_an_empty_shop_has_nothing_to_buy(shop: Shop) -> None:
@@ -114,6 +125,23 @@ def test_what_no_rule_asks_for_is_on_the_list_by_hand(shop: Shop) -> None:
 
     assert line.reasons == ("Put on the list by hand.",)
     assert items(shop) == [("needed", 2)]
+
+
+def test_what_the_queue_takes_beyond_the_stock_is_said_as_that_and_never_below_zero(
+    shop: Shop,
+) -> None:
+    filament = builders.a_filament(shop)
+    spool = builders.a_spool(shop, filament)
+    use_up(shop, spool.id)
+    variant = builders.a_variant(shop, {filament.id: "300"})
+    builders.a_queued_job(shop, variant)
+
+    options = ShoppingOptions()
+    (line,) = shopping.generate(shop, options, datetime.now(UTC) + timedelta(days=1)).urgent
+
+    assert "The queue takes" in line.reasons[1]
+    assert "more than there is" in line.reasons[1]
+    assert "-" not in "".join(line.reasons)
 
 
 def test_the_price_of_the_last_purchase_counts_unless_it_was_taken_back(shop: Shop) -> None:
@@ -220,14 +248,7 @@ def test_wishes_are_ranked_by_what_their_rolls_bring(shop: Shop) -> None:
 def test_the_forecast_says_its_point_its_safety_and_the_time_to_deliver(shop: Shop) -> None:
     filament = builders.a_filament(shop, lead_time_days=9)
     spool = builders.a_spool(shop, filament)
-    used = QuantityChange(
-        request_id=uuid4(),
-        spool_id=spool.id,
-        operation=QuantityOperation.SUBTRACT,
-        quantity_g=Decimal(800),
-        reason="Test prints",
-    )
-    stock.update_quantity(shop, used)
+    use_up(shop, spool.id)
 
     options = ShoppingOptions()
     (line,) = shopping.generate(shop, options, datetime.now(UTC) + timedelta(days=1)).reorder
