@@ -1,13 +1,30 @@
 """The owner's dashboard of a busy shop: three years, 200,000 jobs that took 800,000 filaments.
 
-As the app's own login, under row-level security.
+As the app's own login, under row-level security: the first look, filters, a look after a job was
+finished, memory, and the first paint of the page in Chromium.
 """
 
+import statistics
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psutil
 import psycopg
+from playwright.sync_api import Browser
 
-from printshop.services.shop import Shop
+from printshop.config import PROJECT_ROOT
+from printshop.domain.catalog import Category
+from printshop.domain.filament import Material
+from printshop.domain.users import LOCAL_OWNER
+from printshop.platform.postgres import LocalPostgres
+from printshop.services import dashboard
+from printshop.services.dashboard import keeping
+from printshop.services.dashboard.view import DashboardQuery, Period
+from printshop.services.shop import Premises, Shop
+from tests.product import Product, find_browser, free_port, open_browser
 
 JOBS = 200_000
 VARIANTS = 5_000
@@ -15,6 +32,12 @@ FILAMENTS = 400
 SPOOLS = 12_000
 PRINTERS = 24
 DAYS = 3 * 365
+FIRST_LIMIT_MS = 1500.0
+FILTER_LIMIT_MS = 400.0
+RUNS = 7
+PAGE = "analytics"
+# The last thing that the page draws.
+DRAWN = "[data-testid=stApp][data-test-script-state=notRunning] .js-plotly-plot .main-svg"
 
 # As a superuser without triggers: what keeps balances and demand true would take minutes.
 _FILL = """
@@ -120,3 +143,134 @@ def fill(url: str, shop: Shop) -> None:
         connection.execute("VACUUM ANALYZE")
         row = connection.execute("SELECT count(*) FROM job_filament_usage").fetchone()
     print(f"filled: {row[0] if row else 0:,} uses in {time.perf_counter() - began:.0f} s")
+
+
+def main() -> None:
+    """Fill a shop, then look at it."""
+    with TemporaryDirectory(prefix="printshop-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        product = Product(data_dir=folder, port=free_port())
+        product.start()
+        try:
+            postgres = LocalPostgres(folder / "postgres")
+            premises = Premises.open(postgres.urls.app, folder / "files")
+            shop = premises.sign_in(LOCAL_OWNER)
+            fill(postgres.superuser_url, shop)
+            _time_service(shop)
+            _time_page(product)
+            premises.close()
+        finally:
+            product.stop()
+
+
+def _time_service(shop: Shop) -> None:
+    before_mb = _resident_mb()
+    for period in Period:
+        _report(
+            f"first look, {period}", [_first_ms(shop, period) for _ in range(3)], FIRST_LIMIT_MS
+        )
+    _forget()
+    _look(shop, DashboardQuery(), version=0)
+    began = time.perf_counter()
+    thread = keeping.read_ahead(shop, version=0)
+    if thread is not None:
+        thread.join()
+    print(f"{'all history read ahead':34} {(time.perf_counter() - began) * 1000:9.0f} ms")
+    for period in Period:
+        for what, narrowed in _filters().items():
+            query = narrowed.model_copy(update={"period": period})
+            times = _times_ms(lambda q=query: _look(shop, q, version=0))
+            _report(f"filter, {period}, {what}", times, FILTER_LIMIT_MS)
+    for version, period in enumerate((Period.MONTH, Period.ALL), start=1):
+        _touch_a_job(shop)
+        query = DashboardQuery(period=period)
+        times = [_ms(lambda v=version, q=query: _look(shop, q, version=v))]
+        _report(f"after one finished job, {period}", times, FILTER_LIMIT_MS)
+    kept_mb = keeping.size_bytes(shop.user_id) / 1e6
+    print(
+        f"{'memory':34} {kept_mb:9.0f} MB kept of at most {keeping.MOST_BYTES / 1e6:.0f} MB;"
+        f" the process grew by {_resident_mb() - before_mb:.0f} MB"
+    )
+
+
+def _filters() -> dict[str, DashboardQuery]:
+    return {
+        "none": DashboardQuery(),
+        "material": DashboardQuery(material=Material.PETG),
+        "category": DashboardQuery(category=Category.KEYCHAIN),
+    }
+
+
+def _first_ms(shop: Shop, period: Period) -> float:
+    _forget()
+    return _ms(lambda: _look(shop, DashboardQuery(period=period), version=0))
+
+
+def _look(shop: Shop, query: DashboardQuery, *, version: int) -> None:
+    dashboard.dashboard(shop, query, as_of=datetime.now(UTC), version=version)
+
+
+def _forget() -> None:
+    keeping.forget_all()
+
+
+def _touch_a_job(shop: Shop) -> None:
+    """As a step of a job does: its line is written anew, with the moment of it."""
+    with shop.unit_of_work() as uow:
+        uow.connection.exec_driver_sql(
+            "UPDATE print_jobs SET units_good = 1"
+            " WHERE number = (SELECT max(number) FROM print_jobs)"
+        )
+        uow.commit()
+
+
+def _time_page(product: Product) -> None:
+    executable = find_browser()
+    if not (PROJECT_ROOT / "pages" / "shop" / f"{PAGE}.py").exists():
+        print("first paint: not measured, there is no page yet")
+        return
+    if executable is None:
+        print("first paint: not measured, there is no Chromium here")
+        return
+    with open_browser(executable) as browser:
+        paints = [_paint_ms(browser, product) for _ in range(3)]
+    _report("first paint in Chromium", paints, FIRST_LIMIT_MS)
+
+
+def _paint_ms(browser: Browser, product: Product) -> float:
+    page = browser.new_page()
+    page.goto(product.address)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    began = time.perf_counter()
+    page.goto(f"{product.address}/{PAGE}")
+    page.wait_for_selector(DRAWN, timeout=60_000)
+    taken_ms = (time.perf_counter() - began) * 1000
+    page.close()
+    return taken_ms
+
+
+def _times_ms(action: Callable[[], object]) -> list[float]:
+    return [_ms(action) for _ in range(RUNS)]
+
+
+def _ms(action: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    action()
+    return (time.perf_counter() - began) * 1000
+
+
+def _report(what: str, times: list[float], limit_ms: float) -> None:
+    median = statistics.median(times)
+    print(
+        f"{what:34} {median:9.0f} ms   {median / limit_ms:5.2f} of the limit of {limit_ms:.0f} ms"
+        f"   (from {min(times):.0f} to {max(times):.0f} ms)"
+    )
+
+
+def _resident_mb() -> float:
+    return psutil.Process().memory_info().rss / 1e6
+
+
+if __name__ == "__main__":
+    main()

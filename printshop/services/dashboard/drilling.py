@@ -61,13 +61,13 @@ def rows_behind(
         InvalidInputError: the drill names what there is not, or the query's days are none.
 
     """
-    _check(drill.fields)
     also = _span(drill.fields)
     return rows_of(look_at(shop, query, as_of=as_of, version=version, also=also), drill)
 
 
 def rows_of(look: Look, drill: Drill) -> pl.DataFrame:
     """The rows of a look; see `rows_behind`."""
+    _check(drill.fields)
     also = _span(drill.fields)
     narrowing = _narrowing(look, drill.fields).within(also or look.span)
     if drill.rows == "jobs":

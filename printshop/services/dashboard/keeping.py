@@ -132,6 +132,17 @@ def read_ahead(shop: Shop, *, version: object | None = None) -> threading.Thread
     return thread
 
 
+def size_bytes(user_id: UUID) -> int:
+    """How much memory a shop takes, about."""
+    return _of(user_id).size_bytes
+
+
+def forget_all() -> None:
+    """Let go of all shops."""
+    with _LOCK:
+        _SHOPS.clear()
+
+
 def _read_ahead(shop: Shop, kept: Kept, version: object | None) -> None:
     try:
         with suppress(PrintshopError):

@@ -82,7 +82,7 @@ def _success(look: Look) -> Tile:
 
 def _rate(look: Look, jobs: pl.DataFrame) -> dict[str, float] | None:
     counted = counts(jobs, pl.lit("all"))
-    if counted.is_empty():
+    if not counted["tried"].sum():
         return None
     return success.rates(counted, look.prior).row(0, named=True)
 

@@ -1,0 +1,116 @@
+"""Figures against a slow, plain count, and against the rows behind them."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from printshop.errors import InvalidInputError
+from printshop.services.dashboard.asking import board_of
+from printshop.services.dashboard.drilling import rows_of
+from printshop.services.dashboard.view import Dashboard, DashboardQuery, Drill
+from tests.services.dashboard.a_past import SPAN, ZONE, PlainFacts, facts_of, look_at
+
+_NARROWED = st.sampled_from([{}, {"material": "PLA"}, {"category": "keychain"}])
+
+
+@settings(max_examples=12)
+@given(seed=st.integers(0, 10**6), narrowed=_NARROWED)
+def test_the_rows_behind_a_figure_add_up_to_it(seed: int, narrowed: dict[str, str]) -> None:
+    look = look_at(facts_of(seed), **narrowed)
+    figures = list(_figures(board_of(look, DashboardQuery())))
+
+    for what, value, drill in figures[seed % 9 :: 9]:
+        found = rows_of(look, drill)[drill.sums].sum()
+        assert found == pytest.approx(value, abs=1e-6), (what, drill)
+
+
+@settings(max_examples=12)
+@given(seed=st.integers(0, 10**6))
+def test_figures_are_those_of_a_slow_and_plain_count(seed: int) -> None:
+    plain = facts_of(seed)
+    tiles = {tile.key: tile for tile in board_of(look_at(plain), DashboardQuery()).tiles}
+
+    used_g, cost, waste_g = _took(plain)
+    assert tiles["used"].value == pytest.approx(float(used_g))
+    assert (tiles["used_cost"].value or 0) == pytest.approx(float(cost))
+    assert (tiles["waste"].value or 0) == pytest.approx(float(waste_g), abs=0.02 * len(plain.uses))
+    assert tiles["made"].value == sum(job["good"] or 0 for job in _finished(plain))
+    assert (tiles["spent"].value or 0) == pytest.approx(
+        sum(
+            spool["initial_cg"] * spool["landed_e6"] / 10**8
+            for spool in plain.spools
+            if SPAN.since <= spool["received_on"] <= SPAN.until
+        )
+    )
+
+
+def test_every_figure_of_an_empty_shop_is_nothing_or_unknown_in_words() -> None:
+    board = board_of(look_at(PlainFacts([], [], [], [], [], [], [])), DashboardQuery())
+
+    assert {tile.key: tile.value for tile in board.tiles if tile.value} == {}
+    assert {tile.key: tile.missing for tile in board.tiles if tile.value is None} == {
+        "success": "No print ended well or badly in these days.",
+        "utilisation": "No printer is in use.",
+    }
+    assert all(chart.alt and chart.frame.is_empty() for chart in board.charts)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"colour": "red"},
+        {"since": "yesterday", "until": "today"},
+        {"model": "nobody's"},
+        {"material": "WOOD"},
+        {"part": "lid"},
+        {"brand": "x" * 5_000},
+    ],
+)
+def test_an_address_that_means_nothing_is_refused_in_one_sentence(fields: dict[str, str]) -> None:
+    look = look_at(facts_of(1))
+
+    with pytest.raises(InvalidInputError, match=r"there are not|there is not|There is no"):
+        rows_of(look, Drill(rows="jobs", fields=fields))
+
+
+def _figures(board: Dashboard) -> Iterator[tuple[str, float, Drill]]:
+    for tile in board.tiles:
+        if tile.drill and tile.drill.sums and tile.value is not None:
+            yield tile.key, tile.value, tile.drill
+    for chart in board.charts:
+        assert len(chart.drills) == len(chart.frame)
+        for value, drill in zip(chart.frame["value"], chart.drills, strict=True):
+            if drill and drill.sums:
+                yield chart.key, value, drill
+
+
+def _finished(plain: PlainFacts) -> list[dict[str, Any]]:
+    zone = ZoneInfo(ZONE)
+    return [
+        job
+        for job in plain.jobs
+        if SPAN.since <= job["finished_at"].astimezone(zone).date() <= SPAN.until
+    ]
+
+
+def _took(plain: PlainFacts) -> tuple[Fraction, Fraction, Fraction]:
+    numbers = {job["number"] for job in _finished(plain)}
+    costs = {spool["spool_key"]: spool["cost_e6"] for spool in plain.spools}
+    needs = {need["need_key"]: need for need in plain.needs}
+    used = cost = waste = Fraction(0)
+    for use in plain.uses:
+        if use["number"] not in numbers:
+            continue
+        used += Fraction(use["used_cg"], 100)
+        cost += Fraction(use["used_cg"] * costs.get(use["spool_key"], 0), 10**8)
+        need = needs.get(use["need_key"])
+        if need and need["waste_cg"] is not None:
+            wasted = need["waste_cg"] + need["flush_cg"]
+            whole = wasted + need["model_cg"]
+            waste += Fraction(use["used_cg"] * wasted, 100 * whole) if whole else 0
+    return used, cost, waste
