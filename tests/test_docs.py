@@ -40,6 +40,7 @@ _ROOMS = (
     "services.shopping.view",
     "bambu",
     "errors",
+    "services.dashboard.view",
 )
 _NOT_OF_THE_SHOP = {"None", "UUID"}
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
