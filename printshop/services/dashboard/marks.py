@@ -10,17 +10,11 @@ from printshop.services.dashboard.view import Chart
 COLORS: Final = ("#1f7265", "#3c95f0", "#b58b2b", "#b02e9a", "#ed4f8d", "#68672c")
 SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _KILOGRAM_G: Final = 1000.0
-# Names of this length fit under an upright bar.
-_LONGEST_UPRIGHT: Final = 8
 
 
 def is_lying(chart: Chart) -> bool:
     """Whether names stand at the left, where there is room for them; days stand below."""
-    if chart.kind == "intervals":
-        return True
-    if chart.kind == "line" or chart.frame.schema["x"] != pl.String:
-        return False
-    return max(map(len, chart.frame["x"].to_list()), default=0) > _LONGEST_UPRIGHT
+    return chart.kind != "line" and chart.frame.schema["x"] == pl.String
 
 
 def scale(chart: Chart) -> float:

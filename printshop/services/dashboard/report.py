@@ -57,7 +57,7 @@ def month_report(shop: Shop, month: date, *, as_of: datetime) -> bytes:
     """
     user, settings = shop.user(), shop.settings()
     today = as_of.astimezone(ZoneInfo(settings.time_zone)).date()
-    until = min(_last(month), today)
+    until = max(min(_last(month), today), month)
     is_whole = until == _last(month)
     before = _before(month)
     # So many days of the month before, where this one goes on.
