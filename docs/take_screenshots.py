@@ -67,7 +67,6 @@ def _paths(product: Product) -> dict[str, str]:
         "spool": "inventory?spool=1",
         "shopping_list": "shopping_list",
         "print_queue": "print_queue",
-        "shopping_list": "shopping_list",
         "analytics": "analytics",
         "search": "search",
         "settings": "settings",

@@ -15,7 +15,7 @@ OpenPage = Callable[..., AppTest]
 
 def text_of(app: AppTest) -> str:
     said = [*app.markdown, *app.caption, *app.error, *app.title, *app.subheader]
-    return "\n".join(element.value for element in said).replace("\\", "")
+    return "\n".join(element.value for element in said).replace("\\", "").replace("\u00a0", " ")
 
 
 def figures_of(app: AppTest) -> dict[str, str]:

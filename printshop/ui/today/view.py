@@ -77,6 +77,7 @@ def draw(  # noqa: PLR0917
         with st.container(horizontal=True):
             places.PRINT_QUEUE.link(f"All of the queue ({len(queue.jobs)})")
             places.PRINT_NOW.link(f"{count(printable, 'version')} can be printed now")
+            places.ANALYTICS.link("What changed")
     with right:
         _draw_shortages(queue.demand)
         _draw_low(low)
