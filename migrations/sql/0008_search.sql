@@ -574,7 +574,7 @@ AS $$
     SELECT t.term, max(similarity(t.term, left(p_term, 60)))
       FROM search_terms t
      WHERE t.term % left(p_term, 60) AND t.user_id IS NOT DISTINCT FROM current_user_id()
-       AND t.kind = p_kind AND t.term !~ '[0-9]'
+       AND t.kind IS NOT DISTINCT FROM p_kind AND t.term !~ '[0-9]'
      GROUP BY t.term ORDER BY 2 DESC, t.term
      LIMIT greatest(0, least(p_most, 100))
 $$;

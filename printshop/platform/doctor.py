@@ -14,6 +14,7 @@ from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
 from printshop.platform import roles
 from printshop.platform.database import PreparedDatabase, prepare_database
+from printshop.platform.extensions import check_trigrams
 from printshop.platform.files import stores
 from printshop.platform.mail import mail_server
 from printshop.platform.migrations import is_at_head
@@ -122,6 +123,7 @@ def _database(settings: Settings, versions: Path, *, is_running: bool) -> Iterat
         return
     with database:
         yield _look(lambda: _server(database))
+        yield _look(lambda: check_trigrams(database.urls.owner))
         yield _look(lambda: _login("app", database.urls.app))
         yield _look(lambda: _login("worker", database.urls.worker))
         yield _migrations(database.urls, versions)

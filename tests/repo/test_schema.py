@@ -8,10 +8,12 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Enum, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from printshop.domain.users import Identity
+from printshop.errors import ConfigError
 from printshop.platform.postgres import LocalPostgres
 from printshop.repo import Database, schema
 from printshop.repo.tables import metadata
@@ -220,6 +222,42 @@ def test_support_is_a_part_of_the_waste(
             )
 
     assert fault.value.diag.constraint_name == "ck_filament_requirements_support_is_waste"
+
+
+def test_a_shop_of_an_earlier_revision_can_be_searched_at_once(empty_database: str) -> None:
+    schema.upgrade(empty_database, revision="0001")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(FULL_SHOP)
+
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(
+            "SELECT set_config('app.current_user_id', (SELECT id::text FROM users), true)"
+        )
+        found = [
+            connection.execute(
+                "SELECT string_agg(kind, '' ORDER BY kind)"
+                " FROM search_hits('mvfsj', search_words(%s), '', %s, 6)",
+                [typed, settings],
+            ).fetchone()
+            for typed, settings in (("vase", []), ("black", []), ("", ["layer_height=0.2"]))
+        ]
+    assert found == [("jmv",), ("fs",), ("v",)]
+
+
+def test_an_owner_who_may_not_make_the_extension_is_told_who_can(
+    empty_database: str, database: LocalPostgres
+) -> None:
+    schema.upgrade(empty_database, revision="0007")
+    name = conninfo_to_dict(empty_database)["dbname"]
+    with psycopg.connect(database.superuser_url, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} OWNER TO postgres".encode())
+
+    with pytest.raises(ConfigError, match="pg_trgm") as refused:
+        schema.upgrade(empty_database)
+
+    assert "CREATE EXTENSION pg_trgm" in refused.value.hint
 
 
 def test_an_estimate_is_a_source_of_grams(empty_database: str) -> None:
