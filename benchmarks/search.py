@@ -6,6 +6,7 @@ which the index's part is told apart; the same words by ILIKE under row-level se
 beside it. Every plan is looked at: none may read a table from one end to the other.
 """
 
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import psycopg
+from sqlalchemy import text
 
 from benchmarks.shops import million_rows
 from printshop.domain.search import SearchQuery
@@ -109,16 +111,31 @@ def _time(shop: Shop, database: LocalPostgres, name: str) -> None:
     for what, typed in _questions(name).items():
         query = SearchQuery(text=typed)
         found = search(shop, query)
+        cpu_ms = _processor_ms(shop)
         times = _times_ms(lambda q=query: search(shop, q))
+        cpu_ms = (_processor_ms(shop) - cpu_ms) / len(times)
         plain = _times_ms(lambda t=typed: _by_ilike(shop, t), runs=3)
         p95 = sorted(times)[int(len(times) * 0.95)]
         worst = max(worst, p95)
         print(
             f"{what:22} {typed[:22]:22} p50 {statistics.median(times):6.1f}  p95 {p95:6.1f} ms"
-            f"  {p95 / LIMIT_MS:5.2f} of the limit  ILIKE {statistics.median(plain):7.0f} ms"
+            f"  {p95 / LIMIT_MS:5.2f} of the limit  {cpu_ms:5.1f} ms of the processor"
+            f"  ILIKE {statistics.median(plain):7.0f} ms"
             f"  {found.total_text:>7} found  {_scans(shop, database, typed)}"
         )
     print(f"worst p95 {worst:.1f} ms, {worst / LIMIT_MS:.2f} of the limit of {LIMIT_MS:.0f} ms")
+
+
+def _processor_ms(shop: Shop) -> float:
+    """Time of the processor that this process and its one connection took so far.
+
+    Beside other work the clock says how long one waited; this says what was done.
+    """
+    with shop.snapshot() as uow:
+        pid = uow.connection.scalar(text("SELECT pg_backend_pid()"))
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return time.process_time() * 1000 + ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def _by_ilike(shop: Shop, typed: str) -> None:

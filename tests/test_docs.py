@@ -29,6 +29,7 @@ _ROOMS = (
     "domain.sales",
     "domain.shopping",
     "domain.spools",
+    "domain.search",
     "domain.users",
     "services.calibration",
     "services.currency",

@@ -65,7 +65,7 @@ SELECT %(shop)s, 'Brand ' || r.w,
        (ARRAY['PLA', 'PETG', 'ABS', 'TPU'])[1 + n %% 4]::material_type_enum,
        (ARRAY['Basic', 'Matte', 'Silk', 'HF', 'Tough'])[1 + n %% 5],
        (ARRAY['Black', 'White', 'Red', 'Blue', 'Green', 'Orange', 'Grey', 'Pink'])[1 + n / 7 %% 8]
-           || ' ' || n, '#' || upper(lpad(to_hex(n * 4099 %% 16777216), 6, '0')),
+           || ' ' || n, '#' || upper(lpad(to_hex(n %% 2000 * 8191), 6, '0')),
        'GF' || chr(65 + n %% 26) || lpad((n / 26 %% 100)::text, 2, '0'), 'C' || 10000 + n,
        (6900000000000 + n * 17)::text
   FROM generate_series(1, %(filaments)s) n JOIN rare r ON r.place = n %% 60;

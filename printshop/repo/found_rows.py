@@ -131,7 +131,8 @@ class FoundRows:
         rows = self._all(
             "SELECT id, ARRAY[color_hex] || other_color_hexes AS hexes FROM filaments"
             " WHERE merged_into_id IS NULL AND archived_at IS NULL AND (color_hex = ANY (:hexes)"
-            " OR other_color_hexes && cast(:hexes AS char(7)[])) LIMIT :most",
+            " OR other_color_hexes <> '{}'"
+            " AND other_color_hexes && cast(:hexes AS char(7)[])) LIMIT :most",
             hexes=list(color_hexes),
             most=most,
         )

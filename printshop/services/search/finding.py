@@ -57,7 +57,8 @@ def find(uow: UnitOfWork, query: SearchQuery, words: Sequence[str]) -> Finds:
     _add_numbered(uow, finds, kinds, query.text)
     _add_worded(uow, finds, query, words)
     if SearchKind.FILAMENT in kinds:
-        near = near_filaments(uow, query, words)
+        has_any = bool(finds.of.get(SearchKind.FILAMENT))
+        near = near_filaments(uow, query, words, is_code_found=has_any)
         found = (Found(id=one, by=FoundBy.COLOR, why=why) for one, why in near)
         finds.add(SearchKind.FILAMENT, found)
     if SearchKind.VERSION in kinds:

@@ -17,16 +17,26 @@ _MOST: Final = 200
 
 
 def near_filaments(
-    uow: UnitOfWork, query: SearchQuery, words: Sequence[str]
+    uow: UnitOfWork, query: SearchQuery, words: Sequence[str], *, is_code_found: bool
 ) -> Iterator[tuple[UUID, str]]:
     """Ids of filaments that look like the colour in a text, the nearest first, and how near.
 
     What else the text says must stand in the filament's words.
+
+    Args:
+        uow: of the shop.
+        query: what is asked.
+        words: of its text.
+        is_code_found: whether filaments bear what was typed: then `c10777`, without the sign of a
+            colour, was a code.
+
     """
     asked = _asked(query.text, words)
     if asked is None:
         return
     color_hex, name, others, far = asked
+    if is_code_found and name.startswith("#") and "#" not in query.text:
+        return
     shades = uow.found_rows.shades()
     if not shades:
         return
