@@ -1,9 +1,9 @@
-"""Settings: alerts, keys for programs, what is said of files, hours and currency."""
+"""Settings: alerts, keys for programs, files, hours and currency, costs and prices."""
 
 import streamlit as st
 
 from printshop.ui import shop_settings, wiring
-from printshop.ui.settings import files, keys, notifications
+from printshop.ui.settings import costs, files, keys, notifications
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
     keys.draw(shop)
     files.draw()
     shop_settings.draw_section(shop)
+    costs.draw(shop)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from printshop.domain.units import CENTIGRAM
+from printshop.domain.units import CENTIGRAM, to_money
 
 UNKNOWN: Final = "unknown"
+_CENT: Final = Decimal("0.01")
 _SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # What acts within a line of Markdown; the rest reads better plain where labels are read out.
@@ -44,6 +45,21 @@ def money(amount: Decimal | None, currency: str) -> str:
         return UNKNOWN
     symbol = _SYMBOLS.get(currency)
     return f"{symbol}{amount:,.2f}" if symbol else f"{amount:,.2f} {currency}"
+
+
+def amount(value: Decimal | None, currency: str) -> str:
+    """As `money`; what is there but less than a cent is said as such: `under €0.01`."""
+    if value is not None and 0 < value < _CENT and not to_money(value):
+        return f"under {money(_CENT, currency)}"
+    return money(value, currency)
+
+
+def rate(amount: Decimal, currency: str) -> str:
+    """What one hour, kWh or gram costs, with the decimals that say something: `€0.3057`."""
+    symbol = _SYMBOLS.get(currency)
+    whole, _, decimals = f"{amount:,.4f}".partition(".")
+    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return f"{symbol}{text}" if symbol else f"{text} {currency}"
 
 
 def duration(seconds_s: int | None) -> str:

@@ -172,3 +172,13 @@ def test_a_test_mail_is_sent_or_says_why_not(
 
     (said,) = [error.value for error in app.error]
     assert "takes no connections" in said
+
+
+def test_what_costs_stand_on_is_said_and_can_be_changed(open_page: OpenPage) -> None:
+    app = open_page("settings")
+    assert "A person $15.00 an hour: 10 minutes for a run, 0 for a piece." in text_of(app)
+
+    app.button(key="settings.costs.change").click().run()
+
+    assert not app.exception
+    assert app.number_input(key="settings.costs.labour_per_hour").value == 15

@@ -23,6 +23,7 @@ _LABELS: Final = {
     "ams_slots": "AMS slots",
     "extruder_count": "Extruders",
     "watts": "Power in watts",
+    "cost_per_hour": "Cost of an hour",
     "takes_any_model": "Prints files sliced for any model",
     "accepts_models": "Prints files sliced for",
     "materials": "Materials",
@@ -171,8 +172,8 @@ def _files(loadout: Loadout, now: NewPrinter, models: Sequence[str], key: str) -
 
 
 def _times(now: NewPrinter, key: str) -> dict[str, object]:
-    """How long its bed takes, and what it draws."""
-    left, right = st.columns(2)
+    """How long its bed takes, what it draws, what an hour of it costs."""
+    left, middle, right = st.columns(3)
     turnaround_min = left.number_input(
         _LABELS["turnaround_min"],
         0,
@@ -182,10 +183,31 @@ def _times(now: NewPrinter, key: str) -> dict[str, object]:
         help="To clear its bed and start the next one.",
         key=f"{key}.turnaround",
     )
-    watts = right.number_input(
-        "Power in watts", 0, 10_000, now.watts, help="While it prints.", key=f"{key}.watts"
+    watts = middle.number_input(
+        "Power in watts",
+        0,
+        10_000,
+        now.watts,
+        help="On average while it prints: 100 to 160 for most. Its electricity is reckoned by it.",
+        key=f"{key}.watts",
     )
-    return {"turnaround_min": turnaround_min, "watts": watts}
+    per_hour = right.number_input(
+        _LABELS["cost_per_hour"],
+        0.0,
+        10_000.0,
+        None if now.cost_per_hour is None else float(now.cost_per_hour),
+        step=0.01,
+        format="%.4f",
+        placeholder="As the shop says",
+        help="What an hour of it wears off, without electricity. Empty: the rate of the settings, "
+        "under Costs and prices.",
+        key=f"{key}.per_hour",
+    )
+    return {
+        "turnaround_min": turnaround_min,
+        "watts": watts,
+        "cost_per_hour": None if per_hour is None else Decimal(str(round(per_hour, 4))),
+    }
 
 
 def _offered(known: Sequence[str], chosen: Sequence[str]) -> list[str]:

@@ -1,1 +1,1 @@
-"""The parts of the settings page: alerts, keys for programs, what is said of files."""
+"""The parts of the settings page: alerts, keys for programs, files, costs and prices."""
