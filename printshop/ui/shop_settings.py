@@ -9,7 +9,7 @@ import streamlit as st
 from printshop.domain.users import ShopSettings
 from printshop.services import accounts
 from printshop.services.shop import Shop
-from printshop.ui import boundary, notices, problems
+from printshop.ui import boundary, currency, notices, problems
 from printshop.ui.formats import escape_markdown, grams
 from printshop.ui.forms import checked
 
@@ -58,24 +58,33 @@ def _says_hours(now: ShopSettings) -> str:
     )
 
 
-@st.dialog("Hours and currency", on_dismiss="rerun")
+@st.dialog("Hours and currency", on_dismiss=currency.forget)
 def _ask(shop: Shop) -> None:
-    with boundary.errors():
-        _draw(shop, shop.settings())
+    draw_body(shop)
+
+
+def draw_body(shop: Shop) -> None:
+    """Draw the body of the dialog; another currency is asked about once the rest is saved."""
+    with boundary.errors(), st.container(key="settings_hours"):
+        to = currency.requested()
+        if to is None:
+            _draw(shop, shop.settings())
+        else:
+            currency.draw(shop, to)
 
 
 def _draw(shop: Shop, now: ShopSettings) -> None:
     st.markdown("A print is started, and its bed cleared, only while somebody is there.")
     with st.form(_KEY, border=False):
         left, right = st.columns(2)
-        opens_at = left.time_input("Opens", now.opens_at, key=f"{_KEY}.opens_at")
-        closes_at = right.time_input(
+        left.time_input("Opens", now.opens_at, key=f"{_KEY}.opens_at")
+        right.time_input(
             "Closes",
             now.closes_at,
             help="The same as opening, or earlier: on the next day.",
             key=f"{_KEY}.closes_at",
         )
-        days = st.pills(
+        st.pills(
             _LABELS["staffed_days"],
             range(len(_DAYS)),
             selection_mode="multi",
@@ -85,42 +94,53 @@ def _draw(shop: Shop, now: ShopSettings) -> None:
             key=f"{_KEY}.days",
         )
         zones = sorted(available_timezones())
-        zone = st.selectbox(
-            "Time zone", zones, index=_index(zones, now.time_zone), key=f"{_KEY}.zone"
-        )
-        turnaround_min, tail_g = _ask_allowances(now)
-        currency = st.text_input(
+        st.selectbox("Time zone", zones, index=_index(zones, now.time_zone), key=f"{_KEY}.zone")
+        _ask_allowances(now)
+        st.text_input(
             "Currency",
             now.currency,
             max_chars=3,
-            help="Three letters, such as EUR or USD. Amounts already entered stay as they are.",
+            help="Three letters, such as EUR or USD. What becomes of amounts already entered is "
+            "asked in the next step.",
             key=f"{_KEY}.currency",
         )
         is_sent = st.form_submit_button(
-            "Save", type="primary", icon=":material/save:", width="stretch"
+            "Save",
+            type="primary",
+            icon=":material/save:",
+            width="stretch",
+            on_click=_save,
+            args=(shop, now),
         )
-    if is_sent:
-        with problems.beside(_KEY):
-            said = {
-                "opens_at": opens_at,
-                "closes_at": closes_at,
-                "staffed_days": tuple(sorted(days)),
-                "time_zone": zone,
-                "turnaround_min": turnaround_min,
-                "spool_tail_g": Decimal(str(tail_g)),
-                "currency": currency.strip().upper(),
-            }
-            changes = checked(ShopSettings, _LABELS, **(now.model_dump() | said))
-            accounts.update_settings(shop, changes)
-            notices.say("The hours and the currency are saved.")
-            st.rerun()
+    if is_sent and not problems.is_said(_KEY):
+        st.rerun()
     problems.draw(_KEY)
 
 
-def _ask_allowances(now: ShopSettings) -> tuple[int, float]:
-    """Minutes between two prints, and grams that stay on a reel."""
+def _save(shop: Shop, now: ShopSettings) -> None:
+    """Save what the form says; the currency is left to the next step, where it is another one."""
+    with problems.beside(_KEY):
+        state = st.session_state
+        said = {
+            "opens_at": state[f"{_KEY}.opens_at"],
+            "closes_at": state[f"{_KEY}.closes_at"],
+            "staffed_days": tuple(sorted(state[f"{_KEY}.days"])),
+            "time_zone": state[f"{_KEY}.zone"],
+            "turnaround_min": state[f"{_KEY}.turnaround"],
+            "spool_tail_g": Decimal(str(state[f"{_KEY}.tail"])),
+            "currency": state[f"{_KEY}.currency"].strip().upper(),
+        }
+        changes = checked(ShopSettings, _LABELS, **(now.model_dump() | said))
+        accounts.update_settings(shop, changes.model_copy(update={"currency": now.currency}))
+        if changes.currency != now.currency:
+            currency.request(changes.currency)
+        notices.say("The hours are saved.")
+
+
+def _ask_allowances(now: ShopSettings) -> None:
+    """Ask for minutes between two prints, and grams that stay on a reel."""
     left, right = st.columns(2)
-    turnaround_min = left.number_input(
+    left.number_input(
         _LABELS["turnaround_min"],
         0,
         1440,
@@ -128,7 +148,7 @@ def _ask_allowances(now: ShopSettings) -> tuple[int, float]:
         help="To clear the bed and start the next one. A printer can say otherwise for itself.",
         key=f"{_KEY}.turnaround",
     )
-    tail_g = right.number_input(
+    right.number_input(
         _LABELS["spool_tail_g"],
         0.0,
         1000.0,
@@ -138,7 +158,6 @@ def _ask_allowances(now: ShopSettings) -> tuple[int, float]:
         help="What cannot be fed to the end. No plan counts on it; bookings may still take it.",
         key=f"{_KEY}.tail",
     )
-    return turnaround_min, tail_g
 
 
 def _index(zones: list[str], zone: str) -> int | None:
