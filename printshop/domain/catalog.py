@@ -16,7 +16,6 @@ from printshop.domain.units import (
     LongText,
     Name,
     OptionalText,
-    SearchWords,
     WebAddress,
 )
 
@@ -219,15 +218,6 @@ class ModelWithVariants(Frozen):
 
     model: Model
     variants: tuple[Variant, ...]
-
-
-class CatalogQuery(Frozen):
-    """Which models to list; `search` looks at name, designer, description and tags."""
-
-    search: SearchWords = ""
-    category: Category | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = PAGE_SIZE
-    offset: Annotated[int, Field(ge=0)] = 0
 
 
 class VersionOfModel(Frozen):

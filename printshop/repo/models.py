@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from printshop.domain.catalog import (
     MAX_PICTURES,
-    CatalogQuery,
     Model,
     ModelCard,
     NewModel,
     Variant,
     VersionOfModel,
 )
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.costing import ModelPricing
 from printshop.domain.plate_weight import total_g
 from printshop.errors import NotFoundError
+from printshop.repo.catalog_listing import narrowed
 from printshop.repo.faults import translated
-from printshop.repo.rows import AnyRow, contains
+from printshop.repo.rows import AnyRow
 from printshop.repo.tables import model_variants, models
 from printshop.repo.variants import Variants
 
@@ -67,17 +68,8 @@ class Models:
         return {row.id: row.name for row in self._connection.execute(query)}
 
     def cards(self, query: CatalogQuery) -> tuple[tuple[ModelCard, ...], int]:
-        """One page of the catalog, newest first, and how many models fit in all."""
-        found = select(*_COLUMNS, func.count().over().label("total")).where(
-            models.c.archived_at.is_(None)
-        )
-        if query.category:
-            found = found.where(models.c.category == query.category)
-        for word in query.search.split():
-            tags = func.array_to_string(models.c.tags, " ")
-            columns = (models.c.name, models.c.designer, models.c.description, tags)
-            found = found.where(or_(*(contains(column, word) for column in columns)))
-        found = found.order_by(models.c.created_at.desc(), models.c.id)
+        """One page of the catalog, and how many models fit in all."""
+        found = narrowed(select(*_COLUMNS, func.count().over().label("total")), query)
         rows = self._connection.execute(found.limit(query.limit).offset(query.offset)).all()
         newest = Variants(self._connection, self._user_id).newest_of([row.id for row in rows])
         versions = self._versions([row.id for row in rows])

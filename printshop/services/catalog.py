@@ -10,7 +10,6 @@ from printshop.bambu import SettingValue
 from printshop.bambu.reports.settings_diff import SettingDifference, diff_settings
 from printshop.domain.catalog import (
     CatalogPage,
-    CatalogQuery,
     Model,
     ModelWithVariants,
     NewModel,
@@ -20,6 +19,7 @@ from printshop.domain.catalog import (
     Variant,
     VariantUpdate,
 )
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.feasibility import Feasibility, FeasibilityState
 from printshop.errors import NotFoundError
 from printshop.repo import UnitOfWork
@@ -28,7 +28,7 @@ from printshop.services.shop import Shop
 
 
 def list_models(shop: Shop, query: CatalogQuery) -> CatalogPage:
-    """One page of the catalog, newest model first."""
+    """One page of the catalog."""
     with shop.snapshot() as uow:
         cards, total = uow.models.cards(query)
     return CatalogPage(models=cards, total=total, has_more=query.offset + len(cards) < total)

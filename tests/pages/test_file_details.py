@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
-from printshop.domain.catalog import CatalogQuery, Variant
+from printshop.domain.catalog import Variant
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.services import catalog, splits, uploads
 from printshop.services.incoming import inbox
 from printshop.services.incoming.processing import process, read_here

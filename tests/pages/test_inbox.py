@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.bambu import write_project_3mf, write_sliced_3mf
-from printshop.domain.catalog import CatalogQuery, Category
+from printshop.domain.catalog import Category
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.incoming import FormValues, IncomingStage, IncomingStatus, ModelValues
 from printshop.services import catalog, stock
 from printshop.services.incoming import inbox, saying

@@ -9,7 +9,8 @@ from uuid import UUID
 from streamlit.testing.v1 import AppTest
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
-from printshop.domain.catalog import CatalogQuery, Category, Variant
+from printshop.domain.catalog import Category, Variant
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.incoming import FormValues
 from printshop.services import catalog, stock
 from printshop.services.incoming import inbox, saving

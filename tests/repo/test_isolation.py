@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from printshop.domain.catalog import CatalogQuery
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.incoming import (
     FilamentWords,
     IncomingSource,

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from printshop.domain.catalog import (
-    CatalogQuery,
     Category,
     NewModel,
     NewPlate,
@@ -17,6 +16,7 @@ from printshop.domain.catalog import (
     VariantStatus,
     VariantUpdate,
 )
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.print_queue import NewJobs
 from printshop.errors import NotFoundError

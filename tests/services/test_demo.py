@@ -16,7 +16,6 @@ from psycopg.rows import dict_row
 
 from printshop.analytics.staffed_hours import OpenHours, StaffedHours, next_staffed
 from printshop.domain.catalog import (
-    CatalogQuery,
     Category,
     NewModel,
     NewPlate,
@@ -25,6 +24,7 @@ from printshop.domain.catalog import (
     PlateUpdate,
     Variant,
 )
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.feasibility import FeasibilityState
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from printshop.domain.catalog import CatalogQuery, GramSource, NewModel
+from printshop.domain.catalog import GramSource, NewModel
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.errors import StorageError, ThreeMFError
 from printshop.repo.tables import files
 from printshop.services import catalog, stock, uploads, verification

@@ -10,22 +10,37 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.catalog import ModelCard, VersionOfModel
+from printshop.domain.costing import VariantCost
 from printshop.domain.feasibility import Feasibility
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures
-from printshop.ui.formats import count, duration, escape_markdown, grams, joined
+from printshop.ui.formats import amount, count, duration, escape_markdown, grams, joined
 from printshop.ui.swatches import swatches
 
 _SHOWN_VERSIONS: Final = 3
 
 
-def draw(shop: Shop, cards: Sequence[ModelCard], ready: Mapping[UUID, Feasibility]) -> None:
-    """Draw the cards; `ready` says of each variant whether it can be printed."""
+def draw(
+    shop: Shop,
+    cards: Sequence[ModelCard],
+    ready: Mapping[UUID, Feasibility],
+    costs: Mapping[UUID, VariantCost],
+) -> None:
+    """Draw the cards.
+
+    Args:
+        shop: whose.
+        cards: of the models.
+        ready: of each variant, whether it can be printed.
+        costs: of the newest variants.
+
+    """
+    currency = shop.settings().currency
     with st.grid(4, min_column_width=160, gap="small"):
         for card in cards:
             key = f"catalog_card_{card.model.id}"
             with st.container(border=True, height="stretch", gap="xsmall", key=key):
-                _draw_card(shop, card, ready)
+                _draw_card(shop, card, ready, _money(card, costs, currency))
 
 
 def shown(card: ModelCard) -> Sequence[VersionOfModel]:
@@ -33,7 +48,9 @@ def shown(card: ModelCard) -> Sequence[VersionOfModel]:
     return card.versions[:_SHOWN_VERSIONS]
 
 
-def _draw_card(shop: Shop, card: ModelCard, ready: Mapping[UUID, Feasibility]) -> None:
+def _draw_card(
+    shop: Shop, card: ModelCard, ready: Mapping[UUID, Feasibility], money_line: str
+) -> None:
     pictures.draw(shop, card.thumbnail_key, alt="")
     st.button(
         f"**{escape_markdown(card.model.name)}**",
@@ -48,7 +65,22 @@ def _draw_card(shop: Shop, card: ModelCard, ready: Mapping[UUID, Feasibility]) -
         grams(card.used_g) if card.used_g is not None else "",
         count(card.plate_count, "plate") if card.plate_count > 1 else "",
     )
-    st.markdown("  \n".join(filter(None, (_badges(card, ready), facts, swatches(card.colors)))))
+    lines = (_badges(card, ready), facts, money_line, swatches(card.colors))
+    st.markdown("  \n".join(filter(None, lines)))
+
+
+def _money(card: ModelCard, costs: Mapping[UUID, VariantCost], currency: str) -> str:
+    """What a piece costs, and what its price leaves; a low margin is marked by sign and colour."""
+    cost = costs.get(card.variant_id) if card.variant_id else None
+    if cost is None:
+        return ""
+    price, total = cost.price, cost.unit.total
+    margin = ""
+    if price.margin_pct is not None:
+        margin = f"margin {price.margin_pct:.0f} %"
+        if price.margin_pct < price.target_margin_pct:
+            margin = f":orange[:material/trending_down:] {margin}"
+    return joined("cost unknown" if total is None else f"costs {amount(total, currency)}", margin)
 
 
 def _badges(card: ModelCard, ready: Mapping[UUID, Feasibility]) -> str:

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from printshop.bambu import FilamentSpec, FileSpec, PlateSpec, write_project_3mf, write_sliced_3mf
-from printshop.domain.catalog import CatalogQuery, Category, Variant
+from printshop.domain.catalog import Category, Variant
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.filament import Material, NewFilament
 from printshop.domain.incoming import (
     FormValues,

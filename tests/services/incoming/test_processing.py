@@ -16,7 +16,8 @@ from PIL import Image
 from printshop.bambu import ThreeMF, read_3mf
 from printshop.bambu.split.split_record import SPLIT_RULES
 from printshop.bambu.writing.outline import outline_of
-from printshop.domain.catalog import CatalogQuery, GramSource
+from printshop.domain.catalog import GramSource
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.incoming import (
     MAX_OUTLINE_BYTES,
     FilamentChoice,

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from printshop.domain.catalog import CatalogQuery
+from printshop.domain.catalog_query import CatalogQuery
 from printshop.domain.incoming import FilamentChoice, FormValues, IncomingStatus, ModelValues
 from printshop.errors import IllegalTransitionError, NotFoundError, ThreeMFError
 from printshop.services import catalog, matching, stock, uploads
