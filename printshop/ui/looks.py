@@ -144,6 +144,14 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-shopping"] p { overflow-wrap: anywhere; }
 /* On a phone: fingers here too. */
 @media (max-width: 640px) {
+  :is([class*="st-key-catalog_filters"], [class*="st-key-catalog_more"],
+    [class*="st-key-catalog_costs"], [class*="st-key-settings_costs"],
+    [class*="st-key-settings_hours"]) :is(
+    [data-testid="stButtonGroup"] button, button[kind], [data-testid="stPopoverButton"], summary,
+    [data-testid="stRadio"] label:has(input), [data-testid="stTimeInput"] [role="group"],
+    [data-testid="stTextInputRootElement"], [data-testid="stNumberInputContainer"],
+    [data-testid="stSelectbox"] [role="group"], [data-testid="stPageLink-NavLink"]) {
+    min-height: 2.75rem; }
   [class*="st-key-print_now"] :is([data-testid="stButtonGroup"] button,
     [data-testid="stPagination"] *, [data-testid="stPageLink-NavLink"],
     [data-testid="stTextInputRootElement"], [data-testid="stNumberInputContainer"]) {

@@ -112,7 +112,7 @@ def _draw(shop: Shop, now: ShopSettings) -> None:
             on_click=_save,
             args=(shop, now),
         )
-    if is_sent and not problems.is_said(_KEY):
+    if is_sent and not problems.stands(_KEY):
         st.rerun()
     problems.draw(_KEY)
 

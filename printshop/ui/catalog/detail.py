@@ -6,12 +6,24 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.catalog import Model, ModelWithVariants, Variant
+from printshop.domain.costing import VariantCost
 from printshop.domain.feasibility import Feasibility
+from printshop.domain.filament import Filament
 from printshop.errors import NotFoundError
 from printshop.services import catalog
+from printshop.services import costs as costs_of
 from printshop.services.shop import Shop
-from printshop.ui import badges, picture_row, pictures, places
-from printshop.ui.catalog import file_facts, forms, match_form, plates, sales, splitting, success
+from printshop.ui import badges, cost_lines, picture_row, pictures, places
+from printshop.ui.catalog import (
+    costs,
+    file_facts,
+    forms,
+    match_form,
+    plates,
+    sales,
+    splitting,
+    success,
+)
 from printshop.ui.days import today
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
@@ -101,28 +113,45 @@ def _draw_variant(
     shop: Shop, found: ModelWithVariants, variant: Variant, together: Feasibility, currency: str
 ) -> None:
     ready = catalog.plate_feasibility(shop, variant.id)
+    cost = costs_of.of_variants(shop, [variant.id])[variant.id]
+    of_plate = {plate.subject_id: plate for plate in cost.plates}
     told = file_facts.of_variant(shop, variant)
     wide, narrow = st.columns([2, 1], gap="large")
     with wide:
-        _draw_readiness(variant, together)
+        _draw_readiness(variant, together, cost, currency)
         match_form.draw(shop, variant)
         for plate in variant.plates:
-            plates.draw(shop, plate, ready.get(plate.id), told, currency=currency)
+            plates.draw(
+                shop,
+                plate,
+                ready.get(plate.id),
+                told,
+                of_plate.get(plate.id),
+                currency=currency,
+            )
     with narrow:
         forms.draw_add_to_queue(shop, found.model, variant)
         _draw_facts(variant, told.report)
+    costs.draw(shop, found.model, variant, cost, _filaments(together))
     success.draw(shop, variant, found.variants)
     file_facts.draw(shop, variant, found.variants)
     splitting.draw(shop, variant, told)
 
 
-def _draw_readiness(variant: Variant, feasibility: Feasibility) -> None:
+def _filaments(feasibility: Feasibility) -> list[Filament]:
+    return [need.filament for need in feasibility.filaments if need.filament]
+
+
+def _draw_readiness(
+    variant: Variant, feasibility: Feasibility, cost: VariantCost, currency: str
+) -> None:
     st.markdown(
         joined(
             f"{badges.readiness_badge(feasibility)} {badges.status_badge(variant.status)}",
             f"print time **{duration(variant.print_duration_s)}**",
             f"filament **{weight(variant.plates)}**",
             count(len(variant.plates), "plate"),
+            f"a piece costs **{cost_lines.total(cost.unit, currency)}**",
         )
     )
     sentences = badges.missing_sentences(feasibility)

@@ -1,19 +1,15 @@
 """The plates of a version: what each takes, what of it is waste, and what is there for it."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-
 import streamlit as st
 
 from printshop.domain.catalog import Plate, Requirement
+from printshop.domain.costing import ProductionCost
 from printshop.domain.feasibility import Feasibility, FilamentNeed
-from printshop.domain.waste import GramPrice, gram_price
 from printshop.services.catalog import FileReport
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures, plate_grams
 from printshop.ui.catalog import plate_forms, splitting
 from printshop.ui.file_details import facts, sources
-from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
 from printshop.ui.gram_bars import GramBar
 from printshop.ui.swatches import filament_label, swatch
@@ -21,7 +17,13 @@ from printshop.ui.weights import weight
 
 
 def draw(
-    shop: Shop, plate: Plate, feasibility: Feasibility | None, told: FileReport, *, currency: str
+    shop: Shop,
+    plate: Plate,
+    feasibility: Feasibility | None,
+    told: FileReport,
+    cost: ProductionCost | None,
+    *,
+    currency: str,
 ) -> None:
     """Draw a plate.
 
@@ -30,6 +32,7 @@ def draw(
         plate: the plate.
         feasibility: whether it can be printed now.
         told: what the version's file says.
+        cost: of one run of it.
         currency: of the shop, ISO 4217.
 
     """
@@ -47,7 +50,7 @@ def draw(
             st.markdown(_needs(plate, feasibility))
             plate_grams.draw(
                 [GramBar.of(need) for need in plate.requirements],
-                _prices(plate, feasibility, of_file),
+                cost,
                 currency=currency,
                 reasons=splitting.why_not(told, of_file),
             )
@@ -64,26 +67,6 @@ def _facts(plate: Plate) -> str:
         count(plate.units, "piece") if plate.units > 1 else "",
         count(changes, "filament change") if changes else "",
     )
-
-
-def _prices(
-    plate: Plate, feasibility: Feasibility | None, of_file: Report
-) -> Mapping[int, GramPrice]:
-    """The price of a gram by filament index: the matched filament's, else the file's."""
-    of_shop = {
-        need.filament.id: need.filament.cost_per_gram_base
-        for need in (feasibility.filaments if feasibility else ())
-        if need.filament
-    }
-    per_kg = {said.get("index"): said.get("cost_per_kg") for said in of_file.get("filaments") or ()}
-    prices: dict[int, GramPrice] = {}
-    for need in plate.requirements:
-        index = need.filament_index
-        said = of_shop.get(need.filament_id) if need.filament_id else None
-        price = gram_price(said, Decimal(str(per_kg.get(index) or 0)))
-        if price is not None:
-            prices[index] = price
-    return prices
 
 
 def _needs(plate: Plate, feasibility: Feasibility | None) -> str:

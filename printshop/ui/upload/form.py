@@ -15,7 +15,7 @@ from printshop.ui import boundary, notices, picture_row, problems
 from printshop.ui.file_details import facts, section, settings, sources
 from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import escape_markdown, joined, size
-from printshop.ui.upload import answer, filaments, model_form, opened, plates
+from printshop.ui.upload import answer, costs, filaments, model_form, opened, plates
 from printshop.ui.upload.opened import Opened, Stock
 
 _KINDS: Final = {
@@ -41,7 +41,10 @@ def draw(shop: Shop, shown: Opened, stock: Stock) -> None:
     filaments.draw_all(shown, stock, keep)
     st.header("Plates", anchor=False)
     report = _report(draft)
-    plates.draw(shown, report, stock, keep)
+    cost = costs.estimate(shop, shown)
+    plates.draw(shown, report, cost, stock.currency, keep)
+    with st.container():
+        costs.draw(cost, stock, place)
     section.draw(report, place)
     sources.draw(report, place)
     settings.draw(draft.variant.bambu_metadata["rawMetadata"], report, place)

@@ -7,10 +7,9 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.catalog import NewPlate, NewRequirement
+from printshop.domain.costing import ProductionCost, VariantCost
 from printshop.domain.incoming import PlateValues
 from printshop.domain.units import MAX_GRAMS, to_grams
-from printshop.domain.waste import GramPrice
-from printshop.services.drafts import Position
 from printshop.ui import plate_grams
 from printshop.ui.file_details import facts, sources, split_notes
 from printshop.ui.file_details.facts import Report
@@ -19,8 +18,8 @@ from printshop.ui.forms import within
 from printshop.ui.gram_bars import GramBar
 from printshop.ui.plate_grams import BEING_TOLD_APART
 from printshop.ui.swatches import placeholder_uri, swatch
-from printshop.ui.upload import fields, prices
-from printshop.ui.upload.opened import Opened, Stock
+from printshop.ui.upload import fields
+from printshop.ui.upload.opened import Opened
 from printshop.ui.weights import weight
 
 _PLATES_AT_ONCE: Final = 12
@@ -33,22 +32,27 @@ class _Facts:
     """What all plates of a file are drawn with."""
 
     report: Report
-    costs: Mapping[Position, GramPrice]
+    costs: Mapping[int, ProductionCost]
     currency: str
 
 
-def draw(shown: Opened, report: Report, stock: Stock, keep: Callable[[], None]) -> None:
+def draw(
+    shown: Opened, report: Report, cost: VariantCost, currency: str, keep: Callable[[], None]
+) -> None:
     """Draw the plates, twelve at a time; an only plate has its picture beside it.
 
     Args:
         shown: the file.
         report: its report.
-        stock: the shop's filaments.
+        cost: what it would cost.
+        currency: of the shop, ISO 4217.
         keep: called when somebody said something.
 
     """
     place, plates = shown.place, shown.draft.variant.plates
-    facts_of = _Facts(report=report, costs=prices.known(shown, stock), currency=stock.currency)
+    # A plate that is not stored yet is named by its index.
+    of_plates = {one.subject_id.int: one for one in cost.plates}
+    facts_of = _Facts(report=report, costs=of_plates, currency=currency)
     shelf = st.container(gap="small")
     page_number = 1
     if len(plates) > _PLATES_AT_ONCE:
@@ -78,11 +82,10 @@ def _draw_picture(shown: Opened, plate: NewPlate) -> None:
 def _draw_plate(shown: Opened, plate: NewPlate, facts_of: _Facts, keep: Callable[[], None]) -> None:
     of_file = facts.plates_by_index(facts_of.report).get(plate.index, {})
     st.markdown(_facts(plate), help=sources.of_plate(facts_of.report, of_file))
-    costs = facts_of.costs.items()
     with st.container():
         plate_grams.draw(
             [GramBar.of(need) for need in plate.requirements],
-            {index: cost for (of, index), cost in costs if of == plate.index},
+            facts_of.costs.get(plate.index),
             currency=facts_of.currency,
             reasons=_why_not(shown, of_file),
         )
