@@ -77,7 +77,7 @@ def _draw_queue(shop: Shop) -> None:
     queue, clock = now.queue, now.clock
     hours.draw_missing(has_hours=queue.has_hours)
     if queue.jobs:
-        panels.draw_totals(queue, clock)
+        panels.draw_totals(queue, clock, now.cost)
     panels.draw_run_outs(queue.run_outs, clock, queue.splits)
     panels.draw_retry(shop)
     if queue.printers or queue.jobs:

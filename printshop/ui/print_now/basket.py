@@ -1,17 +1,21 @@
 """The basket: what would become of some versions behind the queue, before any is queued."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 import streamlit as st
 
+from printshop.domain.costing import VariantCost
 from printshop.domain.print_queue import MAX_RUNS
 from printshop.domain.printable import Basket
+from printshop.services import costs
 from printshop.services.print_now import basket as baskets
 from printshop.services.print_now.view import TriedBasket, TriedLine
 from printshop.services.shop import Shop
 from printshop.ui import badges, boundary, notices, pictures, places
-from printshop.ui.formats import count, duration, joined
+from printshop.ui.formats import amount, count, duration, joined
 from printshop.ui.print_now import basket_state, queueing, words
 from printshop.ui.queue.clock import Clock
 
@@ -33,7 +37,9 @@ def draw(shop: Shop, clock: Clock) -> None:
     tried = baskets.try_basket(shop, basket, as_of=clock.as_of)
     if tried.missing:
         st.markdown(f"{count(tried.missing, 'version')} of it is not in the catalog any more.")
-    st.markdown(_sum(tried, clock))
+    of_variants = costs.of_variants(shop, [line.variant.id for line in tried.lines])
+    currency = shop.settings().currency
+    st.markdown(joined(_sum(tried, clock), _cost(tried, of_variants, currency)))
     queueing.draw_wishes(shop, _KEY)
     with st.container(horizontal=True, key="print_now_basket_steps"):
         st.button(
@@ -53,7 +59,8 @@ def draw(shop: Shop, clock: Clock) -> None:
             args=(basket,),
         )
     for line in tried.lines:
-        _draw_line(shop, line)
+        cost = words.copies(of_variants.get(line.variant.id), line.line.copies, currency)
+        _draw_line(shop, line, cost)
     if tried.needs:
         st.subheader("What it takes", anchor=False)
         st.markdown("  \n".join(words.basket_need(need) for need in tried.needs))
@@ -70,12 +77,23 @@ def _sum(tried: TriedBasket, clock: Clock) -> str:
     )
 
 
-def _draw_line(shop: Shop, tried: TriedLine) -> None:
+def _cost(tried: TriedBasket, of_variants: Mapping[UUID, VariantCost], currency: str) -> str:
+    """What it costs to print all of it; what is not known of it is said, not left out."""
+    of_lines = ((of_variants.get(line.variant.id), line.line.copies) for line in tried.lines)
+    all_of_it = costs.together((cost.run if cost else None, copies) for cost, copies in of_lines)
+    unknown = all_of_it.unknown_runs
+    return joined(
+        f"**{amount(all_of_it.known, currency)}** to print" if all_of_it.known else "",
+        f"{count(unknown, 'copy', 'copies')} of unknown cost" if unknown else "",
+    )
+
+
+def _draw_line(shop: Shop, tried: TriedLine, cost: str) -> None:
     variant = tried.variant
     with st.container(border=True, gap="xsmall", key=f"print_now_line_{variant.id}"):
         with st.container(horizontal=True, wrap=False, gap="small"):
             pictures.draw(shop, tried.thumbnail_key, alt="", width_px=_PICTURE_PX)
-            st.markdown(_line(tried), width="stretch")
+            st.markdown(_line(tried, cost), width="stretch")
         key = f"print_now.copies.{variant.id}"
         st.session_state[key] = tried.line.copies
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
@@ -99,7 +117,7 @@ def _draw_line(shop: Shop, tried: TriedLine) -> None:
             )
 
 
-def _line(tried: TriedLine) -> str:
+def _line(tried: TriedLine, cost: str) -> str:
     copies, ready = tried.line.copies, tried.ready_copies
     if ready == copies:
         said = (
@@ -111,7 +129,7 @@ def _line(tried: TriedLine) -> str:
         first = f"{ready} of {copies} can be printed" if ready else "none can be printed"
         said = f"{badges.state_badge(tried.state)} {first}"
     time = duration(tried.print_s) if tried.print_s is not None else "time unknown"
-    return f"{words.name(tried.model_name, tried.variant)}  \n{joined(said, time)}"
+    return f"{words.name(tried.model_name, tried.variant)}  \n{joined(said, time, cost)}"
 
 
 @boundary.callback

@@ -8,8 +8,9 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.feasibility import FeasibilityState
+from printshop.services import costs
 from printshop.services.print_now import listing as print_now
-from printshop.services.print_now.view import Printable, PrinterFree
+from printshop.services.print_now.view import Printable
 from printshop.services.shop import Shop
 from printshop.ui import boundary, pictures, places
 from printshop.ui.print_now import basket_state, empty, filters, queueing, words
@@ -39,17 +40,21 @@ def draw(shop: Shop, clock: Clock) -> None:
         return
     filters.draw_states(found, query.state)
     empty.draw_hints(found, query, clock)
+    of_variants = costs.of_variants(shop, [row.variant.id for row in found.rows])
+    currency = shop.settings().currency
     for row in found.rows:
-        _draw_row(shop, row, clock, found.first_free)
+        cost = of_variants.get(row.variant.id)
+        said = words.row(row, clock, found.first_free, words.piece(cost, currency))
+        _draw_row(shop, row, said)
     filters.draw_pages(found.total)
 
 
-def _draw_row(shop: Shop, row: Printable, clock: Clock, first: PrinterFree | None) -> None:
+def _draw_row(shop: Shop, row: Printable, said: str) -> None:
     name = f"print_now.{row.variant.id}"
     with st.container(border=True, gap="xsmall", key=f"print_now_row_{row.variant.id}"):
         with st.container(horizontal=True, wrap=False, gap="small"):
             pictures.draw(shop, row.thumbnail_key, alt="", width_px=_PICTURE_PX)
-            st.markdown(words.row(row, clock, first), width="stretch")
+            st.markdown(said, width="stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 "Queue",

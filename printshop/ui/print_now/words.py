@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from printshop.domain.catalog import Variant
+from printshop.domain.costing import VariantCost
 from printshop.domain.feasibility import FeasibilityState, FilamentNeed
+from printshop.services import costs
 from printshop.services.print_now.view import (
     BasketNeed,
     Finisher,
@@ -15,6 +17,7 @@ from printshop.services.print_now.view import (
 )
 from printshop.ui import badges
 from printshop.ui.formats import (
+    amount,
     count,
     duration,
     escape_markdown,
@@ -36,8 +39,16 @@ def name(model_name: str, variant: Variant) -> str:
     return f"**{escape_markdown(model_name)}** {escape_markdown(version)}"
 
 
-def row(printable: Printable, clock: Clock, first: PrinterFree | None) -> str:
-    """All that a row says of a version; `first` is the printer named above the rows."""
+def row(printable: Printable, clock: Clock, first: PrinterFree | None, cost: str = "") -> str:
+    """All that a row says of a version.
+
+    Args:
+        printable: the version.
+        clock: now.
+        first: the printer named above the rows.
+        cost: what is said of money.
+
+    """
     marks = [badges.readiness_badge(printable.feasibility)]
     if printable.loaded_in:
         loaded = unbroken(f"Loaded in {printable.loaded_in}")
@@ -46,20 +57,21 @@ def row(printable: Printable, clock: Clock, first: PrinterFree | None) -> str:
         marks.append(":gray-badge[Older version]")
     lines = (
         f"{name(printable.model_name, printable.variant)} {' '.join(marks)}",
-        facts(printable, clock, is_first=printable.printer == first),
+        facts(printable, clock, is_first=printable.printer == first, cost=cost),
         *needs(printable),
         badges.warning_lines(printable.feasibility),
     )
     return "  \n".join(filter(None, lines))
 
 
-def facts(printable: Printable, clock: Clock, *, is_first: bool) -> str:
-    """Time, pieces, how often it was printed, and when it would be done: next, and queued.
+def facts(printable: Printable, clock: Clock, *, is_first: bool, cost: str = "") -> str:
+    """Time, pieces, money, how often it was printed, when it would be done: next, and queued.
 
     Args:
         printable: the version.
         clock: now.
         is_first: whether it would be printed on the printer that is named above the rows.
+        cost: what is said of money.
 
     """
     plates = len(printable.variant.plates)
@@ -74,10 +86,32 @@ def facts(printable: Printable, clock: Clock, *, is_first: bool) -> str:
         duration(print_s) if print_s is not None else "time unknown",
         count(printable.units, "piece") if printable.units > 1 else "",
         count(plates, "plate") if plates > 1 else "",
+        cost,
         f"{count(printable.demand, 'print')} of late" if printable.demand else "",
         done,
         f"behind the queue {clock.says(behind)}" if done and behind else "",
     )
+
+
+def piece(cost: VariantCost | None, currency: str) -> str:
+    """What a piece of a version costs, and what its price leaves."""
+    if cost is None:
+        return ""
+    if cost.unit.total is None:
+        return "cost unknown"
+    margin = cost.price.margin_pct
+    return joined(
+        f"**{amount(cost.unit.total, currency)}** a piece",
+        f"margin {margin:.0f} %" if margin is not None else "",
+    )
+
+
+def copies(cost: VariantCost | None, n_copies: int, currency: str) -> str:
+    """What it costs to print a version so many times, all its plates, none of them failing."""
+    of_copies = costs.together([(cost.run if cost else None, n_copies)])
+    if of_copies.unknown_runs:
+        return "cost unknown"
+    return f"{amount(of_copies.known, currency)} to print"
 
 
 def needs(printable: Printable) -> list[str]:

@@ -6,15 +6,16 @@ from typing import Final
 import streamlit as st
 
 from printshop.domain.print_queue import JobStatus, PrintJob
-from printshop.services import printing
+from printshop.services import costs, printing
 from printshop.services.planning.view import QueuedJob, QueueView
 from printshop.services.shop import Shop
-from printshop.ui import badges, boundary, notices, pictures, places
+from printshop.ui import badges, boundary, cost_lines, notices, pictures, places
 from printshop.ui.formats import escape_markdown
 from printshop.ui.priorities import PRIORITIES, priority_word
 from printshop.ui.queue import asked, moving, refusals, steps, strip, words
 from printshop.ui.queue.asked import Ask
 from printshop.ui.queue.clock import Clock
+from printshop.ui.swatches import filament_label
 
 _PICTURE_PX: Final = 120
 _EVENING: Final = time(18)
@@ -35,6 +36,7 @@ def draw_body(shop: Shop, row: QueuedJob, queue: QueueView, clock: Clock) -> Non
                 st.image(picture, alt="", width="stretch")
             st.markdown(_head(row, clock), width="stretch")
         _draw_filaments(row)
+        _draw_cost(shop, row)
         _draw_refusals(row)
         _draw_steps(shop, row, queue)
         _draw_wishes(shop, row.job, clock)
@@ -62,6 +64,24 @@ def _draw_filaments(row: QueuedJob) -> None:
             places.CATALOG.link(missing, model=str(row.model_id))
     if not row.plate.print_time_s:
         places.CATALOG.link("Say how long the plate prints", model=str(row.model_id))
+
+
+def _draw_cost(shop: Shop, row: QueuedJob) -> None:
+    """Say what this run costs, and every line of it."""
+    of_variants = costs.of_variants(shop, [row.job.variant_id])
+    cost = costs.by_plate(of_variants).get(row.job.plate_id)
+    if cost is None:
+        return
+    currency = shop.settings().currency
+    names = {need.filament.id: filament_label(need.filament) for need in row.needs if need.filament}
+    with st.expander(
+        f"This run costs {cost_lines.total(cost, currency)}",
+        icon=":material/receipt_long:",
+        key=f"print_queue.{row.job.id}.cost",
+    ):
+        st.markdown(cost_lines.table(cost, names, currency))
+        for sentence in cost.missing:
+            st.markdown(escape_markdown(sentence))
 
 
 def _draw_refusals(row: QueuedJob) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, UsageLine
 from printshop.domain.spools import FilamentStock
-from printshop.services import planning, stock
+from printshop.services import costs, planning, stock
 from printshop.services.planning.view import FinishedJob
 from printshop.services.shop import Shop
 from printshop.ui.badges import Badge
@@ -73,15 +73,17 @@ def draw(shop: Shop, clock: Clock) -> None:
             st.markdown("No job is finished yet. What each one used will stand here.")
             return
         shelf = _Shelf.of(stock.list_filaments(shop))
+        really, currency = costs.of_jobs(shop, rows), shop.settings().currency
         for row in rows:
-            _draw_row(shop, row, shelf, clock)
+            cost = words.really_cost(really.get(row.job.id), currency)
+            _draw_row(shop, row, _words(row, shelf, clock, cost))
 
 
-def _draw_row(shop: Shop, row: FinishedJob, shelf: _Shelf, clock: Clock) -> None:
+def _draw_row(shop: Shop, row: FinishedJob, said: str) -> None:
     job = row.job
     key = f"print_queue_finished_{job.id}"
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key=key):
-        st.markdown(_words(row, shelf, clock), width="stretch")
+        st.markdown(said, width="stretch")
         if job.status is JobStatus.FAILED:
             st.button(
                 "Print again",
@@ -99,7 +101,7 @@ def _draw_row(shop: Shop, row: FinishedJob, shelf: _Shelf, clock: Clock) -> None
         )
 
 
-def _words(row: FinishedJob, shelf: _Shelf, clock: Clock) -> str:
+def _words(row: FinishedJob, shelf: _Shelf, clock: Clock, cost: str) -> str:
     job = row.job
     is_failed, is_completed = (job.status is s for s in (JobStatus.FAILED, JobStatus.COMPLETED))
     is_short = is_completed and job.units_good != row.plate.units
@@ -111,6 +113,7 @@ def _words(row: FinishedJob, shelf: _Shelf, clock: Clock) -> str:
         f"{count(job.units_good or 0, 'good piece')} of {row.plate.units}" if is_short else "",
         f"**{job.units_rejected} rejected**" if job.units_rejected else "",
         f"printed {duration(job.print_s)}" if job.print_s else "",
+        cost,
         finishing.REASONS[job.failure_reason] if job.failure_reason else "",
         f"at {job.completion_percentage} %" if is_partial else "",
         escape_markdown(job.failure_note),

@@ -25,7 +25,7 @@ _SHOWN_JOBS: Final = 12
 _DECLINED: Final = "print_queue.declined"
 
 
-def draw_totals(queue: QueueView, clock: Clock) -> None:
+def draw_totals(queue: QueueView, clock: Clock, cost: str = "") -> None:
     """Draw when all is done, the next free slot, and the sums over what prints and waits."""
     totals = queue.totals
     without_time, without_g = totals.unknown_time_jobs, totals.unknown_grams_jobs
@@ -35,6 +35,7 @@ def draw_totals(queue: QueueView, clock: Clock) -> None:
         + (f" and {count(without_time, 'job')} of unknown time" if without_time else ""),
         f"**{grams(totals.needed_g)}** of filament"
         + (f" and {count(without_g, 'job')} of unknown grams" if without_g else ""),
+        cost,
         f"next free slot **{clock.says(queue.next_free_at)}**" if queue.next_free_at else "",
     )
     # Without opening hours only what prints has an end: that is not the queue's.

@@ -22,14 +22,22 @@ _PICTURE_PX: Final = 112
 _NONE: Final = ""
 
 
-def row_of(row: QueuedJob, idle: Sequence[Printer], clock: Clock) -> QueueRow:
-    """Make the row of a job; `idle` are the printers that a job can start on now."""
+def row_of(row: QueuedJob, idle: Sequence[Printer], clock: Clock, cost: str = "") -> QueueRow:
+    """Make the row of a job.
+
+    Args:
+        row: the job.
+        idle: the printers that a job can start on now.
+        clock: now.
+        cost: what is said of money.
+
+    """
     badge = badges.readiness(row.feasibility)
     return QueueRow(
         id=str(row.job.id),
         label=row.job.label,
         title=row.model_name,
-        part=joined(_version(row), row.plate.label, by_the_file(row.plate.print_time_s)),
+        part=joined(_version(row), row.plate.label, by_the_file(row.plate.print_time_s), cost),
         thumbnail=row.plate.thumbnail_key or _NONE,
         badge=badge.word,
         icon=badge.icon,

@@ -6,11 +6,21 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from printshop.domain.costing import CostKind, ProductionCost
 from printshop.domain.feasibility import Feasibility, FilamentNeed
 from printshop.domain.units import CENTIGRAM
 from printshop.services.planning.view import FinishedJob, JobNeed, PlannedTake, QueuedJob
 from printshop.ui import badges
-from printshop.ui.formats import UNKNOWN, duration, escape_markdown, grams, joined, unbroken
+from printshop.ui.formats import (
+    UNKNOWN,
+    amount,
+    duration,
+    escape_markdown,
+    grams,
+    joined,
+    money,
+    unbroken,
+)
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label, swatch
 
@@ -130,6 +140,26 @@ def _take(take: PlannedTake, *, is_only: bool) -> str:
 def by_the_file(print_time_s: int | None) -> str:
     """The slicer's print time, which is not what the plan counts with."""
     return f"{duration(print_time_s)} by the file" if print_time_s else "print time unknown"
+
+
+def run_cost(cost: ProductionCost | None, currency: str) -> str:
+    """What one run of a plate costs, none failing: `€1.93`; empty where that is not known."""
+    if cost is None or cost.total is None:
+        return ""
+    return unbroken(amount(cost.total, currency))
+
+
+def really_cost(cost: ProductionCost | None, currency: str) -> str:
+    """What a print that ended cost, and its filament of it; empty where it never began."""
+    if cost is None:
+        return ""
+    if cost.total is None:
+        return (
+            f"cost unknown, {money(cost.known, currency)} known" if cost.known else "cost unknown"
+        )
+    filament = cost.of(CostKind.MODEL)
+    of_it = f", filament {amount(filament, currency)}" if filament else ""
+    return f"cost **{amount(cost.total, currency)}**{of_it}"
 
 
 def plan(row: QueuedJob, clock: Clock) -> str:
