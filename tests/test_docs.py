@@ -17,6 +17,7 @@ _ROOT = Path(__file__).parents[1]
 _ROOMS = (
     "domain.alerts",
     "domain.catalog",
+    "domain.catalog_query",
     "domain.costing",
     "domain.feasibility",
     "domain.filament",
