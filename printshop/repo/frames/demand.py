@@ -22,7 +22,7 @@ _DAILY_USE: Final = """
             FROM print_jobs j
             JOIN job_filament_usage u ON u.user_id = j.user_id AND u.job_id = j.id
             LEFT JOIN filament_inventory s ON s.id = u.spool_id
-           WHERE j.finished_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+           WHERE j.finished_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s {of_use}
           UNION ALL
           SELECT s.filament_id,
                  (coalesce(taken_back.booked_at, m.booked_at) AT TIME ZONE %(zone)s)::date,
@@ -49,6 +49,12 @@ _DAILY_USE: Final = """
      GROUP BY filament_id, used_on
 """
 _OF_FILAMENT: Final = "AND filament_id = %(filament_id)s"
+# More than these rows, by indexes; `_OF_FILAMENT` has the last word.
+_USE_OF_FILAMENT: Final = """
+    AND (u.filament_id = %(filament_id)s OR u.spool_id = ANY(ARRAY(
+        SELECT id FROM filament_inventory WHERE filament_id = %(filament_id)s
+    )))
+"""
 
 # Weeks of seven days that end today; what is older than the span falls into the one before it.
 _WEEKS_AGO: Final = "least(greatest((%(as_of)s::date - {day}) / 7, 0), %(weeks)s)"
@@ -99,7 +105,10 @@ class DemandFrames(FramesByCopy):
             filament_id: of which alone.
 
         """
-        sql = _DAILY_USE.format(of=_OF_FILAMENT if filament_id else "")
+        sql = _DAILY_USE.format(
+            of=_OF_FILAMENT if filament_id else "",
+            of_use=_USE_OF_FILAMENT if filament_id else "",
+        )
         asked = {"since": since, "zone": zone, "filament_id": filament_id}
         # Sorted here: the database would do so on its disk.
         return self.copied(sql, DAILY_USE, "daily use", asked).sort("filament_id", "used_on")
