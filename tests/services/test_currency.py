@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import text
 
 from printshop.domain.costing import ModelPricing
 from printshop.domain.printers import NewPrinter
@@ -17,7 +18,7 @@ from tests.builders import MONDAY_NOON, a_filament, a_spool, a_variant
 TWO = Decimal(2)
 
 
-def test_every_amount_is_converted_once_and_all_together(shop: Shop, other_shop: Shop) -> None:
+def test_every_amount_is_converted_once_and_all_together(shop: Shop) -> None:
     filament = a_filament(shop, cost_per_gram_base="0.025")
     spool = a_spool(
         shop, filament, total_price=Decimal("20.00"), shipping=Decimal("4.00"), tax=Decimal(1)
@@ -58,10 +59,22 @@ def test_every_amount_is_converted_once_and_all_together(shop: Shop, other_shop:
     with shop.unit_of_work() as uow:
         noted = uow.frames.last_noted_costs()
     assert noted["unit_e6"].item() == after.unit.total * 10**6
+
+
+def test_the_past_is_converted_too(shop: Shop, other_shop: Shop) -> None:
+    filament = a_filament(shop)
+    spool = a_spool(shop, filament, total_price=Decimal("20.00"), shipping=Decimal("4.00"))
+    a_variant(shop, {filament.id: "100"})
+    costs.refresh(shop, MONDAY_NOON)
+
+    currency.change(shop, "EUR", TWO)
     costs.refresh(shop, MONDAY_NOON + timedelta(days=1))
+
     with shop.snapshot() as uow:
         assert costs.drifts(uow, MONDAY_NOON.date()).is_empty()
-    # A later bill works from the ledger: it was converted too.
+        # A later bill works from the ledger.
+        ledger = uow.connection.scalars(text("SELECT cost_per_gram FROM inventory_movements"))
+        assert list(ledger) == [Decimal("0.048")]
     assert stock.bill(shop, spool.purchase_id).purchase.shipping == 8
     assert other_shop.settings() == ShopSettings()
 

@@ -82,18 +82,10 @@ def machine_hours(
         .select("printer_id", "material", "factor")
         .iter_rows()
     }
-    without = _Machine(
-        printer_id="",
-        name="",
-        models=(),
-        takes_any_model=True,
-        watts=DEFAULT_WATTS,
-        per_hour_e6=own_e6,
-    )
     rows = []
     for sliced_for, material in kinds.select(_KINDS).iter_rows():
         meant, choice = _meant(machines, plain_model(sliced_for or ""))
-        hours = _hours(meant or [without], material, learnt, settings.electricity_per_kwh)
+        hours = _hours(meant or [_usual(own_e6)], material, learnt, settings.electricity_per_kwh)
         names = "\n".join(machine.name for machine in meant)
         rows.append((sliced_for, material, *hours, names, choice))
     return pl.DataFrame(rows, schema=MACHINE_HOURS, orient="row")
@@ -109,6 +101,18 @@ def _machine(row: dict[str, object], own_e6: int) -> _Machine:
         takes_any_model=bool(row["takes_any_model"]),
         watts=watts if isinstance(watts, int) else DEFAULT_WATTS,
         per_hour_e6=per_hour_e6 if isinstance(per_hour_e6, int) else own_e6,
+    )
+
+
+def _usual(own_e6: int) -> _Machine:
+    """What stands for a printer where there is none."""
+    return _Machine(
+        printer_id="",
+        name="",
+        models=(),
+        takes_any_model=True,
+        watts=DEFAULT_WATTS,
+        per_hour_e6=own_e6,
     )
 
 

@@ -75,9 +75,7 @@ class Reading:
 
         """
         frames = uow.frames
-        ids = (
-            None if whole_shelf else [UUID(of) for of in grams["filament_id"].drop_nulls().unique()]
-        )
+        ids = None if whole_shelf else _filaments_of(grams)
         stock = frames.stock(with_archived=True)
         known = belief or Belief.read(uow)
         costed = Costed(
@@ -107,6 +105,10 @@ class Reading:
             lost_share=of.lost_share,
             filaments=self.filaments,
         )
+
+
+def _filaments_of(grams: pl.DataFrame) -> list[UUID]:
+    return [UUID(filament_id) for filament_id in grams["filament_id"].drop_nulls().unique()]
 
 
 def _labels(stock: pl.DataFrame) -> dict[str, str]:
