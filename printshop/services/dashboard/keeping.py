@@ -179,8 +179,9 @@ def _of(user_id: UUID) -> Kept:
 
 
 def _fits(kept: Kept) -> bool:
+    months = kept.read.months.values() if kept.read else ()
     # What is put together takes about three times what was read.
-    return kept.size_bytes < MOST_BYTES // 3
+    return sum(one.size_bytes for one in months) < MOST_BYTES // 4
 
 
 def _make_room(kept: Kept, months: Sequence[date]) -> None:
