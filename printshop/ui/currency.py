@@ -47,26 +47,7 @@ def draw(shop: Shop, to: str) -> None:
         f"**{now} becomes {to}.** {count(n_amounts, 'amount')} of the shop "
         f"{'is' if n_amounts == 1 else 'are'} in {now}: what was paid and booked, rates, prices."
     )
-    what = st.radio(
-        "What becomes of them",
-        [_STAYS, _CONVERTED],
-        format_func={
-            _STAYS: "Only the sign was wrong: the numbers stay",
-            _CONVERTED: "They are converted, all at once",
-        }.__getitem__,
-        key=f"{_KEY}.what",
-    )
-    rate = 1.0
-    if what == _CONVERTED:
-        rate = st.number_input(
-            f"One {now} is how many {to}",
-            value=None,
-            step=0.01,
-            format="%.6f",
-            placeholder="0.92",
-            help="At today's rate, or at that of the day you bought. Each amount is rounded once.",
-            key=f"{_KEY}.rate",
-        )
+    rate = _ask_rate(now, to)
     with st.container(horizontal=True):
         if st.button(
             f"Change to {to}", key=f"{_KEY}.change", type="primary", icon=":material/check:"
@@ -78,6 +59,30 @@ def draw(shop: Shop, to: str) -> None:
             forget()
             st.rerun()
     problems.draw(_KEY)
+
+
+def _ask_rate(now: str, to: str) -> float | None:
+    """1 where the numbers stay; None while the rate is not said."""
+    what = st.radio(
+        "What becomes of them",
+        [_STAYS, _CONVERTED],
+        format_func={
+            _STAYS: "Only the sign was wrong: the numbers stay",
+            _CONVERTED: "They are converted, all at once",
+        }.__getitem__,
+        key=f"{_KEY}.what",
+    )
+    if what == _STAYS:
+        return 1.0
+    return st.number_input(
+        f"One {now} is how many {to}",
+        value=None,
+        step=0.01,
+        format="%.6f",
+        placeholder="0.92",
+        help="At today's rate, or at that of the day you bought. Each amount is rounded once.",
+        key=f"{_KEY}.rate",
+    )
 
 
 def _change(shop: Shop, to: str, rate: float | None) -> None:

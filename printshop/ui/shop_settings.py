@@ -76,14 +76,7 @@ def draw_body(shop: Shop) -> None:
 def _draw(shop: Shop, now: ShopSettings) -> None:
     st.markdown("A print is started, and its bed cleared, only while somebody is there.")
     with st.form(_KEY, border=False):
-        left, right = st.columns(2)
-        left.time_input("Opens", now.opens_at, key=f"{_KEY}.opens_at")
-        right.time_input(
-            "Closes",
-            now.closes_at,
-            help="The same as opening, or earlier: on the next day.",
-            key=f"{_KEY}.closes_at",
-        )
+        _ask_times(now)
         st.pills(
             _LABELS["staffed_days"],
             range(len(_DAYS)),
@@ -135,6 +128,18 @@ def _save(shop: Shop, now: ShopSettings) -> None:
         if changes.currency != now.currency:
             currency.request(changes.currency)
         notices.say("The hours are saved.")
+
+
+def _ask_times(now: ShopSettings) -> None:
+    """Ask when somebody comes and goes."""
+    left, right = st.columns(2)
+    left.time_input("Opens", now.opens_at, key=f"{_KEY}.opens_at")
+    right.time_input(
+        "Closes",
+        now.closes_at,
+        help="The same as opening, or earlier: on the next day.",
+        key=f"{_KEY}.closes_at",
+    )
 
 
 def _ask_allowances(now: ShopSettings) -> None:

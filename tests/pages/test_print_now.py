@@ -33,7 +33,7 @@ def test_a_row_says_its_state_its_spools_and_when_it_would_be_done(
 
     assert "**Vase** Standard v1 :green-badge[:material/check_circle: Ready]" in said
     assert "Bambu Lab PLA Basic Black **12.34 g** · from \\#1 (Shelf A)" in said
-    assert "1 h · done **" in said
+    assert "1 h · cost unknown · done **" in said
     assert "**Bert** is free first" in said
 
 

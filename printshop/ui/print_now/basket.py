@@ -27,12 +27,7 @@ def draw(shop: Shop, clock: Clock) -> None:
     """Draw the basket, what it takes, and the way into the queue."""
     basket = basket_state.basket()
     if not basket.lines:
-        with st.container(border=True, key="print_now_no_basket"):
-            st.markdown(
-                "**The basket is empty.** Put versions into it with **Basket**, and see what of "
-                "them the queue leaves filament for, before you queue anything."
-            )
-            places.PRINT_QUEUE.link("See the queue")
+        _draw_empty()
         return
     tried = baskets.try_basket(shop, basket, as_of=clock.as_of)
     if tried.missing:
@@ -64,6 +59,15 @@ def draw(shop: Shop, clock: Clock) -> None:
     if tried.needs:
         st.subheader("What it takes", anchor=False)
         st.markdown("  \n".join(words.basket_need(need) for need in tried.needs))
+
+
+def _draw_empty() -> None:
+    with st.container(border=True, key="print_now_no_basket"):
+        st.markdown(
+            "**The basket is empty.** Put versions into it with **Basket**, and see what of "
+            "them the queue leaves filament for, before you queue anything."
+        )
+        places.PRINT_QUEUE.link("See the queue")
 
 
 def _sum(tried: TriedBasket, clock: Clock) -> str:

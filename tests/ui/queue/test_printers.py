@@ -53,10 +53,12 @@ def test_a_printer_is_changed_in_its_form(shop: Shop) -> None:
     app.toggle(key=f"{key}.any").set_value(False).run()
     assert not app.multiselect(key=f"{key}.accepts").disabled
     app.number_input(key=f"{key}.turnaround").set_value(5)
+    app.number_input(key=f"{key}.per_hour").set_value(0.1698)
     _press(app, "Save")
 
     [changed] = printers.list_printers(shop)
     assert (changed.takes_any_model, changed.turnaround_min) == (False, 5)
+    assert changed.cost_per_hour == Decimal("0.1698")
 
 
 def test_a_spool_is_put_in_and_taken_out(shop: Shop) -> None:
