@@ -57,7 +57,8 @@ def find(uow: UnitOfWork, query: SearchQuery, words: Sequence[str]) -> Finds:
     _add_numbered(uow, finds, kinds, query.text)
     _add_worded(uow, finds, query, words)
     if SearchKind.FILAMENT in kinds:
-        has_any = bool(finds.of.get(SearchKind.FILAMENT))
+        # `#123456` is job 123456 where there is one, and c10777 a maker's code.
+        has_any = any(finds.of.get(one) for one in (SearchKind.FILAMENT, SearchKind.JOB))
         near = near_filaments(uow, query, words, is_code_found=has_any)
         found = (Found(id=one, by=FoundBy.COLOR, why=why) for one, why in near)
         finds.add(SearchKind.FILAMENT, found)

@@ -27,15 +27,16 @@ def near_filaments(
         uow: of the shop.
         query: what is asked.
         words: of its text.
-        is_code_found: whether filaments bear what was typed: then `c10777`, without the sign of a
-            colour, was a code.
+        is_code_found: whether something bears what was typed as a code or a number: then it was
+            that, unless only a colour is written so.
 
     """
     asked = _asked(query.text, words)
     if asked is None:
         return
     color_hex, name, others, far = asked
-    if is_code_found and name.startswith("#") and "#" not in query.text:
+    is_sure = "#" in query.text and not name[1:].isdecimal()
+    if is_code_found and name.startswith("#") and not is_sure:
         return
     shades = uow.found_rows.shades()
     if not shades:
