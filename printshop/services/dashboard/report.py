@@ -72,7 +72,8 @@ def month_report(shop: Shop, month: date, *, as_of: datetime) -> bytes:
             days=f"{month.day} to {until.day} {month_name(month)}",
             compared=compared if is_whole else f"{compared}, to day {before_until.day}",
             made_on=f"{today.day} {month_name(today)}",
-            board=_beside(board, past),
+            # What changed last week is no news of a month that was over before.
+            board=replace(_beside(board, past), changes=() if is_whole else board.changes),
             charts=_ordered(board.charts),
         )
     )

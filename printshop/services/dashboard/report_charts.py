@@ -97,7 +97,7 @@ def _draw_days(sheet: Sheet, chart: Chart, frame: pl.DataFrame, box: Box) -> Non
         values={(series, day): value for series, day, value in rows},
         largest=max(sums["value"].to_list()) or 1.0,
     )
-    foot_mm = 12 if len(grid.series) > 1 else 8
+    foot_mm = 12 if any(grid.series) else 8
     plot = Box(box.left, box.top + 4, box.width, box.height - foot_mm)
     said = f"up to {sheet.figure(grid.largest, chart.unit)}"
     sheet.write(said, Box(box.left, box.top, box.width, 4), size_pt=_TEXT_PT, color=GREY)
@@ -153,7 +153,7 @@ def _draw_foot(sheet: Sheet, grid: _Grid, plot: Box) -> None:
     sheet.write(grid.days[0], ends, size_pt=_TEXT_PT, color=GREY)
     if len(grid.days) > 1:
         sheet.write(grid.days[-1], ends, size_pt=_TEXT_PT, color=GREY, align="R")
-    if len(grid.series) == 1:
+    if not any(grid.series):
         return
     width = plot.width / len(grid.series)
     for place, name in enumerate(grid.series):

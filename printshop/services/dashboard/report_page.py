@@ -56,8 +56,8 @@ def draw(report: Report) -> bytes:
     sheet = _opened(report)
     _draw_head(sheet, report)
     top = _draw_tiles(sheet, report.board.tiles[:_MOST_TILES])
-    top = _draw_said(sheet, "What changed", report.board.changes, top)
-    top = _draw_said(sheet, "Margins to look at", report.board.margins, top)
+    top = _draw_said(sheet, "What changed last week", report.board.changes, top)
+    top = _draw_said(sheet, "Margins to look at now", report.board.margins, top)
     if report.board.is_empty:
         said = "Nothing was printed, bought or in stock yet."
         sheet.write(said, Box(_LEFT, top, _WIDTH, 6), size_pt=10)

@@ -127,7 +127,7 @@ def _layout(chart: Chart, names: Sequence[str], currency: str, *, is_lying: bool
         "height": _FRAME_PX + _ROW_PX * max(len(at), 2) if is_lying else _UPRIGHT_PX,
         "margin": _MARGIN,
         "barmode": "stack" if chart.kind == "stacked" else "group",
-        "showlegend": len(names) > 1,
+        "showlegend": any(names),
         "legend": {"orientation": "h", "y": -0.15, "yanchor": "top", "x": 0, "title": None},
         # A finger that scrolls the page must not draw a box on it.
         "dragmode": False,
