@@ -5,11 +5,12 @@ The ledger's rules hold here too: balances are moved by the database, line by li
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, text, update
 
 from printshop.domain.print_queue import FailureReason, JobStatus
 from printshop.repo.faults import translated
@@ -21,6 +22,27 @@ from printshop.repo.tables import print_jobs as jobs
 
 # PostgreSQL takes 65,535 parameters in a statement; a line of the ledger has ten.
 _LINES_AT_ONCE: Final = 2_000
+
+
+# The costs as noted last, with the lines of one filament made cheaper.
+_CHEAPER: Final = text("""
+    INSERT INTO variant_costs (user_id, variant_id, noted_on, unit_cost, lines)
+    SELECT c.user_id, c.variant_id, :noted_on, c.unit_cost - was.saved, was.lines
+      FROM (SELECT DISTINCT ON (variant_id) * FROM variant_costs
+             ORDER BY variant_id, noted_on DESC) c,
+           LATERAL (
+               SELECT sum((line ->> 'amount')::numeric * part.share) AS saved,
+                      jsonb_agg(line || CASE WHEN part.share = 0 THEN '{}'
+                          ELSE jsonb_build_object(
+                              'amount', (line ->> 'amount')::numeric * (1 - part.share),
+                              'per_g', round((line ->> 'per_g')::numeric * (1 - part.share), 6)
+                          ) END ORDER BY place) AS lines
+                 FROM jsonb_array_elements(c.lines) WITH ORDINALITY AS of_cost (line, place),
+                      LATERAL (SELECT CASE WHEN line ->> 'filament_id' = :filament
+                                           THEN cast(:share AS numeric) ELSE 0 END) AS part (share)
+           ) was
+     WHERE c.unit_cost IS NOT NULL
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +136,13 @@ class History:
     def archive_spools(self, archived_at: Mapping[UUID, datetime]) -> None:
         """Say when spools were put away."""
         self._stamp(spools, "archived_at", archived_at)
+
+    def note_cheaper_costs(self, noted_on: date, filament_id: UUID, share: Decimal) -> None:
+        """Say of all costs that were noted that a filament was cheaper then, by this share."""
+        with translated():
+            self._connection.execute(
+                _CHEAPER, {"noted_on": noted_on, "filament": str(filament_id), "share": share}
+            )
 
     def _backdate(self, table: Table, created_at: Mapping[UUID, datetime]) -> None:
         self._stamp(table, "created_at", created_at)

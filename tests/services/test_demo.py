@@ -35,7 +35,7 @@ from printshop.domain.users import Identity
 from printshop.errors import InvalidInputError, RuleError
 from printshop.platform.postgres import LocalPostgres
 from printshop.repo.ledger import Booking
-from printshop.services import catalog, printers, stock
+from printshop.services import catalog, costs, printers, sales, stock
 from printshop.services import demo as demo_shop
 from printshop.services.demo import content, load_demo, remove_demo
 from printshop.services.demo.calendar import Calendar
@@ -62,6 +62,7 @@ TABLES = (
     "print_jobs",
     "printers",
     "product_movements",
+    "variant_costs",
 )
 
 CONTENT = (
@@ -273,27 +274,23 @@ def test_some_spools_are_nearly_empty_some_expire_soon_and_one_was_never_weighed
     assert len(spools) >= 40
 
 
-def test_no_more_pieces_were_sold_than_good_ones_had_been_printed_by_then(
-    demo: Shop, database: LocalPostgres
-) -> None:
-    jobs = table_of(demo, database, "print_jobs")
-    sold = table_of(demo, database, "product_movements")
+def test_no_more_was_sold_than_had_been_printed_and_some_stands_on_the_shelf(demo: Shop) -> None:
+    cards = catalog.list_models(demo, CatalogQuery(limit=100)).models
+    shelves = [sales.shelf(demo, card.model.id, as_of=AS_OF) for card in cards]
 
-    assert len(sold) > 150
-    for sale in sold:
-        day = sale["moved_on"]
-        units = sum(-int(str(s["units"])) for s in sold if same_version(s, sale, until=day))
-        printed = [j for j in jobs if j["variant_id"] == sale["variant_id"] and j["finished_at"]]
-        good = sum(
-            int(str(j["units_good"] or 0))
-            for j in printed
-            if str(j["finished_at"])[:10] <= str(day)
-        )
-        assert 0 < units <= good
+    assert all(shelf.units >= 0 for shelf in shelves)
+    assert len([shelf for shelf in shelves if shelf.units]) > 5
+    assert len([shelf for shelf in shelves if shelf.movements]) > 10
 
 
-def same_version(one: Mapping[str, object], other: Mapping[str, object], *, until: object) -> bool:
-    return one["variant_id"] == other["variant_id"] and str(one["moved_on"]) <= str(until)
+def test_one_filament_got_dearer_and_products_cost_more_for_it(demo: Shop) -> None:
+    with demo.snapshot() as uow:
+        drifts = costs.drifts(uow, since=AS_OF.date() - timedelta(days=30))
+
+    assert drifts.height > 2
+    assert {reason.partition(" costs ")[2] for reason in drifts["reason"]} == {
+        "12 % more per gram."
+    }
 
 
 def test_a_second_demo_is_refused(demo: Shop) -> None:

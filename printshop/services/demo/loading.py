@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from random import Random
 from uuid import UUID, uuid4
 
 from printshop.domain.catalog import Plate, Variant
-from printshop.domain.costing import ModelPricing
 from printshop.domain.filament import Filament, NewFilament
 from printshop.domain.print_queue import PlannedSpool
 from printshop.domain.printers import LoadedSpool
 from printshop.domain.purchases import NewPurchase
-from printshop.domain.sales import ProductReason
 from printshop.domain.spools import NewSpools
 from printshop.domain.units import cost_per_gram
 from printshop.repo import UnitOfWork
 from printshop.repo.history import PastBooking, PastJob
 from printshop.repo.jobs import UsageRecord
 from printshop.repo.ledger import Booking
-from printshop.services.demo.assortment import DemoFilament, DemoModel, DemoVariant
+from printshop.services.demo.assortment import DemoFilament, DemoModel
 from printshop.services.demo.calendar import HISTORY_DAYS, Calendar
 from printshop.services.demo.content import Place, Progress, filament_keys
 from printshop.services.demo.plan import Order, Plan, PlannedJob
 from printshop.services.demo.saving import SAVED, Saving
-from printshop.services.demo.selling import asking_price, sales
+from printshop.services.demo.trading import Trading, version_of
 from printshop.services.shop import Shop
 from printshop.services.stock.valuing import revalue_filament
 
@@ -69,7 +66,9 @@ class Loading:
         self._uow.history.archive_spools(
             {spool_ids[place]: at for place, at in self._plan.emptied.items()}
         )
-        self._sell(models)
+        trading = Trading(self._uow, self._shop, self._plan, self._calendar)
+        trading.sell(models, self._variants)
+        trading.note_costs(self._filaments)
         progress(0.99, "Opening the doors…")
 
     def _add_filaments(self, filaments: Mapping[str, DemoFilament]) -> None:
@@ -224,33 +223,7 @@ class Loading:
                 ],
             )
 
-    def _sell(self, models: Sequence[DemoModel]) -> None:
-        model_ids = {key: variant.model_id for (key, _), variant in self._variants.items()}
-        for place, model in enumerate(models):
-            asked = ModelPricing(unit_price=asking_price(model, place))
-            self._uow.models.set_pricing(model_ids[model.key], asked)
-        chance = Random(f"{self._plan.seed}: sales")  # noqa: S311 - play, not secrets
-        self._uow.product_movements.book_many(
-            [
-                {
-                    "model_id": model_ids[sale.model.key],
-                    "variant_id": self._variants[
-                        sale.model.key, _version(sale.model, sale.variant)
-                    ].id,
-                    "units": -sale.units,
-                    "reason": ProductReason.SOLD,
-                    "unit_price": sale.unit_price,
-                    "moved_on": sale.sold_on,
-                }
-                for sale in sales(models, self._plan.jobs, self._calendar, chance)
-            ]
-        )
-
     def _plate(self, order: Order) -> Plate:
-        place = order.model.key, _version(order.model, order.variant)
+        place = order.model.key, version_of(order.model, order.variant)
         plates = self._variants[place].plates
         return next(plate for plate in plates if plate.index == order.plate_index)
-
-
-def _version(model: DemoModel, variant: DemoVariant) -> int:
-    return model.variants.index(variant) + 1

@@ -1,8 +1,9 @@
 """What the demo shop sells its pieces for, and when they were sold."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from random import Random
 from typing import Final
@@ -54,29 +55,38 @@ def sales(
     """Who bought what was printed, earliest first; some of it still stands on the shelf."""
     price_of = {model.key: asking_price(model, place) for place, model in enumerate(models)}
     sold: list[DemoSale] = []
-    for job in jobs:
-        # The other plates of a model are parts of the same piece.
-        if job.status is not JobStatus.COMPLETED or job.order.plate_index != 1:
+    for model, variant, made, made_at in _made(jobs):
+        units = sum(random.random() < _SOLD_SHARE for _ in range(made))
+        sold_at = made_at + timedelta(days=random.randint(0, _LONGEST_ON_SHELF_DAYS))
+        if not units or sold_at >= calendar.as_of:
             continue
-        units = sum(random.random() < _SOLD_SHARE for _ in range(job.units_good or 0))
-        days = random.randint(0, _LONGEST_ON_SHELF_DAYS)
-        if not units or job.finished_at is None:
-            continue
-        sold_at = job.finished_at + timedelta(days=days)
-        if sold_at >= calendar.as_of:
-            continue
-        asked = price_of[job.order.model.key]
+        asked = price_of[model.key]
         is_bargain = random.random() < _BARGAIN_SHARE
         sold.append(
             DemoSale(
-                model=job.order.model,
-                variant=job.order.variant,
+                model=model,
+                variant=variant,
                 units=units,
                 unit_price=(asked * _BARGAIN).quantize(_CENT) if is_bargain else asked,
                 sold_on=sold_at.date(),
             )
         )
     return sorted(sold, key=lambda sale: (sale.sold_on, sale.model.key))
+
+
+def _made(jobs: Sequence[PlannedJob]) -> Iterator[tuple[DemoModel, DemoVariant, int, datetime]]:
+    """Units that were complete when a print ended: one of what each plate yields."""
+    good: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
+    done = [job for job in jobs if job.status is JobStatus.COMPLETED and job.finished_at]
+    for job in sorted(done, key=lambda job: (job.finished_at, job.order.batch)):
+        order = job.order
+        plates = good[order.model.key, order.model.variants.index(order.variant)]
+        places = range(1, len(order.variant.plates) + 1)
+        before = min(plates[place] for place in places)
+        plates[order.plate_index] += job.units_good or 0
+        made = min(plates[place] for place in places) - before
+        if made and job.finished_at:
+            yield order.model, order.variant, made, job.finished_at
 
 
 def _piece(plate: DemoPlate) -> Decimal:
