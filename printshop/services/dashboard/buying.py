@@ -7,7 +7,7 @@ import polars as pl
 
 from printshop.analytics.dashboard import counting
 from printshop.analytics.dashboard.counting import SPENT_MONEY, STOCK_MONEY
-from printshop.services.dashboard import phrases
+from printshop.services.dashboard import words
 from printshop.services.dashboard.looking import (
     Drawing,
     Look,
@@ -73,7 +73,7 @@ def _spent(look: Look) -> Tile:
         unit="money",
         value=spent.known,
         before=before.known if before else None,
-        explained=f"{phrases.count(spent.of, 'spool')}, with shipping, tax and discount of"
+        explained=f"{words.count(spent.of, 'spool')}, with shipping, tax and discount of"
         " their bills.",
         missing=at_least(look, spent, "filament bought"),
         drill=look.drill("purchases", "cost"),
@@ -88,7 +88,7 @@ def _stock(look: Look) -> Tile:
         label="Filament in stock",
         unit="money",
         value=worth.known,
-        explained=f"{phrases.count(worth.of, 'spool')} at what each cost, now.{_age(look, stock)}",
+        explained=f"{words.count(worth.of, 'spool')} at what each cost, now.{_age(look, stock)}",
         missing=at_least(look, worth, "filament in stock"),
         drill=Drill(rows="spools", sums="value"),
     )
@@ -102,7 +102,7 @@ def _age(look: Look, stock: pl.DataFrame) -> str:
     if known.select(worth.sum()).item() <= 0:
         return ""
     mean = known.select((days * worth).sum() / worth.sum()).item()
-    return f" Bought {phrases.count(round(mean), 'day')} ago, weighed by value."
+    return f" Bought {words.count(round(mean), 'day')} ago, weighed by value."
 
 
 def _stock_by_material(look: Look) -> Chart:

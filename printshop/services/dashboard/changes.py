@@ -11,8 +11,9 @@ from printshop.analytics.dashboard.movers import movers
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Trials
 from printshop.services.dashboard.dimensions import Dimension
-from printshop.services.dashboard.looking import Look, Unit, counts
+from printshop.services.dashboard.looking import Look, counts
 from printshop.services.dashboard.view import Said
+from printshop.services.dashboard.words import Unit
 
 _MOST: Final = 5
 _WEEK: Final = timedelta(days=7)

@@ -18,13 +18,13 @@ from printshop.analytics.dashboard.past import Past
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Prior
 from printshop.domain.users import ShopSettings
-from printshop.services.dashboard import phrases
+from printshop.services.dashboard import words
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.margins import Margins
 from printshop.services.dashboard.view import Chart, Drill
+from printshop.services.dashboard.words import Unit
 
 Rows = Literal["jobs", "purchases", "spools"]
-Unit = Literal["money", "grams", "pct", "count", "hours"]
 OTHERS: Final = "Others"
 _MOST_BARS: Final = 12
 _HUNDRED: Final = 100
@@ -93,7 +93,7 @@ class Look:
 
     def amount(self, value: float, unit: Unit) -> str:
         """A figure in words."""
-        return phrases.figure(value, unit, self.settings.currency)
+        return words.figure(value, unit, self.settings.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +190,7 @@ def bars(names: Sequence[str], values: Sequence[float]) -> pl.DataFrame:
 
 def _alt(look: Look, marks: pl.DataFrame, by: str, said: Drawing) -> str:
     """The largest of a chart in words."""
-    when = phrases.days(look.span)
+    when = words.days(look.span)
     if marks.is_empty():
         return f"{said.title}, {when}: nothing."
     sums = (

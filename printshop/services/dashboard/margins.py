@@ -10,7 +10,7 @@ import polars as pl
 from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
 from printshop.services import costs
-from printshop.services.dashboard import phrases
+from printshop.services.dashboard import words
 from printshop.services.dashboard.view import Drill, Said
 
 _LOOK_BACK: Final = timedelta(days=30)
@@ -59,7 +59,7 @@ def said(margins: Margins, settings: ShopSettings, category: str | None) -> tupl
     under.sort(key=lambda one: one[:2])
     moved.sort(key=lambda one: one[0])
     more = len(under) - _MOST
-    rest = f"{phrases.count(more, 'more product is', 'more products are')} under the wanted margin."
+    rest = f"{words.count(more, 'more product is', 'more products are')} under the wanted margin."
     return (
         *(one for _, _, one in under[:_MOST]),
         *([Said(text=rest, kind="bad")] if more > 0 else []),
@@ -81,7 +81,7 @@ def missing(margins: Margins, category: str | None) -> tuple[str, ...]:
 
 
 def _products(number: int, one: str, several: str) -> str:
-    return f"{phrases.count(number, 'product')} {one if number == 1 else several}"
+    return f"{words.count(number, 'product')} {one if number == 1 else several}"
 
 
 def _of(facts: pl.DataFrame, category: str | None) -> pl.DataFrame:
@@ -130,7 +130,7 @@ def _drifted(row: Mapping[str, Any], settings: ShopSettings) -> Said:
 
 
 def _money(amount: float, settings: ShopSettings) -> str:
-    return phrases.figure(amount, "money", settings.currency)
+    return words.figure(amount, "money", settings.currency)
 
 
 def _prints(row: Mapping[str, Any]) -> Drill:

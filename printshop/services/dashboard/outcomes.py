@@ -6,7 +6,7 @@ import polars as pl
 
 from printshop.analytics import success
 from printshop.analytics.dashboard.counting import GOOD, REJECTED, RUNS
-from printshop.services.dashboard import phrases
+from printshop.services.dashboard import words
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.looking import (
     Drawing,
@@ -74,7 +74,7 @@ def _success(look: Look) -> Tile:
         before=before["mean"] * _HUNDRED if before else None,
         interval=(now["low"] * _HUNDRED, now["high"] * _HUNDRED),
         is_more_better=True,
-        explained=f"{phrases.figure(now['good'], 'count', '')} of {now['tried']:,} prints; "
+        explained=f"{words.figure(now['good'], 'count', '')} of {now['tried']:,} prints; "
         "a print with rejected pieces counts in part, a cancelled one not.",
         drill=look.drill("jobs"),
     )

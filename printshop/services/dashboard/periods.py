@@ -5,8 +5,8 @@ from typing import Final
 
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import InvalidInputError
-from printshop.services.dashboard.phrases import day
 from printshop.services.dashboard.view import DashboardQuery, Period
+from printshop.services.dashboard.words import day
 
 _DAYS: Final = {Period.WEEK: 7, Period.MONTH: 30, Period.QUARTER: 90, Period.YEAR: 365}
 # Nobody printed for money before.

@@ -8,7 +8,7 @@ import polars as pl
 from printshop.analytics.dashboard import hours
 from printshop.analytics.dashboard.hours import HOUR_S, Stretch
 from printshop.analytics.dashboard.spans import Span
-from printshop.services.dashboard import phrases
+from printshop.services.dashboard import words
 from printshop.services.dashboard.looking import Look, bars
 from printshop.services.dashboard.view import Chart, Tile
 from printshop.services.planning.timing import staffed_hours
@@ -92,7 +92,7 @@ def _chart(look: Look, used: pl.DataFrame, *said: str) -> Chart:
         unit="pct",
         x_label="Printer",
         frame=bars(labels, values),
-        alt=f"{title}, {phrases.days(look.span)}: {', '.join(each[:12]) or 'no printer'}.",
+        alt=f"{title}, {words.days(look.span)}: {', '.join(each[:12]) or 'no printer'}.",
         note="A printer counts from the day it was added; one out of use is not in it.",
         drills=tuple(
             look.drill("jobs", fields={"part": RAN, "printer": names.said(one)}) for one in keys
@@ -118,4 +118,4 @@ def _sum(frame: pl.DataFrame, column: str) -> int:
 def _unknown(prints: int) -> str:
     if not prints:
         return ""
-    return f"At least this: nobody knows how long {phrases.count(prints, 'print')} took."
+    return f"At least this: nobody knows how long {words.count(prints, 'print')} took."

@@ -7,8 +7,9 @@ import polars as pl
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.counting import USED_G, WASTE
 from printshop.analytics.dashboard.past import MONEY
-from printshop.services.dashboard.looking import Drawing, Look, Unit, chart_over_time
+from printshop.services.dashboard.looking import Drawing, Look, chart_over_time
 from printshop.services.dashboard.view import Chart, Tile
+from printshop.services.dashboard.words import Unit
 
 # How the parts of what a print takes are called, as drawn.
 PARTS: Final = {

@@ -1,7 +1,9 @@
-"""Figures of the dashboard as text: the same on the page and in the report. Pure."""
+"""Figures of the dashboard as text: one way on the page, in sentences, in the report. Pure."""
 
+from datetime import date
 from typing import Final, Literal
 
+from printshop.analytics.dashboard.spans import Span
 from printshop.services.dashboard.marks import SYMBOLS
 from printshop.services.dashboard.view import Tile
 
@@ -66,6 +68,23 @@ def interval(tile: Tile, currency: str) -> str:
         return ""
     low, high = (figure(end, tile.unit, currency) for end in tile.interval)
     return f"between {low} and {high}"
+
+
+def count(number: float, noun: str, plural: str = "") -> str:
+    """A number with its noun: `1 spool`, `1,204 spools`."""
+    return f"{number:,.0f} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def day(on: date) -> str:
+    """A date with its year: `4 May 2026`."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def days(span: Span) -> str:
+    """From when to when."""
+    if span.since == span.until:
+        return f"on {day(span.since)}"
+    return f"from {day(span.since)} to {day(span.until)}"
 
 
 def _number(value: float, decimals: int) -> str:

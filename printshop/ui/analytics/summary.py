@@ -32,7 +32,7 @@ def draw(board: Dashboard) -> None:
     if board.margins:
         _draw_said("Margins to look at", board.margins, "margins")
     if board.missing:
-        st.caption(" ".join(escape_markdown(one) for one in board.missing))
+        st.caption(" ".join(_plain(one) for one in board.missing))
 
 
 def _draw_said(title: str, sentences: Sequence[Said], name: str) -> None:
@@ -40,7 +40,7 @@ def _draw_said(title: str, sentences: Sequence[Said], name: str) -> None:
     st.header(title, anchor=False)
     with st.container(border=True, gap="xsmall", key=f"analytics_said_{name}"):
         for at, said in enumerate(sentences):
-            text = f"{_ICONS[said.kind]} {escape_markdown(said.text)}"
+            text = f"{_ICONS[said.kind]} {_plain(said.text)}"
             if said.drill is None:
                 st.markdown(text)
                 continue
@@ -74,7 +74,7 @@ def _draw_tile(tile: Tile, currency: str) -> None:
         _plain(words.figure(tile.value, tile.unit, currency)),
         _plain(moved).replace(words.MINUS, "-") or None,
         delta_color=_color_of(tile),
-        help=escape_markdown(tile.explained) or None,
+        help=_plain(tile.explained) or None,
     )
     facts = (_before(tile, currency), words.interval(tile, currency), tile.missing)
     said = "  \n".join(_plain(fact) for fact in facts if fact)

@@ -49,3 +49,10 @@ def test_a_change_is_said_where_there_is_one(
     tile = Tile(key="success", label="Success", unit="pct", value=value, before=before)
 
     assert words.change(tile, "EUR").replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "1 spool"), (0, "0 spools"), (1204, "1,204 spools")]
+)
+def test_things_are_counted_with_their_noun(number: int, said: str) -> None:
+    assert words.count(number, "spool") == said
