@@ -18,41 +18,43 @@ from printshop.frames import (
 )
 from printshop.repo.frames.copying import FramesByCopy
 
-# A sum and not the latest: whoever began first may commit last.
+# A sum and not the latest: whoever began first may commit last. By days first: to tell the month
+# of each job takes as long as all the rest.
 _MONTHS: Final = """
-    SELECT month, sum(jobs), sum(changed)::text
+    SELECT date_trunc('month', day AT TIME ZONE 'UTC')::date AS month, sum(jobs),
+           sum(changed)::text
       FROM (
-          SELECT date_trunc('month', finished_at AT TIME ZONE 'UTC')::date AS month, 1 AS jobs,
-                 updated_at - timestamptz '2000-01-01' AS changed
+          SELECT date_bin('1 day', finished_at, timestamptz '2000-01-01 00:00+00') AS day,
+                 count(*) AS jobs, sum(updated_at - timestamptz '2000-01-01') AS changed
             FROM print_jobs
            WHERE finished_at >= %(since)s AND finished_at < %(until)s
+           GROUP BY day
       ) finished
      GROUP BY month ORDER BY month
 """
-_JOBS: Final = """
-    SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),
-           j.status, coalesce(j.failure_reason::text, ''),
-           (extract(epoch FROM j.started_at) * 1000000)::bigint,
-           (extract(epoch FROM j.finished_at) * 1000000)::bigint,
-           j.print_s, j.completion_percentage, j.units_good, j.units_rejected
+_JOB: Final = """
+    SELECT j.number, uuid_hash_extended(j.plate_id, 0) AS plate_key,
+           uuid_hash_extended(j.printer_id, 0) AS printer_key,
+           j.status, coalesce(j.failure_reason::text, '') AS reason,
+           (extract(epoch FROM j.started_at) * 1000000)::bigint AS started_at,
+           (extract(epoch FROM j.finished_at) * 1000000)::bigint AS finished_at,
+           j.print_s, j.completion_percentage AS done_pct, j.units_good AS good,
+           j.units_rejected AS rejected
       FROM print_jobs j
+"""
+_JOBS: Final = f"""{_JOB}
      WHERE j.finished_at >= %(since)s AND j.finished_at < %(until)s
      ORDER BY j.finished_at, j.number
 """
-_RUNNING: Final = """
-    SELECT j.number, uuid_hash_extended(j.plate_id, 0), uuid_hash_extended(j.printer_id, 0),
-           j.status, coalesce(j.failure_reason::text, ''),
-           (extract(epoch FROM j.started_at) * 1000000)::bigint,
-           (extract(epoch FROM j.finished_at) * 1000000)::bigint,
-           j.print_s, j.completion_percentage, j.units_good, j.units_rejected
-      FROM print_jobs j
+_RUNNING: Final = f"""{_JOB}
      WHERE j.status = 'printing'
      ORDER BY j.number
 """
 _USES: Final = """
-    SELECT j.number, uuid_hash_extended(u.requirement_id, 0),
-           uuid_hash_extended(u.filament_id, 0), uuid_hash_extended(u.spool_id, 0),
-           (u.actual_g * 100)::bigint
+    SELECT j.number, uuid_hash_extended(u.requirement_id, 0) AS need_key,
+           uuid_hash_extended(u.filament_id, 0) AS filament_key,
+           uuid_hash_extended(u.spool_id, 0) AS spool_key,
+           (u.actual_g * 100)::bigint AS used_cg
       FROM print_jobs j JOIN job_filament_usage u ON u.user_id = j.user_id AND u.job_id = j.id
      WHERE j.finished_at >= %(since)s AND j.finished_at < %(until)s
 """
@@ -65,11 +67,12 @@ _PLATES: Final = """
       JOIN models m ON m.id = v.model_id
 """
 _NEEDS: Final = """
-    SELECT uuid_hash_extended(id, 0), uuid_hash_extended(plate_id, 0),
-           uuid_hash_extended(filament_id, 0), (usage_model_g * 100)::bigint,
-           CASE WHEN split_known THEN (usage_waste_g * 100)::bigint END,
-           CASE WHEN split_known THEN (usage_support_g * 100)::bigint END,
-           CASE WHEN split_known THEN (usage_purge_g * 100)::bigint END
+    SELECT uuid_hash_extended(id, 0) AS need_key, uuid_hash_extended(plate_id, 0) AS plate_key,
+           uuid_hash_extended(filament_id, 0) AS filament_key,
+           (usage_model_g * 100)::bigint AS model_cg,
+           CASE WHEN split_known THEN (usage_waste_g * 100)::bigint END AS waste_cg,
+           CASE WHEN split_known THEN (usage_support_g * 100)::bigint END AS support_cg,
+           CASE WHEN split_known THEN (usage_purge_g * 100)::bigint END AS flush_cg
       FROM filament_requirements
 """
 _FILAMENTS: Final = """
@@ -113,15 +116,15 @@ class FactFrames(FramesByCopy):
     def job_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
         """JOB_FACTS of what finished from `since` on and before `until`."""
         between = {"since": since, "until": until}
-        return self.copied(_JOBS, JOB_FACTS, "finished jobs", between)
+        return self.packed(_JOBS, JOB_FACTS, "finished jobs", between)
 
     def running_facts(self) -> pl.DataFrame:
         """JOB_FACTS of what prints now: finished_at is null."""
-        return self.copied(_RUNNING, JOB_FACTS, "running jobs")
+        return self.packed(_RUNNING, JOB_FACTS, "running jobs")
 
     def use_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
         """USE_FACTS of what finished from `since` on and before `until`."""
-        return self.copied(_USES, USE_FACTS, "uses", {"since": since, "until": until})
+        return self.packed(_USES, USE_FACTS, "uses", {"since": since, "until": until})
 
     def plate_facts(self) -> pl.DataFrame:
         """PLATE_FACTS of the whole shop."""
@@ -129,7 +132,7 @@ class FactFrames(FramesByCopy):
 
     def need_facts(self) -> pl.DataFrame:
         """NEED_FACTS of the whole shop."""
-        return self.copied(_NEEDS, NEED_FACTS, "needs")
+        return self.packed(_NEEDS, NEED_FACTS, "needs")
 
     def filament_facts(self) -> pl.DataFrame:
         """FILAMENT_FACTS of the whole shop."""
