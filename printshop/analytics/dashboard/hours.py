@@ -8,6 +8,7 @@ longer than from its start to its end. Where neither is known, nor are its hours
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -32,13 +33,11 @@ class Stretch:
 
     def staffed_s(self, begins: Moments, ends: Moments) -> Moments:
         """Seconds between pairs of moments (epoch seconds) in which somebody was there."""
-        knots, so_far = [self.begins.timestamp()], [0.0]
-        for came, went in self._shifts():
-            knots += [came, went]
-            so_far += [so_far[-1], so_far[-1] + went - came]
+        knots, so_far = _knots(self)
         return np.interp(ends, knots, so_far) - np.interp(begins, knots, so_far)
 
-    def _shifts(self) -> Iterator[tuple[float, float]]:
+    def shifts(self) -> Iterator[tuple[float, float]]:
+        """When somebody came and went, epoch seconds."""
         day = self.begins.date() - _DAY - _DAY
         while self.staffed is not None and day <= self.ends.date() + _DAY:
             shift = staffed_on(self.staffed, day)
@@ -47,6 +46,17 @@ class Stretch:
                 came, went = max(shift[0], self.begins), min(shift[1], self.ends)
                 if came < went:
                     yield came.timestamp(), went.timestamp()
+
+
+# One look asks several times about the same years.
+@lru_cache(maxsize=4)
+def _knots(stretch: Stretch) -> tuple[Moments, Moments]:
+    """Moments at which somebody comes or goes, and how many seconds were staffed by then."""
+    knots, so_far = [stretch.begins.timestamp()], [0.0]
+    for came, went in stretch.shifts():
+        knots += [came, went]
+        so_far += [so_far[-1], so_far[-1] + went - came]
+    return np.array(knots), np.array(so_far)
 
 
 def busy(jobs: pl.DataFrame, stretch: Stretch) -> pl.DataFrame:

@@ -5,48 +5,38 @@ are whole centigrams that add up to what was used, and money is centigrams times
 gram, so that no sum depends on an order.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from printshop.domain.catalog import Category
-from printshop.domain.filament import Material
-from printshop.frames import (
-    FILAMENT_FACTS,
-    JOB_FACTS,
-    NEED_FACTS,
-    PLATE_FACTS,
-    PRINTER_FACTS,
-    SPOOL_FACTS,
-    USE_FACTS,
-    conform,
+from printshop.analytics.dashboard.naming import (
+    CATEGORIES,
+    Named,
+    with_material,
 )
+from printshop.frames import JOB_FACTS, USE_FACTS, conform
 
-# Where the filament or the printer of something is not there any more.
-GONE: Final = "gone"
-MATERIALS: Final = pl.Enum([*(one.value for one in Material), GONE])
-CATEGORIES: Final = pl.Enum([one.value for one in Category])
 # Centigrams times millionths of the currency per gram.
 MONEY: Final = 10**8
 PARTS: Final = ("model", "support", "tower", "support_or_tower", "flush", "untold")
 # What uses are narrowed by, of their job.
 OF_JOB: Final = ("on", "printer_key", "model_key", "variant_key", "category", "status", "reason")
-_LONGEST_LINE: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What was read of a shop: frames of printshop.frames.facts."""
+class Ended:
+    """Some finished jobs and what they took: jobs, uses and made_of as of Past."""
 
     jobs: pl.DataFrame
-    running: pl.DataFrame
     uses: pl.DataFrame
-    plates: pl.DataFrame
-    needs: pl.DataFrame
-    filaments: pl.DataFrame
-    spools: pl.DataFrame
-    printers: pl.DataFrame
+    made_of: pl.DataFrame
+
+    @property
+    def size_bytes(self) -> int:
+        """How much memory it takes."""
+        return int(sum(one.estimated_size() for one in (self.jobs, self.uses, self.made_of)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,55 +62,62 @@ class Past:
     filaments: pl.DataFrame
 
 
-def put_together(facts: Facts, *, zone: str) -> Past:
-    """Join what was read.
+def ended(jobs: pl.DataFrame, uses: pl.DataFrame, known: Named, *, zone: str) -> Ended:
+    """Join finished jobs and their uses with what they speak of.
 
     Args:
-        facts: of a shop.
+        jobs: JOB_FACTS.
+        uses: USE_FACTS of these jobs.
+        known: of the shop.
         zone: the shop's, an IANA name.
 
     Raises:
         FrameContractError: a frame does not match its contract.
 
     """
-    filaments = _with_heirs(conform(facts.filaments, FILAMENT_FACTS, "filaments"))
-    spools = conform(facts.spools, SPOOL_FACTS, "spools").with_columns(
-        pl.col("landed_e6", "cost_e6").replace(0, None)
-    )
-    plates = conform(facts.plates, PLATE_FACTS, "plates")
-    jobs = _with_plates(conform(facts.jobs, JOB_FACTS, "jobs"), plates, zone)
-    running = _with_plates(conform(facts.running, JOB_FACTS, "running"), plates, zone)
-    uses = _uses(conform(facts.uses, USE_FACTS, "uses"), jobs, facts.needs, spools, filaments)
+    of_plates = _with_plates(conform(jobs, JOB_FACTS, "jobs"), known.plates, zone)
+    took = _uses(conform(uses, USE_FACTS, "uses"), of_plates, known)
+    return Ended(jobs=of_plates, uses=took, made_of=_made_of(of_plates, took, known))
+
+
+def put_together(parts: Sequence[Ended], running: pl.DataFrame, known: Named, *, zone: str) -> Past:
+    """The past that is made of these parts, none of whose jobs is in two, and of what prints now.
+
+    Args:
+        parts: by time.
+        running: JOB_FACTS.
+        known: of the shop.
+        zone: the shop's, an IANA name.
+
+    Raises:
+        FrameContractError: a frame does not match its contract.
+
+    """
+    now = ended(running, USE_FACTS.to_frame(), known, zone=zone)
     return Past(
-        jobs=jobs,
-        running=running,
-        uses=uses,
-        made_of=_made_of(pl.concat([jobs, running]), uses, facts.needs, filaments),
-        spools=_with_material(spools, filaments).join(
-            filaments.select("filament_key", "brand"),
-            on="filament_key",
-            how="left",
-            maintain_order="left",
-        ),
-        printers=conform(facts.printers, PRINTER_FACTS, "printers"),
-        plates=plates,
-        filaments=filaments,
+        jobs=pl.concat([now.jobs.clear(), *(one.jobs for one in parts)], rechunk=True),
+        running=now.jobs,
+        uses=pl.concat([now.uses, *(one.uses for one in parts)], rechunk=True),
+        made_of=pl.concat([*(one.made_of for one in parts), now.made_of], rechunk=True),
+        spools=known.spools,
+        printers=known.printers,
+        plates=known.plates,
+        filaments=known.filaments,
     )
 
 
-def _with_heirs(filaments: pl.DataFrame) -> pl.DataFrame:
-    """What each filament's key stands for: the one that it was merged into, however often."""
-    heirs = filaments.select("filament_key", heir=pl.coalesce("heir_key", "filament_key"))
-    onwards = heirs.rename({"filament_key": "heir", "heir": "next"})
-    for _ in range(_LONGEST_LINE):
-        further = heirs.join(onwards, on="heir", how="left", maintain_order="left")
-        if further.select((pl.col("next") == pl.col("heir")).all()).item():
-            break
-        heirs = further.select("filament_key", heir="next")
-    own = filaments.select(
-        "filament_id", "brand", "name", pl.col("material").cast(MATERIALS), heir="filament_key"
-    )
-    return heirs.join(own, on="heir").rename({"heir": "own_key"})
+def parted(past: Past, parts: Sequence[Ended]) -> Iterator[Ended]:
+    """The same parts, as slices of the past that was made of them: in memory but once."""
+    jobs, uses, made_of = 0, 0, 0
+    for one in parts:
+        yield Ended(
+            jobs=past.jobs.slice(jobs, len(one.jobs)),
+            uses=past.uses.slice(uses, len(one.uses)),
+            made_of=past.made_of.slice(made_of, len(one.made_of)),
+        )
+        jobs += len(one.jobs)
+        uses += len(one.uses)
+        made_of += len(one.made_of)
 
 
 def _with_plates(jobs: pl.DataFrame, plates: pl.DataFrame, zone: str) -> pl.DataFrame:
@@ -154,47 +151,14 @@ def _good_share() -> pl.Expr:
     )
 
 
-def _uses(
-    uses: pl.DataFrame,
-    jobs: pl.DataFrame,
-    needs: pl.DataFrame,
-    spools: pl.DataFrame,
-    filaments: pl.DataFrame,
-) -> pl.DataFrame:
-    costs = spools.select("spool_key", "cost_e6")
+def _uses(uses: pl.DataFrame, jobs: pl.DataFrame, known: Named) -> pl.DataFrame:
     of_job = jobs.select("number", *OF_JOB)
-    return _with_material(
+    return with_material(
         uses.join(of_job, on="number")
-        .join(_shares(needs), on="need_key", how="left")
-        .join(costs, on="spool_key", how="left"),
-        filaments,
+        .join(known.shares, on="need_key", how="left")
+        .join(known.costs, on="spool_key", how="left"),
+        known.filaments,
     ).select("number", *OF_JOB, "filament_key", "material", "cost_e6", "used_cg", *_parts())
-
-
-def _with_material(frame: pl.DataFrame, filaments: pl.DataFrame) -> pl.DataFrame:
-    """By the key of what a filament was merged into."""
-    own = filaments.select("filament_key", "own_key", "material")
-    return (
-        frame.join(own, on="filament_key", how="left", maintain_order="left")
-        .with_columns(pl.col("material").fill_null(GONE), filament_key="own_key")
-        .drop("own_key")
-    )
-
-
-def _shares(needs: pl.DataFrame) -> pl.DataFrame:
-    """Of each position whose grams are told apart, its grams up to the end of each part."""
-    flush, waste = pl.col("flush_cg").fill_null(0), pl.col("waste_cg")
-    return (
-        conform(needs, NEED_FACTS, "needs")
-        .select(
-            "need_key",
-            whole=pl.col("model_cg") + waste + flush,
-            flush=flush,
-            support=flush + pl.col("support_cg"),
-            waste=flush + waste,
-        )
-        .filter(pl.col("whole") > 0)
-    )
 
 
 def _parts() -> list[pl.Expr]:
@@ -221,14 +185,12 @@ def _parts() -> list[pl.Expr]:
     return [part.fill_null(0).alias(f"{name}_cg") for name, part in parts.items()]
 
 
-def _made_of(
-    jobs: pl.DataFrame, uses: pl.DataFrame, needs: pl.DataFrame, filaments: pl.DataFrame
-) -> pl.DataFrame:
+def _made_of(jobs: pl.DataFrame, uses: pl.DataFrame, known: Named) -> pl.DataFrame:
     """Of what each job is printed; one that used nothing, of what its plate would take."""
     took = uses.select("number", "material").unique()
     took_nothing = jobs.select("number", "plate_key").join(took, on="number", how="anti")
     would = took_nothing.join(
-        needs.select("plate_key", "filament_key").drop_nulls(), on="plate_key"
+        known.needs.select("plate_key", "filament_key").drop_nulls(), on="plate_key"
     )
-    made_of = [took, _with_material(would, filaments).select("number", "material").unique()]
+    made_of = [took, with_material(would, known.filaments).select("number", "material").unique()]
     return pl.concat(made_of).join(jobs.select("number", "made", *OF_JOB), on="number")

@@ -62,6 +62,8 @@ def drifts(uow: UnitOfWork, since: date) -> pl.DataFrame:
         was.is_not_null()
         & (now.is_null() | ((now - was).abs() >= (was * WORTH_NOTING).clip(lower_bound=1)))
     )
+    if moved.is_empty():
+        return DRIFTS.to_frame()
     named = moved.join(uow.frames.version_names(), on="variant_id")
     labels = {str(f.id): f.label for f in uow.filaments.list(with_archived=True)}
     rows = [_row(row, labels) for row in named.iter_rows(named=True)]

@@ -7,9 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from printshop.analytics.dashboard import past as pasts
+from printshop.analytics.dashboard import naming
+from printshop.analytics.dashboard.naming import Named
 from printshop.analytics.dashboard.narrowing import Value
-from printshop.analytics.dashboard.past import Past
 from printshop.errors import InvalidInputError
 
 # What a value of an address begins with where it is no name.
@@ -38,7 +38,7 @@ class Dimension:
 
     def label(self, key: Value) -> str:
         """How a value is called in a chart."""
-        if key is None or key == pasts.GONE:
+        if key is None or key == naming.GONE:
             return self.gone
         if key == "":
             return self.unsaid
@@ -46,7 +46,7 @@ class Dimension:
 
     def said(self, key: Value) -> str:
         """How an address says a value."""
-        if key is None or key == pasts.GONE:
+        if key is None or key == naming.GONE:
             return _GONE
         if key == "":
             return _UNSAID
@@ -68,13 +68,13 @@ class Dimension:
 
     def _meant(self, said: str) -> Value:
         if said == _GONE:
-            return pasts.GONE if self.column == "material" else None
+            return naming.GONE if self.column == "material" else None
         if said == _UNSAID:
             return ""
         text = said.removeprefix(_SIGN)
-        if self.column == "material" and text in pasts.MATERIALS.categories:
+        if self.column == "material" and text in naming.MATERIALS.categories:
             return text
-        if self.column == "category" and text in pasts.CATEGORIES.categories:
+        if self.column == "category" and text in naming.CATEGORIES.categories:
             return text
         if self.column in {"brand", "supplier", "status", "reason"}:
             return text
@@ -87,14 +87,14 @@ class Dimension:
         )
 
 
-def dimensions(past: Past) -> dict[str, Dimension]:
-    """All that figures of a past are told apart by, by what an address calls them."""
+def dimensions(known: Named) -> dict[str, Dimension]:
+    """All that figures of a shop are told apart by, by what an address calls them."""
     gone = "Filaments that are gone"
-    models = past.plates.unique("model_key", maintain_order=True)
-    variants = past.plates.unique("variant_key", maintain_order=True).with_columns(
+    models = known.plates.unique("model_key", maintain_order=True)
+    variants = known.plates.unique("variant_key", maintain_order=True).with_columns(
         name=pl.format("{} v{}", "model_name", "version")
     )
-    printers, filaments = past.printers, past.filaments.unique("own_key", maintain_order=True)
+    printers, filaments = known.printers, known.filaments.unique("own_key", maintain_order=True)
     every = [
         Dimension(field="material", column="material", gone=gone),
         Dimension(field="brand", column="brand", gone=gone, unsaid="No brand said"),

@@ -6,19 +6,18 @@ what all of them take together: those that were not looked at for longest go fir
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from printshop.analytics.dashboard.past import Past, put_together
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import PrintshopError
-from printshop.services.dashboard.dimensions import Dimension, dimensions
+from printshop.services.dashboard.joining import Joined, Together
 from printshop.services.dashboard.margins import Margins
-from printshop.services.dashboard.reading import Names, Read, read_anew, read_months
+from printshop.services.dashboard.reading import Read, read_anew, read_months
 from printshop.services.shop import Shop
 
 # A shop of 200,000 prints takes about 130 MB, most of it put together.
@@ -27,39 +26,23 @@ MOST_BYTES: Final = 256_000_000
 _MONTHS_AT_ONCE: Final = 4
 
 
-@dataclass(slots=True, kw_only=True)
-class Together:
-    """Months put together, how things in them are called, and what they were read as."""
-
-    read: Read
-    months: frozenset[date]
-    past: Past
-    dimensions: Mapping[str, Dimension]
-
-    def serves(self, read: Read, months: Sequence[date]) -> bool:
-        """Whether these months of it can stand for what was read now."""
-        return self.months.issuperset(months) and (
-            read is self.read or read.says_same(self.read, self.months)
-        )
-
-
 @dataclass(slots=True, eq=False)
 class Kept:
     """What is kept of one shop. Whoever holds the lock may read and change it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     read: Read | None = None
+    joined: Joined | None = None
     together: Together | None = None
-    margins: tuple[Names, date, Margins] | None = None
+    margins: tuple[object, date, Margins] | None = None
     is_read_ahead: bool = False
 
     @property
     def size_bytes(self) -> int:
         """How much memory it takes, about."""
         months = self.read.months.values() if self.read else ()
-        together = self.together.past.uses.estimated_size() if self.together else 0
-        jobs = self.together.past.jobs.estimated_size() if self.together else 0
-        return sum(one.size_bytes for one in months) + int(together + jobs)
+        joined = self.joined.months.values() if self.joined else ()
+        return sum(one.size_bytes for one in months) + sum(one.size_bytes for _, one in joined)
 
 
 _LOCK: Final = threading.Lock()
@@ -88,9 +71,9 @@ def margins_of(shop: Shop, kept: Kept, read: Read, today: date) -> Margins:
     """What is known of margins; they are asked anew on another day, and after a change."""
     with kept.lock:
         known = kept.margins
-        if known is None or known[0] is not read.names or known[1] != today:
+        if known is None or known[0] is not read.moment or known[1] != today:
             with shop.snapshot() as uow:
-                known = kept.margins = (read.names, today, Margins.read(uow, today))
+                known = kept.margins = (read.moment, today, Margins.read(uow, today))
         return known[2]
 
 
@@ -149,26 +132,24 @@ def _read_ahead(shop: Shop, kept: Kept, version: object | None) -> None:
             while (read := kept.read) and read.missing(read.marks) and _fits(kept):
                 newest = sorted(read.missing(read.marks))[-_MONTHS_AT_ONCE:]
                 with kept.lock, shop.snapshot() as uow:
-                    if kept.read is not None and kept.read.version == version:
-                        kept.read = read_months(uow, kept.read, newest)
-                    else:
+                    if kept.read is None or kept.read.version != version:
                         return
-            with kept.lock:
-                if kept.read and not kept.read.missing(kept.read.marks) and _fits(kept):
-                    _put_together(kept, kept.read, tuple(kept.read.marks))
+                    kept.read = read_months(uow, kept.read, newest)
+                    kept.joined = joined = Joined.of(kept.read, kept.joined)
+                    for one in newest:
+                        joined.month(one, kept.read.months[one])
             _make_room(kept, tuple(read.marks if read else ()))
     finally:
         kept.is_read_ahead = False
 
 
-def _put_together(kept: Kept, read: Read, months: Sequence[date]) -> Together:
-    together = kept.together
-    if together is None or not together.serves(read, months):
-        past = put_together(read.facts(months), zone=read.settings.time_zone)
-        kept.together = together = Together(
-            read=read, months=frozenset(months), past=past, dimensions=dimensions(past)
-        )
-    return together
+def _put_together(kept: Kept, read: Read, months: Iterable[date]) -> Together:
+    wanted = {one: read.months[one] for one in months}
+    last, kept.joined = kept.together, Joined.of(read, kept.joined)
+    if last is None or not last.serves(kept.joined, wanted):
+        kept.joined.keep_only(read.months)
+        kept.together = last = kept.joined.put_together(wanted)
+    return last
 
 
 def _of(user_id: UUID) -> Kept:
@@ -197,4 +178,6 @@ def _make_room(kept: Kept, months: Sequence[date]) -> None:
         if kept.read is not None and kept.size_bytes > MOST_BYTES:
             asked = {one: kept.read.months[one] for one in months if one in kept.read.months}
             kept.read = replace(kept.read, months=asked)
+            if kept.joined is not None:
+                kept.joined.keep_only(asked)
             kept.together = None

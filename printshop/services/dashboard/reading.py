@@ -14,7 +14,6 @@ from typing import Final
 
 import polars as pl
 
-from printshop.analytics.dashboard.past import Facts
 from printshop.analytics.dashboard.spans import Span
 from printshop.domain.units import MAX_DURATION_S
 from printshop.domain.users import ShopSettings
@@ -52,20 +51,28 @@ class Names:
     spools: pl.DataFrame
     printers: pl.DataFrame
 
-    def is_same(self, other: "Names") -> bool:
-        """Whether nothing of them differs."""
-        names = [one.name for one in fields(self)]
-        return all(getattr(self, name).equals(getattr(other, name)) for name in names)
+    def kept_from(self, before: "Names | None") -> "Names":
+        """The same, with the very frames that were there before where nothing of them differs."""
+        if before is None:
+            return self
+        both = {one.name: (getattr(self, one.name), getattr(before, one.name)) for one in _NAMES}
+        same = {name: old for name, (new, old) in both.items() if new.equals(old)}
+        return before if len(same) == len(both) else replace(self, **same)
+
+
+_NAMES: Final = fields(Names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Read:
     """What is known of a shop at a version of it.
 
-    marks are those of all months, months those that were read.
+    marks are those of all months, months those that were read. moment is unlike that of any
+    other time at which the shop was asked anew.
     """
 
     version: object | None
+    moment: object
     settings: ShopSettings
     names: Names
     marks: Mapping[date, str]
@@ -86,23 +93,6 @@ class Read:
         """Which of them are to be read yet."""
         return tuple(month for month in months if month not in self.months)
 
-    def facts(self, months: Iterable[date]) -> Facts:
-        """All that was read of these months."""
-        read = [self.months[month] for month in months]
-        return Facts(
-            jobs=pl.concat([JOB_FACTS.to_frame(), *(one.jobs for one in read)]),
-            uses=pl.concat([USE_FACTS.to_frame(), *(one.uses for one in read)]),
-            **{one.name: getattr(self.names, one.name) for one in fields(self.names)},
-        )
-
-    def says_same(self, other: "Read", months: Iterable[date]) -> bool:
-        """Whether these months of both, and what they speak of, do not differ."""
-        return (
-            self.settings.time_zone == other.settings.time_zone
-            and all(self.marks.get(month) == other.marks.get(month) for month in months)
-            and self.names.is_same(other.names)
-        )
-
 
 def read_anew(uow: UnitOfWork, version: object | None, before: Read | None) -> Read:
     """Read what is named, and which months changed; those that did not are kept."""
@@ -110,8 +100,9 @@ def read_anew(uow: UnitOfWork, version: object | None, before: Read | None) -> R
     kept = before.months if before else {}
     return Read(
         version=version,
+        moment=object(),
         settings=settings,
-        names=_names(uow, settings.time_zone),
+        names=_names(uow, settings.time_zone).kept_from(before.names if before else None),
         marks=marks,
         months={month: one for month, one in kept.items() if one.mark == marks.get(month)},
     )

@@ -9,8 +9,9 @@ from uuid import UUID
 import polars as pl
 
 from printshop import frames
+from printshop.analytics.dashboard.naming import Named, named
 from printshop.analytics.dashboard.narrowing import Narrowing
-from printshop.analytics.dashboard.past import Facts, put_together
+from printshop.analytics.dashboard.past import Ended, ended, put_together
 from printshop.analytics.dashboard.spans import Span
 from printshop.domain.users import ShopSettings
 from printshop.services.dashboard.dimensions import dimensions
@@ -74,20 +75,18 @@ def facts_of(seed: int) -> PlainFacts:
 def look_at(plain: PlainFacts, **wanted: str) -> Look:
     """A look at them, narrowed to some values of columns."""
     jobs = _frame(plain.jobs, frames.JOB_FACTS)
-    facts = Facts(
-        jobs=jobs,
-        running=jobs.clear(),
-        uses=_frame(plain.uses, frames.USE_FACTS),
+    known = named(
         plates=_frame(plain.plates, frames.PLATE_FACTS),
         needs=_frame(plain.needs, frames.NEED_FACTS),
         filaments=_frame(plain.filaments, frames.FILAMENT_FACTS),
         spools=_frame(plain.spools, frames.SPOOL_FACTS),
         printers=_frame(plain.printers, frames.PRINTER_FACTS),
     )
-    past = put_together(facts, zone=ZONE)
+    uses = _frame(plain.uses, frames.USE_FACTS)
+    past = put_together(_halves(jobs, uses, known), jobs.clear(), known, zone=ZONE)
     return Look(
         past=past,
-        dimensions=dimensions(past),
+        dimensions=dimensions(known),
         span=SPAN,
         before=SPAN.before,
         now=Narrowing(span=SPAN).to(**wanted),
@@ -96,6 +95,13 @@ def look_at(plain: PlainFacts, **wanted: str) -> Look:
         margins=Margins(facts=frames.MARGIN_FACTS.to_frame(), drifts=frames.DRIFTS.to_frame()),
         is_empty=False,
     )
+
+
+def _halves(jobs: pl.DataFrame, uses: pl.DataFrame, known: Named) -> list[Ended]:
+    """As months are: whatever is counted must not depend on where they part."""
+    half = len(jobs) // 2
+    parts = (jobs.head(half), jobs.tail(len(jobs) - half))
+    return [ended(one, uses.join(one, on="number", how="semi"), known, zone=ZONE) for one in parts]
 
 
 def _frame(rows: list[dict[str, Any]], contract: pl.Schema) -> pl.DataFrame:

@@ -1,12 +1,13 @@
 """What is kept of shops between two looks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from printshop.domain.print_queue import CompleteJob, JobStatus
 from printshop.services import dashboard, printing
 from printshop.services.dashboard import keeping
+from printshop.services.dashboard.reading import Month
 from printshop.services.dashboard.view import DashboardQuery, Period
 from printshop.services.shop import Shop
 from tests import builders
@@ -37,6 +38,48 @@ def test_a_print_of_an_old_month_that_is_taken_back_is_counted_no_more(shop: Sho
     printing.undo(shop, first.id, expected=JobStatus.COMPLETED)
 
     assert _used_g(shop) == 200
+
+
+def test_after_a_print_was_finished_only_its_month_is_read_and_joined_again(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament)
+    variant = builders.a_variant(shop, {filament.id: "100"})
+    for days in (0, 40):
+        job = builders.a_print_of_its_own(shop, variant)
+        at = MONDAY_NOON + timedelta(days=days)
+        printing.complete(shop, CompleteJob(job_id=job.id), as_of=at)
+    assert _used_g(shop) == 200
+    before = _joined_months(shop)
+
+    job = builders.a_print_of_its_own(shop, variant)
+    printing.complete(shop, CompleteJob(job_id=job.id), as_of=MONDAY_NOON + timedelta(days=41))
+    assert _used_g(shop) == 300
+
+    after = _joined_months(shop)
+    first, last = sorted(after)
+    assert after[first] is before[first]
+    assert after[last] is not before[last]
+
+
+def test_a_margin_is_asked_again_after_a_change_that_no_print_speaks_of(shop: Shop) -> None:
+    builders.a_variant(shop, {builders.a_filament(shop).id: "100"})
+    assert "1 product has no price: its margin is unknown." in _missing(shop, version=1)
+
+    with shop.unit_of_work() as uow:
+        uow.connection.exec_driver_sql("UPDATE models SET unit_price = 9")
+        uow.commit()
+
+    assert "1 product has no price: its margin is unknown." not in _missing(shop, version=2)
+
+
+def _joined_months(shop: Shop) -> dict[date, Month]:
+    kept, _ = keeping.fresh(shop, None)
+    return {on: read for on, (read, _) in kept.joined.months.items()} if kept.joined else {}
+
+
+def _missing(shop: Shop, *, version: object) -> tuple[str, ...]:
+    as_of = MONDAY_NOON + timedelta(days=70)
+    return dashboard.dashboard(shop, _EVER, as_of=as_of, version=version).missing
 
 
 def test_a_shop_that_was_not_looked_at_for_longest_is_let_go(
