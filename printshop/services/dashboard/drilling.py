@@ -20,7 +20,7 @@ from printshop.analytics.dashboard.narrowing import Narrowing, Value
 from printshop.analytics.dashboard.past import PARTS
 from printshop.analytics.dashboard.spans import Span
 from printshop.errors import InvalidInputError
-from printshop.services.dashboard import buying, periods, printing_hours
+from printshop.services.dashboard import buying, periods
 from printshop.services.dashboard.asking import look_at
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.looking import Look
@@ -118,7 +118,7 @@ def _jobs(look: Look, narrowing: Narrowing, part: str | None) -> pl.DataFrame:
         raise InvalidInputError("The address names a part that there is not.", hint=_HINT)
     past, names = look.past, look.dimensions
     if part == RAN:
-        jobs = printing_hours.busy(replace(look, now=narrowing), narrowing.span)
+        jobs = replace(look, now=narrowing).ran_on(narrowing.span or look.span)
         took = _took(narrowing.within(None).uses(past), None)
     else:
         jobs = narrowing.jobs(past).with_columns(busy_s=pl.lit(None, pl.Int64))

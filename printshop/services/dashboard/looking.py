@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from printshop.analytics import success
-from printshop.analytics.dashboard import counting
+from printshop.analytics.dashboard import counting, hours
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.counting import Amount, Measure
+from printshop.analytics.dashboard.hours import Stretch
 from printshop.analytics.dashboard.narrowing import Narrowed, Narrowing, Value
 from printshop.analytics.dashboard.past import Past
 from printshop.analytics.dashboard.spans import Span
@@ -23,6 +24,7 @@ from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.margins import Margins
 from printshop.services.dashboard.view import Chart, Drill
 from printshop.services.dashboard.words import Unit
+from printshop.services.planning.timing import staffed_hours
 
 Rows = Literal["jobs", "purchases", "spools"]
 OTHERS: Final = "Others"
@@ -64,6 +66,27 @@ class Look:
         """What is believed of prints that were hardly tried, learnt from all versions."""
         seen = counts(self.rows.jobs, pl.col("variant_key").cast(pl.String))
         return success.fit_prior(seen, mean=float(self.settings.expected_success_pct) / _HUNDRED)
+
+    def ran_on(self, span: Span) -> pl.DataFrame:
+        """The prints that ran on some days, with the seconds that they did."""
+        return hours.busy(self.now.ran(self.past), self._stretch(span))
+
+    @cached_property
+    def ran(self) -> pl.DataFrame:
+        """The same of these days."""
+        return self.ran_on(self.span)
+
+    @cached_property
+    def utilisation(self) -> pl.DataFrame:
+        """How much of its hours each printer in use printed."""
+        wanted = self.now.conditions(self.past.printers)
+        in_use = self.past.printers.filter("is_active", *wanted)
+        return hours.utilisation(self.ran, in_use, self._stretch(self.span))
+
+    def _stretch(self, span: Span) -> Stretch:
+        begins, ends = span.moments(ZoneInfo(self.settings.time_zone))
+        staffed = staffed_hours(self.settings)
+        return hours.stretch_of(begins, ends, as_of=self.as_of, staffed=staffed)
 
     @property
     def today(self) -> date:

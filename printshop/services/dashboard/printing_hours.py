@@ -1,35 +1,25 @@
 """How long printers printed, and how much of their hours that is."""
 
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from printshop.analytics.dashboard import hours
-from printshop.analytics.dashboard.hours import HOUR_S, Stretch
-from printshop.analytics.dashboard.spans import Span
+from printshop.analytics.dashboard.hours import HOUR_S
 from printshop.services.dashboard import words
 from printshop.services.dashboard.looking import Look, bars
 from printshop.services.dashboard.view import Chart, Tile
-from printshop.services.planning.timing import staffed_hours
 
 # What a drill calls the prints that ran on its days, whenever they ended.
 RAN: Final = "hours"
 _HUNDRED: Final = 100
 
 
-def busy(look: Look, span: Span | None = None) -> pl.DataFrame:
-    """The prints that ran on these days, with the seconds that they did."""
-    jobs = look.now.ran(look.past)
-    return hours.busy(jobs, _stretch(look, span or look.span))
-
-
 def tiles(look: Look) -> tuple[Tile, ...]:
     """Hours printed, and their share of all hours of the printers."""
-    ran = busy(look)
+    ran = look.ran
     unknown = ran["busy_s"].null_count()
-    before_s = _sum(busy(look, look.before), "busy_s") if look.before else None
-    used = _utilisation(look, ran)
+    before_s = _sum(look.ran_on(look.before), "busy_s") if look.before else None
+    used = look.utilisation
     there_s, staffed_s = _sum(used, "there_s"), _sum(used, "staffed_there_s")
     share = _sum(used, "busy_s") * _HUNDRED / there_s if there_s else None
     staffed = _sum(used, "staffed_busy_s") * _HUNDRED / staffed_s if staffed_s else None
@@ -62,7 +52,7 @@ def tiles(look: Look) -> tuple[Tile, ...]:
 
 def charts(look: Look) -> tuple[Chart, ...]:
     """Of each printer in use, the share of its hours, of all and of the staffed ones."""
-    used = _utilisation(look, busy(look))
+    used = look.utilisation
     return (
         _chart(look, used, "utilisation", "busy_s", "there_s", "Printers busy, of all hours"),
         _chart(
@@ -98,17 +88,6 @@ def _chart(look: Look, used: pl.DataFrame, *said: str) -> Chart:
             look.drill("jobs", fields={"part": RAN, "printer": names.said(one)}) for one in keys
         ),
     )
-
-
-def _utilisation(look: Look, ran: pl.DataFrame) -> pl.DataFrame:
-    wanted = look.now.conditions(look.past.printers)
-    in_use = look.past.printers.filter("is_active", *wanted)
-    return hours.utilisation(ran, in_use, _stretch(look, look.span))
-
-
-def _stretch(look: Look, span: Span) -> Stretch:
-    begins, ends = span.moments(ZoneInfo(look.settings.time_zone))
-    return hours.stretch_of(begins, ends, as_of=look.as_of, staffed=staffed_hours(look.settings))
 
 
 def _sum(frame: pl.DataFrame, column: str) -> int:
