@@ -1,16 +1,23 @@
-"""SQL → Polars by COPY, or column by column, on the transaction of whoever asks."""
+"""SQL → Polars in one piece, or column by column, on the transaction of whoever asks."""
 
 import io
 from typing import Final
 
 import numpy as np
 import polars as pl
+from psycopg import ClientCursor
 from sqlalchemy import Connection
 
 from printshop.frames import conform
 from printshop.repo.faults import translated
 from printshop.repo.rows import driver_of
 
+# The driver takes 2 µs for each row of a COPY or a result, which was most of the time of reading;
+# so the database puts all rows into one text. PostgreSQL writes a row like CSV, null as nothing
+# and an empty text as "", but within brackets, and with its backslashes doubled: the brackets
+# are columns of their own here.
+_IN_ONE_PIECE: Final = "SELECT string_agg(ROW(NULL, of.*, NULL)::text, E'\\n') FROM ({sql}) of"
+_OPENING, _CLOSING = "(", ")"
 # An array's header, as PostgreSQL sends one of one dimension; then each value after its length.
 _ARRAY_HEADER_BYTES: Final = 20
 # The kind of number that a column is sent as, and how many bits it has.
@@ -37,18 +44,19 @@ class FramesByCopy:
 
         Times come as epoch microseconds, booleans as text, null as PostgreSQL's own.
         """
-        statement = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '\\N')"
-        cursor = driver_of(self._connection).cursor()
-        with translated(), cursor, cursor.copy(statement.encode(), parameters) as copy:
-            data = b"".join(bytes(block) for block in copy)
+        statement = _IN_ONE_PIECE.format(sql=sql)
+        with translated(), ClientCursor(driver_of(self._connection)) as cursor:
+            cursor.execute(statement.encode(), parameters)
+            result = cursor.pgresult
+            data = result.get_value(0, 0) if result else None
         return conform(_parse(data, contract), contract, name)
 
     def packed(
         self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None
     ) -> pl.DataFrame:
-        """The same as `copied` for very many rows, in a seventh of this process's time.
+        """The same as `copied` for very many rows of numbers, without their texts.
 
-        COPY hands rows over one by one; here each column comes as one value. The query names its
+        Each column comes as one value, numbers as they are. The query names its
         columns as the contract does: whole numbers, epoch microseconds, words of one line.
         """
         columns = ", ".join(_gathered(one, dtype) for one, dtype in contract.items())
@@ -92,22 +100,22 @@ def _unpacked(column: str, dtype: pl.DataType, value: bytes) -> pl.Series:
     return known.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
-def _parse(data: bytes, contract: pl.Schema) -> pl.DataFrame:
+def _parse(data: bytes | None, contract: pl.Schema) -> pl.DataFrame:
     if not data:
         # read_csv refuses an empty file; an empty shop is an empty frame.
         return pl.DataFrame(schema=contract)
+    if b"\\" in data:
+        data = data.replace(b"\\\\", b"\\")
     # Types that PostgreSQL's CSV spells differently from Polars' come as text first.
-    spelled = {
+    spelled: dict[str, pl.DataType | type[pl.DataType]] = {
         name: pl.String if dtype == pl.Boolean or isinstance(dtype, pl.Datetime) else dtype
         for name, dtype in contract.items()
     }
     frame = pl.read_csv(
         io.BytesIO(data),
         has_header=False,
-        schema=spelled,
-        null_values=["\\N"],
-        empty_string_is_null=False,
-    )
+        schema={_OPENING: pl.String, **spelled, _CLOSING: pl.String},
+    ).drop(_OPENING, _CLOSING)
     return frame.with_columns(
         [pl.col(name) == "true" for name, dtype in contract.items() if dtype == pl.Boolean]
         + [
