@@ -123,6 +123,7 @@ def _fill(url: str, shop: Shop) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(_FILL.encode(), {"shop": shop.user_id})
+        connection.execute("SELECT count_all_runs()")
         connection.execute("VACUUM ANALYZE")
     print(f"filled in {time.perf_counter() - began_s:.0f} s")
 

@@ -140,6 +140,7 @@ def fill(url: str, shop: Shop) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(_FILL, sizes)
+        connection.execute("SELECT count_all_runs()")
         connection.execute("VACUUM ANALYZE")
         row = connection.execute("SELECT count(*) FROM job_filament_usage").fetchone()
     print(f"filled: {row[0] if row else 0:,} uses in {time.perf_counter() - began:.0f} s")

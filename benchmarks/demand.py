@@ -96,6 +96,7 @@ def _fill(url: str, shop: Shop) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         with psycopg.ClientCursor(connection) as cursor:
             cursor.execute(_FILL, {"shop": shop.user_id})
+        connection.execute("SELECT count_all_runs()")
         connection.execute("VACUUM ANALYZE")
         row = connection.execute(
             "SELECT (SELECT count(*) FROM print_jobs), (SELECT count(*) FROM job_filament_usage),"

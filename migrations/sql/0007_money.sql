@@ -306,3 +306,117 @@ GRANT EXECUTE ON FUNCTION change_currency TO printshop_tenant;
 -- What left spools without a job; only words that migrations before this one can use.
 CREATE INDEX ix_inventory_movements_by_hand ON inventory_movements (user_id, booked_at)
     WHERE job_id IS NULL AND reason <> 'used' AND reason <> 'received';
+
+-- How prints ended ---------------------------------------------------------------------
+
+-- Runs that ended, counted as they end, since costs and queues ask for it at each look. Several
+-- rows of one version and printer add up: who cannot have the row of another transaction at once
+-- begins one of its own, so nobody waits. A row may be below zero, their sum is not. printer_id
+-- is NULL where the printer is gone, as with the jobs; it points nowhere, as rows move over then.
+CREATE TABLE run_outcomes (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    user_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    printer_id uuid,
+    completed integer NOT NULL,
+    failed integer NOT NULL,
+    good numeric(20, 12) NOT NULL,
+    CONSTRAINT pk_run_outcomes PRIMARY KEY (id),
+    CONSTRAINT fk_run_outcomes_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT fk_run_outcomes_user_id_variant_id_model_variants
+        FOREIGN KEY (user_id, variant_id) REFERENCES model_variants (user_id, id)
+        ON DELETE CASCADE
+) WITH (fillfactor = 70);
+CREATE INDEX ix_run_outcomes_variant_id ON run_outcomes (user_id, variant_id);
+
+-- What was rejected of a run is no good one; a run that nobody counted is as good as it ended. To
+-- a fixed number of digits, so that what is taken away is what was added.
+CREATE FUNCTION good_of_run(status job_status_enum, units_good integer, units_rejected integer)
+RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN status <> 'completed' THEN 0
+                WHEN coalesce(units_good, 0) + coalesce(units_rejected, 0) = 0
+                THEN (units_good IS NULL)::int
+                ELSE round(coalesce(units_good, 0)::numeric
+                           / (coalesce(units_good, 0) + coalesce(units_rejected, 0)), 12)
+           END
+$$;
+GRANT EXECUTE ON FUNCTION good_of_run TO printshop_tenant;
+
+CREATE FUNCTION count_run(job print_jobs, sign integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    n_completed integer = sign * (job.status = 'completed')::int;
+    n_failed integer = sign * (job.status = 'failed')::int;
+    n_good numeric = sign * good_of_run(job.status, job.units_good, job.units_rejected);
+    kept bigint;
+BEGIN
+    IF job.status NOT IN ('completed', 'failed') THEN
+        RETURN;
+    END IF;
+    SELECT id INTO kept FROM run_outcomes
+     WHERE user_id = job.user_id AND variant_id = job.variant_id
+       AND printer_id IS NOT DISTINCT FROM job.printer_id
+     ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+    IF FOUND THEN
+        UPDATE run_outcomes
+           SET completed = completed + n_completed, failed = failed + n_failed,
+               good = good + n_good
+         WHERE id = kept;
+    ELSE
+        -- Where the version or the whole shop is going, nothing is left to count.
+        INSERT INTO run_outcomes (user_id, variant_id, printer_id, completed, failed, good)
+        SELECT v.user_id, v.id, job.printer_id, n_completed, n_failed, n_good
+          FROM model_variants v JOIN users u ON u.id = v.user_id
+         WHERE v.user_id = job.user_id AND v.id = job.variant_id;
+    END IF;
+END;
+$$;
+REVOKE ALL ON FUNCTION count_run FROM PUBLIC;
+
+-- As the owner: the app may read the counts, and change them only by what becomes of jobs.
+CREATE FUNCTION count_runs() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM count_run(OLD, -1);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        PERFORM count_run(NEW, 1);
+    END IF;
+    RETURN NULL;
+END;
+$$;
+REVOKE ALL ON FUNCTION count_runs FROM PUBLIC;
+
+CREATE TRIGGER count_run_by_insert AFTER INSERT ON print_jobs FOR EACH ROW
+    WHEN (NEW.status IN ('completed', 'failed')) EXECUTE FUNCTION count_runs();
+CREATE TRIGGER count_run_by_update AFTER UPDATE ON print_jobs FOR EACH ROW
+    WHEN (
+        (OLD.status IN ('completed', 'failed') OR NEW.status IN ('completed', 'failed'))
+        AND (OLD.status, OLD.variant_id, OLD.printer_id, OLD.units_good, OLD.units_rejected)
+            IS DISTINCT FROM
+            (NEW.status, NEW.variant_id, NEW.printer_id, NEW.units_good, NEW.units_rejected)
+    )
+    EXECUTE FUNCTION count_runs();
+CREATE TRIGGER count_run_by_delete AFTER DELETE ON print_jobs FOR EACH ROW
+    WHEN (OLD.status IN ('completed', 'failed')) EXECUTE FUNCTION count_runs();
+
+-- All of it anew, from the jobs: when it begins, and after jobs came in without triggers.
+CREATE FUNCTION count_all_runs() RETURNS void LANGUAGE sql AS $$
+    DELETE FROM run_outcomes;
+    INSERT INTO run_outcomes (user_id, variant_id, printer_id, completed, failed, good)
+    SELECT user_id, variant_id, printer_id, count(*) FILTER (WHERE status = 'completed'),
+           count(*) FILTER (WHERE status = 'failed'),
+           sum(good_of_run(status, units_good, units_rejected))
+      FROM print_jobs
+     WHERE status IN ('completed', 'failed')
+     GROUP BY user_id, variant_id, printer_id;
+$$;
+REVOKE ALL ON FUNCTION count_all_runs FROM PUBLIC;
+SELECT count_all_runs();
+
+REVOKE ALL ON run_outcomes FROM PUBLIC;
+ALTER TABLE run_outcomes ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_rows ON run_outcomes TO printshop_tenant
+    USING (user_id = (SELECT current_user_id())) WITH CHECK (user_id = (SELECT current_user_id()));
+GRANT SELECT ON run_outcomes TO printshop_tenant;

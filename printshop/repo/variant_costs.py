@@ -28,7 +28,7 @@ _PULSE: Final = text(
     "   setup_min, finishing_min, packaging_cost, expected_success_pct) FROM shop_settings)"
     ") AS state"
 )
-_COUNT_FAILED: Final = text("SELECT count(*) FROM print_jobs WHERE status = 'failed'")
+_COUNT_FAILED: Final = text("SELECT sum(failed) FROM run_outcomes")
 _KEEP: Final = text("""
     UPDATE model_variants v
        SET cost_to_produce_usd = kept.cost, success_rate_pct = kept.success_pct

@@ -52,6 +52,7 @@ TENANT_TABLES = (
     "processing_jobs",
     "product_movements",
     "purchases",
+    "run_outcomes",
     "shop_settings",
     "shopping_list_items",
     "stock_take_lines",

@@ -294,6 +294,7 @@ TABLES_OF_LATER_REVISIONS = {
     "product_movements",
     "purchases",
     "printer_slots",
+    "run_outcomes",
     "job_spools",
     "job_steps",
     "stock_take_lines",

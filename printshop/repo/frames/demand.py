@@ -14,19 +14,23 @@ from printshop.repo.frames.copying import FramesByCopy
 # of filaments that no job ever used, what was subtracted by hand: of others that may be anything,
 # such as reels given away. A line that takes another back counts on the day of that one.
 _DAILY_USE: Final = """
-    SELECT filament_id, used_on, sum(used_cg)::bigint
+    WITH ended AS MATERIALIZED (
+        SELECT id, (finished_at AT TIME ZONE %(zone)s)::date AS used_on
+          FROM print_jobs
+         WHERE finished_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
+    )
+    SELECT filament_id, used_on, (sum(used_g) * 100)::bigint
       FROM (
-          SELECT coalesce(s.filament_id, u.filament_id) AS filament_id,
-                 (j.finished_at AT TIME ZONE %(zone)s)::date AS used_on,
-                 (u.actual_g * 100)::integer AS used_cg
-            FROM print_jobs j
-            JOIN job_filament_usage u ON u.user_id = j.user_id AND u.job_id = j.id
+          SELECT coalesce(s.filament_id, u.filament_id) AS filament_id, j.used_on,
+                 u.actual_g AS used_g
+            FROM ended j
+            JOIN job_filament_usage u ON u.job_id = j.id
             LEFT JOIN filament_inventory s ON s.id = u.spool_id
-           WHERE j.finished_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s {of_use}
+           WHERE true {of_use}
           UNION ALL
           SELECT s.filament_id,
                  (coalesce(taken_back.booked_at, m.booked_at) AT TIME ZONE %(zone)s)::date,
-                 (-m.amount_grams * 100)::integer
+                 -m.amount_grams
             FROM inventory_movements m
             JOIN filament_inventory s ON s.id = m.spool_id
             LEFT JOIN inventory_movements taken_back ON taken_back.id = m.reverses_id
@@ -58,6 +62,12 @@ _USE_OF_FILAMENT: Final = """
 
 # Weeks of seven days that end today; what is older than the span falls into the one before it.
 _WEEKS_AGO: Final = "least(greatest((%(as_of)s::date - {day}) / 7, 0), %(weeks)s)"
+# What is older than the span is most of a shop's history: no day is worked out of it.
+_WEEK_OF_PRINT: Final = f"""
+    CASE WHEN j.finished_at < (%(as_of)s::date - %(weeks)s * 7 + 1)::timestamp AT TIME ZONE %(zone)s
+         THEN %(weeks)s
+         ELSE {_WEEKS_AGO.format(day="(j.finished_at AT TIME ZONE %(zone)s)::date")} END
+"""
 _PRODUCED: Final = """
     SELECT v.model_id, v.id, p.id, coalesce(j.weeks_ago, %(weeks)s), coalesce(j.good, 0)
       FROM model_variants v
@@ -68,14 +78,14 @@ _PRODUCED: Final = """
             FROM print_jobs j
             JOIN plates p ON p.id = j.plate_id
            WHERE j.status = 'completed'
-             AND (j.finished_at AT TIME ZONE %(zone)s)::date <= %(as_of)s::date
+             AND j.finished_at < (%(as_of)s::date + 1)::timestamp AT TIME ZONE %(zone)s
            GROUP BY 1, 2
       ) j ON j.plate_id = p.id
      WHERE {which}
      ORDER BY v.model_id, v.id, p.id, 4
 """
 _EVER_COMPLETED: Final = """
-    v.id IN (SELECT variant_id FROM print_jobs WHERE status = 'completed')
+    v.id IN (SELECT variant_id FROM run_outcomes GROUP BY variant_id HAVING sum(completed) > 0)
 """
 _PRODUCT_WEEKS: Final = """
     SELECT m.model_id, {weeks_ago},
@@ -125,11 +135,10 @@ class DemandFrames(FramesByCopy):
             model_id: of which alone.
 
         """
-        day = _WEEKS_AGO.format(day="(j.finished_at AT TIME ZONE %(zone)s)::date")
         which = _EVER_COMPLETED + ("AND v.model_id = %(model_id)s" if model_id else "")
         asked = {"as_of": as_of, "weeks": weeks, "zone": zone, "model_id": model_id}
         return self.copied(
-            _PRODUCED.format(weeks_ago=day, which=which), PRODUCED, "produced", asked
+            _PRODUCED.format(weeks_ago=_WEEK_OF_PRINT, which=which), PRODUCED, "produced", asked
         )
 
     def product_weeks(

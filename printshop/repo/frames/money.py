@@ -16,28 +16,20 @@ from printshop.frames import (
 )
 from printshop.repo.frames.copying import FramesByCopy
 
-# What was rejected of a run is no good one; a run that nobody counted is as good as it ended.
-_GOOD: Final = """
-    sum(CASE WHEN j.status <> 'completed' THEN 0
-             WHEN coalesce(j.units_good, 0) + coalesce(j.units_rejected, 0) = 0
-             THEN (j.units_good IS NULL)::int
-             ELSE coalesce(j.units_good, 0)::float8
-                  / (coalesce(j.units_good, 0) + coalesce(j.units_rejected, 0))
-        END)::float8
-"""
+_GOOD: Final = "sum(good_of_run(j.status, j.units_good, j.units_rejected))::float8"
+# As they are counted when a run ends: no look reads the jobs of years.
 _OUTCOMES: Final = """
-    SELECT j.variant_id, v.model_id, j.printer_id, j.completed, j.failed, j.good
+    SELECT o.variant_id, v.model_id, o.printer_id, o.completed, o.failed, o.good
       FROM (
-          SELECT j.variant_id, j.printer_id,
-                 count(*) FILTER (WHERE j.status = 'completed') AS completed,
-                 count(*) FILTER (WHERE j.status = 'failed') AS failed, {good} AS good
-            FROM print_jobs j
-           WHERE j.status IN ('completed', 'failed')
-             AND (%(ids)s::uuid[] IS NULL OR j.variant_id = ANY(%(ids)s::uuid[]))
-           GROUP BY j.variant_id, j.printer_id
-      ) j
-      JOIN model_variants v ON v.id = j.variant_id
-     ORDER BY j.variant_id, j.printer_id
+          SELECT variant_id, printer_id, sum(completed) AS completed, sum(failed) AS failed,
+                 sum(good)::float8 AS good
+            FROM run_outcomes
+           WHERE %(ids)s::uuid[] IS NULL OR variant_id = ANY(%(ids)s::uuid[])
+           GROUP BY variant_id, printer_id
+          HAVING sum(completed) + sum(failed) > 0
+      ) o
+      JOIN model_variants v ON v.id = o.variant_id
+     ORDER BY o.variant_id, o.printer_id
 """
 _OUTCOMES_BY_FILAMENT: Final = """
     SELECT u.filament_id, f.material_type,
@@ -108,7 +100,7 @@ class MoneyFrames(FramesByCopy):
     def outcomes(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """OUTCOMES of these variants; of the whole shop without them."""
         ids = None if variant_ids is None else list(variant_ids)
-        return self.copied(_OUTCOMES.format(good=_GOOD), OUTCOMES, "outcomes", {"ids": ids})
+        return self.copied(_OUTCOMES, OUTCOMES, "outcomes", {"ids": ids})
 
     def outcomes_by_filament(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """OUTCOMES_BY_FILAMENT of these variants; of the whole shop without them."""

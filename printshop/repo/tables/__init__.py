@@ -18,6 +18,7 @@ from printshop.repo.tables.incoming import access_tokens, filament_choices, proc
 from printshop.repo.tables.money import (
     currency_changes,
     product_movements,
+    run_outcomes,
     shopping_list_items,
     variant_costs,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "processing_jobs",
     "product_movements",
     "purchases",
+    "run_outcomes",
     "search_entries",
     "search_settings",
     "search_terms",

@@ -129,3 +129,18 @@ product_movements: Final = Table(
     Index("ix_product_movements_model_id", "user_id", "model_id", "moved_on"),
     Index("ix_product_movements_moved_on", "user_id", "moved_on"),
 )
+
+# Kept by triggers of the jobs alone.
+run_outcomes: Final = Table(
+    "run_outcomes",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    owner_id(),
+    Column("variant_id", Uuid, nullable=False),
+    Column("printer_id", Uuid),
+    Column("completed", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("good", Numeric(20, 12), nullable=False),
+    within_shop("variant_id", "model_variants", "CASCADE"),
+    Index("ix_run_outcomes_variant_id", "user_id", "variant_id"),
+)
