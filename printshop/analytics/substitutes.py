@@ -1,5 +1,7 @@
 """Which filament can stand in for another: same material, same finish, near in colour."""
 
+import threading
+from collections import deque
 from typing import Final
 
 import numpy as np
@@ -17,6 +19,12 @@ SIMILAR: Final = 10.0
 _REACH: Final = SIMILAR * 1.75
 # Shades held against others at once: numbers that the processor keeps near.
 _BLOCK: Final = 64
+
+# Filaments change rarely, and every look at the queue or the stock asks for them: kept are those
+# of the shops that asked last. Their ids are no other shop's.
+_MOST_KNOWN: Final = 8
+_KNOWN: Final[deque[tuple[pl.DataFrame, pl.DataFrame]]] = deque(maxlen=_MOST_KNOWN)
+_LOCK: Final = threading.Lock()
 
 # One row per (filament_id, substitute_id): what may stand in for a filament, nearest first.
 # distance is CIEDE2000; is_close says that only a comparison shows the difference.
@@ -55,7 +63,8 @@ def substitutes(stock: pl.DataFrame) -> pl.DataFrame:
     stock = conform(stock, STOCK, "stock")
     if stock.is_empty():
         return SUBSTITUTES.to_frame()
-    rows = stock.select(
+    # By their ids, so that what only moved in a list is the same.
+    rows = stock.sort("filament_id").select(
         "filament_id",
         "is_archived",
         "material",
@@ -68,6 +77,17 @@ def substitutes(stock: pl.DataFrame) -> pl.DataFrame:
             ignore_nulls=True,
         ).alias("colors"),
     )
+    with _LOCK:
+        known = next((found for asked, found in _KNOWN if asked.equals(rows)), None)
+    if known is None:
+        known = _among(rows)
+        with _LOCK:
+            _KNOWN.appendleft((rows, known))
+    return known
+
+
+def _among(rows: pl.DataFrame) -> pl.DataFrame:
+    """SUBSTITUTES among these filaments: what they are made of, and their colors as one text."""
     kind = ["material", "finish", "color_pattern", pl.col("colors").str.count_matches("\\|")]
     members = rows.select(
         "filament_id", "colors", "is_archived", kind=pl.struct(kind).rank("dense")

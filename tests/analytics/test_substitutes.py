@@ -96,3 +96,14 @@ def test_every_near_pair_of_many_shades_is_found() -> None:
 
 def test_a_shop_without_filaments_has_no_substitutes() -> None:
     assert substitutes(STOCK.to_frame()).equals(SUBSTITUTES.to_frame())
+
+
+def test_what_was_known_of_filaments_is_not_said_of_them_in_another_colour() -> None:
+    before = pairs({"color_hex": RED}, {"color_hex": SCARLET})
+    after = pairs({"color_hex": RED}, {"color_hex": BLUE})
+
+    assert (before, after, pairs({"color_hex": RED}, {"color_hex": SCARLET})) == (
+        BOTH_WAYS,
+        [],
+        BOTH_WAYS,
+    )

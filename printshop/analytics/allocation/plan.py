@@ -1,6 +1,6 @@
 """Which spool serves which job."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 import polars as pl
@@ -56,11 +56,11 @@ def allocate(requirements: pl.DataFrame, queue: pl.DataFrame, ground: Ground) ->
         FrameContractError: a frame does not match its contract.
 
     """
-    substitutes = ground.substitutes
     claims = claims_of(requirements, queue)
     wanted = {claim.filament_id for claim in claims}
+    substitutes = _asked_for(ground.substitutes, wanted)
     if substitutes is not None:
-        wanted.update(conform(substitutes, SUBSTITUTES, "substitutes")["substitute_id"])
+        wanted.update(substitutes["substitute_id"])
     shelf = Shelf(ground.spools, wanted, ground.started, ground.loaded)
     shelf.hold_started(claims)
     racks = shelf.racks(ground.tail_cg)
@@ -74,6 +74,18 @@ def allocate(requirements: pl.DataFrame, queue: pl.DataFrame, ground: Ground) ->
         held=_held(claims, shelf),
         by_filament=judged(claims, refill_slots=ground.refill_slots),
         split=_split(served),
+    )
+
+
+def _asked_for(
+    substitutes: pl.DataFrame | None, wanted: Collection[str | None]
+) -> pl.DataFrame | None:
+    """SUBSTITUTES of the filaments that somebody wants: no other spool need be looked at."""
+    if substitutes is None:
+        return None
+    asked = pl.Series([*wanted], dtype=pl.String).implode()
+    return conform(substitutes, SUBSTITUTES, "substitutes").filter(
+        pl.col("filament_id").is_in(asked)
     )
 
 
