@@ -34,6 +34,7 @@ class Words:
     of: WorkedOut
     takes: Mapping[int, Sequence[Row]]
     runs: Mapping[str, Row]
+    versions: Mapping[str, Row]
     success: Mapping[str, SuccessRate]
 
     @classmethod
@@ -43,7 +44,8 @@ class Words:
         for row in of.costs.takes.iter_rows(named=True):
             takes[row["need"]].append(row)
         runs = {row["plate_id"]: row for row in of.costs.runs.iter_rows(named=True)}
-        return cls(of, takes, runs, of.success())
+        versions = {row["variant_id"]: row for row in of.versions.iter_rows(named=True)}
+        return cls(of, takes, runs, versions, of.success())
 
     def source(self, line: Row) -> str:
         """Where a line's amount comes from; what is missing, where it is unknown."""
@@ -169,8 +171,7 @@ class Words:
 
     def version(self, variant_id: str) -> Row:
         """A row of COSTED_VERSIONS."""
-        versions = self.of.versions
-        return versions.row(versions["variant_id"].index_of(variant_id) or 0, named=True)
+        return self.versions[variant_id]
 
 
 def _alone(take: Row) -> str:
