@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.filament import Filament
@@ -104,6 +105,20 @@ def test_the_address_says_how_early_and_in_what_order(shop: Shop, open_page: Ope
 
     assert "under 2 times the 50 g you set" in text_of(app)
     assert [one.value for one in app.subheader] == ["Depot"]
+
+
+@pytest.mark.parametrize("said", ["abc", "99"])
+def test_an_address_that_says_no_such_number_gives_the_list_as_it_is(
+    shop: Shop, open_page: OpenPage, said: str
+) -> None:
+    a_low_filament(shop)
+
+    app = open_page(PAGE, earlier=said)
+
+    assert not app.error
+    assert "Buy 1 roll for $20.00" in text_of(app)
+    assert app.slider("earlier").value == 1
+    assert "Options" in {one.proto.popover.label for one in app.get("popover")}
 
 
 def test_a_filament_is_put_down_by_hand_from_a_link(shop: Shop, open_page: OpenPage) -> None:

@@ -15,6 +15,8 @@ from printshop.ui.formats import escape_markdown
 from printshop.ui.shopping import by_hand, chosen, lines, on_its_way, taking_along, wishes, words
 
 _MULTIPLIER: Final = "earlier"
+_AT_POINT: Final = 1.0
+_EARLIEST: Final = 5.0
 _WISHES: Final = "wishes"
 _GROUPS: Final = {"why": "By reason", "supplier": "By supplier"}
 # A link that names a filament leads to its line.
@@ -58,15 +60,14 @@ def _actions() -> "st.delta_generator.DeltaGenerator":
 
 
 def _draw_options() -> ShoppingOptions:
-    # Drawn within it, and named on it.
-    said = st.session_state.get(_MULTIPLIER, st.query_params.get(_MULTIPLIER, "1"))
-    label = "Options" if str(said) in {"1", "1.0"} else f"Options · {float(said):g}x"
+    said = _multiplier_said()
+    label = "Options" if said == _AT_POINT else f"Options · {said:g}x"
     with st.popover(label, icon=":material/tune:", key="shopping.options"):
         multiplier = st.slider(
             "Call for filaments earlier",
-            1.0,
-            5.0,
-            1.0,
+            _AT_POINT,
+            _EARLIEST,
+            _AT_POINT,
             0.5,
             format="%gx",
             key=_MULTIPLIER,
@@ -82,6 +83,19 @@ def _draw_options() -> ShoppingOptions:
             help="What cannot be printed for lack of filament, and which rolls would bring most.",
         )
     return ShoppingOptions(threshold_multiplier=multiplier, with_wishlist=with_wishes)
+
+
+def _multiplier_said() -> float:
+    """The multiplier that counts; it is drawn within the button that names it.
+
+    What an address says and the slider does not take counts as not said, as it does there.
+    """
+    said = st.session_state.get(_MULTIPLIER, st.query_params.get(_MULTIPLIER))
+    try:
+        multiplier = float(_AT_POINT if said is None else said)
+    except ValueError:
+        return _AT_POINT
+    return multiplier if _AT_POINT <= multiplier <= _EARLIEST else _AT_POINT
 
 
 def _draw_total(found: ShoppingList) -> None:
