@@ -109,6 +109,6 @@ def _check_seen(uow: UnitOfWork, line: OrderLine, filament: Filament) -> None:
         raise ChangedMeanwhileError(
             f"what is on order of {filament.label}",
             {},
-            hint=f"{rolls_text(now)} of it are on order now. Nothing was noted: look at the list "
-            "as it is now.",
+            hint=f"{rolls_text(now)} of it {'is' if now == 1 else 'are'} on order now. Nothing was "
+            "noted: look at the list as it is now.",
         )

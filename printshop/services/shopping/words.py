@@ -117,7 +117,13 @@ def _forecast(row: Mapping[str, Any], lead_time_days: int) -> str:
     ordered = f", {_g(row['on_order_cg'])} on order counted in" if row["on_order_cg"] else ""
     point, times = _g(row["point_cg"]), _times(row["multiplier"])
     at = f"{point}, {times}the reorder point" if times else f"the reorder point of {point}"
-    beyond = _g(row["reorder_point_cg"] - row["safety_cg"])
+    beyond_cg = row["reorder_point_cg"] - row["safety_cg"]
+    comes = f"in the {days} it takes to come ({per_day})"
+    expected = (
+        f"{_g(beyond_cg)} expected beyond the queue {comes}"
+        if beyond_cg
+        else f"the queue already takes what is expected {comes}"
+    )
     left = row["available_cg"]
     stands = (
         f"{_g(left)} left after the queue"
@@ -125,9 +131,8 @@ def _forecast(row: Mapping[str, Any], lead_time_days: int) -> str:
         else f"The queue takes {_g(-left)} more than there is"
     )
     return (
-        f"{stands}{ordered}, at or under {at}: {beyond} "
-        f"expected beyond the queue in the {days} it takes to come ({per_day}), and "
-        f"{_g(row['safety_cg'])} for safety. Rolls up to {_g(row['level_cg'])}."
+        f"{stands}{ordered}, at or under {at}: {expected}, and {_g(row['safety_cg'])} for safety. "
+        f"Rolls up to {_g(row['level_cg'])}."
     )
 
 
