@@ -50,25 +50,18 @@ class Change:
 Step = tuple[Change, ...]
 
 
-def add(shop: Shop, new: NewShoppingItem) -> Step:
-    """Put rolls of a filament on the list. The same request sent twice puts them down once.
+def add(shop: Shop, *news: NewShoppingItem) -> Step:
+    """Put rolls of filaments on the list, all of them or none; the same requests are done once.
 
     Raises:
         NotFoundError: there is no such filament.
-        RuleError: it is on the list already, or was merged with another one.
+        RuleError: one is on the list already, or was merged with another one.
 
     """
 
     def book(uow: UnitOfWork) -> Step:
-        filament = locked_filament(uow, new.filament_id)
-        if new.request_id is not None and (known := uow.shopping_items.of_request(new.request_id)):
-            return (Change(None, known),)
-        if known := uow.shopping_items.needed_of(filament.id):
-            raise RuleError(
-                f"{filament.label} is on the list already, with {rolls_text(known.rolls)}.",
-                hint="Change the number of rolls on its line.",
-            )
-        return (Change(None, uow.shopping_items.add(new)),)
+        # In one order for all, so that two steps never wait in a circle.
+        return tuple(_add(uow, new) for new in sorted(news, key=lambda new: new.filament_id))
 
     return once(shop, book)
 
@@ -222,6 +215,18 @@ def check_rolls(rolls: int) -> int:
             hint="To buy none, take the line off the list.",
         )
     return rolls
+
+
+def _add(uow: UnitOfWork, new: NewShoppingItem) -> Change:
+    filament = locked_filament(uow, new.filament_id)
+    if new.request_id is not None and (known := uow.shopping_items.of_request(new.request_id)):
+        return Change(None, known)
+    if known := uow.shopping_items.needed_of(filament.id):
+        raise RuleError(
+            f"{filament.label} is on the list already, with {rolls_text(known.rolls)}.",
+            hint="Change the number of rolls on its line.",
+        )
+    return Change(None, uow.shopping_items.add(new))
 
 
 def _put(uow: UnitOfWork, item: ShoppingItem, status: ShoppingStatus, **more: object) -> Change:

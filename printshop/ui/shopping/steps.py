@@ -69,27 +69,25 @@ def drop(shop: Shop, line: OrderedLine) -> None:
 
 @boundary.callback
 def take_wish(shop: Shop, wish: WishLine) -> None:
-    """Put all rolls of a wish on the list."""
+    """Put all rolls of a wish on the list, or none of them."""
     key = f"shopping.wish.{wish.key}"
     request = booked.request_id(key)
-    steps = [
-        shopping.add(
-            shop,
-            NewShoppingItem(
-                filament_id=one.filament.id,
-                rolls=shopping.check_rolls(one.rolls),
-                roll_g=one.roll.grams,
-                supplier=one.roll.supplier,
-                purchase_url=one.roll.purchase_url,
-                reason=_wish_reason(wish),
-                request_id=shopping.part_of(request, one.filament.id),
-            ),
+    news = [
+        NewShoppingItem(
+            filament_id=one.filament.id,
+            rolls=shopping.check_rolls(one.rolls),
+            roll_g=one.roll.grams,
+            supplier=one.roll.supplier,
+            purchase_url=one.roll.purchase_url,
+            reason=_wish_reason(wish),
+            request_id=shopping.part_of(request, one.filament.id),
         )
         for one in wish.filaments
     ]
+    step = shopping.add(shop, *news)
     booked.done(key)
     names = " and ".join(f"**{escape_markdown(one.filament.label)}**" for one in wish.filaments)
-    offer_undo(shop, tuple(change for step in steps for change in step), f"{names} on the list.")
+    offer_undo(shop, step, f"{names} on the list.")
 
 
 def offer_undo(shop: Shop, step: Step, text: str) -> None:

@@ -33,6 +33,24 @@ def test_what_is_on_the_list_is_not_put_down_beside_itself(shop: Shop) -> None:
         put_down(shop, filament)
 
 
+def test_several_colours_are_put_down_together_or_not_at_all(shop: Shop) -> None:
+    black, red = builders.a_filament(shop), builders.a_filament(shop, color_hex="#FF0000")
+    news = [
+        NewShoppingItem(filament_id=one.id, roll_g=Decimal(1000), request_id=uuid4())
+        for one in (black, red)
+    ]
+    item = put_down(shop, max(black, red, key=lambda one: one.id))
+
+    with pytest.raises(RuleError, match="is on the list already"):
+        shopping.add(shop, *news)
+    assert items(shop) == [("needed", 2)]
+    shopping.drop(shop, [item.id])
+    steps = [shopping.add(shop, *news) for _ in range(2)]
+
+    assert items(shop) == [("dropped", 2), ("needed", 1), ("needed", 1)]
+    assert steps[0] == steps[1]
+
+
 def test_a_number_of_rolls_is_said_over_what_the_rules_propose(shop: Shop) -> None:
     filament = builders.a_filament(shop)
     said = NewShoppingItem(
