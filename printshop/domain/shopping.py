@@ -15,6 +15,7 @@ from printshop.domain.units import (
     OptionalText,
     PositiveGrams,
     WebAddress,
+    to_money,
 )
 
 MAX_ROLLS: Final = 1_000
@@ -86,6 +87,15 @@ class ShoppingItem(Frozen):
     def open_rolls(self) -> int:
         """Rolls that have not come yet."""
         return self.rolls - self.received_rolls
+
+    def price_of(self, rolls: int) -> Decimal | None:
+        """The price of another number of rolls, at the same price of each; None stays None."""
+        return None if self.price is None else to_money(self.price / self.rolls * rolls)
+
+    def joined_by(self, rolls: int) -> dict[str, int | Decimal | None]:
+        """Its rolls and price with so many more, as far as one line can hold them."""
+        together = min(self.rolls + rolls, MAX_ROLLS)
+        return {"rolls": together, "price": self.price_of(together)}
 
 
 class OrderLine(Frozen):

@@ -48,6 +48,31 @@ class ShoppingItems:
         query = select(items.c.filament_id).where(items.c.id.in_(item_ids))
         return set(self._connection.scalars(query))
 
+    def count_open(self, filament_id: UUID) -> int:
+        """How many lines of a filament are needed or on order."""
+        is_open = items.c.status.in_((ShoppingStatus.NEEDED, ShoppingStatus.ORDERED))
+        query = select(func.count()).where(items.c.filament_id == filament_id, is_open)
+        return int(self._connection.scalar(query) or 0)
+
+    def assign(
+        self, from_id: UUID, to_id: UUID, *, only: Collection[UUID] | None = None
+    ) -> tuple[ShoppingItem, ...]:
+        """Let lines of one filament, whatever became of them, be of another; returns them.
+
+        Args:
+            from_id: the filament they are of.
+            to_id: the one they are to be of.
+            only: these lines; all without it.
+
+        """
+        which = items.c.filament_id == from_id
+        if only is not None:
+            which &= items.c.id.in_(only)
+        statement = update(items).where(which).values(filament_id=to_id)
+        with translated():
+            rows = self._connection.execute(statement.returning(*_COLUMNS)).mappings()
+        return tuple(ShoppingItem(**row) for row in rows)
+
     def rolls_on_order(self, filament_id: UUID) -> int:
         """How many rolls of a filament were ordered and have not come."""
         query = select(func.sum(items.c.rolls - items.c.received_rolls)).where(

@@ -83,14 +83,12 @@ _LINES_OF: Final = """
     SELECT id, model_id, previous_variant_id FROM line ORDER BY id
 """
 _ON_ORDER: Final = """
-    SELECT coalesce(f.merged_into_id, f.id) AS kind,
-           (sum((i.rolls - i.received_rolls) * i.roll_g) * 100)::bigint,
-           sum(i.rolls - i.received_rolls)::bigint, min(i.expected_on)
-      FROM shopping_list_items i
-      JOIN filaments f ON f.id = i.filament_id
-     WHERE i.status = 'ordered' AND i.rolls > i.received_rolls
-     GROUP BY kind
-     ORDER BY kind
+    SELECT filament_id, (sum((rolls - received_rolls) * roll_g) * 100)::bigint,
+           sum(rolls - received_rolls)::bigint, min(expected_on)
+      FROM shopping_list_items
+     WHERE status = 'ordered' AND rolls > received_rolls
+     GROUP BY filament_id
+     ORDER BY filament_id
 """
 
 

@@ -69,7 +69,7 @@ class Reading:
                 buying=uow.frames.buying(),
                 shipping_cents=dict(uow.frames.shipping().iter_rows()),
                 on_order=uow.frames.on_order(),
-                items=_open_items(uow),
+                items=uow.shopping_items.of_status((ShoppingStatus.NEEDED, ShoppingStatus.ORDERED)),
                 filaments=filaments,
                 jobs=_jobs(uow, lacks),
                 shortages=_shortages(stood, lacks, filaments, as_of=as_of),
@@ -104,16 +104,6 @@ def _of_wishes(uow: UnitOfWork, judged: pl.DataFrame, *, as_of: datetime) -> dic
         "product_demand": demand.products_within(uow, as_of=as_of),
         "unit_costs": costs.unit_costs(uow),
     }
-
-
-def _open_items(uow: UnitOfWork) -> list[ShoppingItem]:
-    """What is needed and ordered, the latest first; of merged filaments under their heirs."""
-    heirs = uow.filaments.stand_ins()
-    statuses = (ShoppingStatus.NEEDED, ShoppingStatus.ORDERED)
-    return [
-        item.model_copy(update={"filament_id": heirs.get(item.filament_id) or item.filament_id})
-        for item in uow.shopping_items.of_status(statuses)
-    ]
 
 
 def _lacks(stood: Standing) -> pl.DataFrame:

@@ -28,11 +28,6 @@ def lines_for_bill(shop: Shop, item_ids: Sequence[UUID]) -> tuple[BillLine, ...]
             item.id: item for item in uow.shopping_items.of_status((ShoppingStatus.ORDERED,))
         }
         found = [ordered[item_id] for item_id in item_ids if item_id in ordered]
-        heirs = uow.filaments.stand_ins()
         return tuple(
-            BillLine(
-                item=item,
-                filament=uow.filaments.get(heirs.get(item.filament_id) or item.filament_id),
-            )
-            for item in found
+            BillLine(item=item, filament=uow.filaments.get(item.filament_id)) for item in found
         )

@@ -6,7 +6,6 @@ so. A step that was done already is done once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -18,7 +17,6 @@ from printshop.domain.shopping import (
     ShoppingItem,
     ShoppingStatus,
 )
-from printshop.domain.units import to_money
 from printshop.errors import IllegalTransitionError, InvalidInputError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
@@ -88,7 +86,7 @@ def say_rolls(shop: Shop, said: NewShoppingItem) -> Step:
             return (Change(None, uow.shopping_items.add(said)),)
         if known.rolls == said.rolls:
             return (Change(known, known),)
-        price = scaled(known.price, known.rolls, said.rolls)
+        price = known.price_of(said.rolls)
         return (Change(known, uow.shopping_items.set(known.id, rolls=said.rolls, price=price)),)
 
     return once(shop, book)
@@ -131,9 +129,7 @@ def put_back(shop: Shop, item_ids: Sequence[UUID]) -> Step:
                 changes.append(_put(uow, item, ShoppingStatus.NEEDED, **_NOT_ORDERED))
                 continue
             _check(uow, item, ShoppingStatus.NEEDED)
-            together = min(other.rolls + item.open_rolls, MAX_ROLLS)
-            price = scaled(other.price, other.rolls, together)
-            raised = uow.shopping_items.set(other.id, rolls=together, price=price)
+            raised = uow.shopping_items.set(other.id, **other.joined_by(item.open_rolls))
             changes.append(_put(uow, item, ShoppingStatus.DROPPED))
             changes.append(Change(other, raised))
         return tuple(changes)
@@ -190,11 +186,6 @@ def locked_filament(uow: UnitOfWork, filament_id: UUID) -> Filament:
 def part_of(request_id: UUID, filament_id: UUID) -> UUID:
     """The request of one filament's line among those of a step, the same each time."""
     return uuid5(request_id, str(filament_id))
-
-
-def scaled(price: Decimal | None, was: int, rolls: int) -> Decimal | None:
-    """The price of another number of rolls, at the same price of each; None stays None."""
-    return None if price is None else to_money(price / was * rolls)
 
 
 def rolls_text(rolls: int) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from printshop.domain.filament import Filament
 from printshop.errors import InvalidInputError, RuleError
 from printshop.services.shop import Shop
+from printshop.services.stock import listed_goods
 from printshop.services.stock.valuing import revalue_filament
 
 
@@ -18,6 +19,7 @@ class Merge:
     spool_ids: tuple[UUID, ...]
     requirement_ids: tuple[UUID, ...]
     choice_ids: tuple[UUID, ...]
+    lines: listed_goods.MovedLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class WouldMove:
     n_spools: int
     n_requirements: int
     n_choices: int
+    n_lines: int
 
 
 def what_would_move(shop: Shop, gone_id: UUID) -> WouldMove:
@@ -42,11 +45,12 @@ def what_would_move(shop: Shop, gone_id: UUID) -> WouldMove:
             n_spools=uow.frames.stock_of(gone_id)["total_count"].item(),
             n_requirements=gone.demand_count,
             n_choices=len(uow.filament_choices.of_filament(gone_id)),
+            n_lines=uow.shopping_items.count_open(gone_id),
         )
 
 
 def merge_filaments(shop: Shop, *, keep_id: UUID, gone_id: UUID) -> Merge:
-    """Let one filament take another's place: spools, requirements and what was learnt.
+    """Let one filament take another's place: spools, requirements, what was learnt and is bought.
 
     What was said of the kept one stays as it is; the other is put away and names its heir.
 
@@ -78,6 +82,7 @@ def merge_filaments(shop: Shop, *, keep_id: UUID, gone_id: UUID) -> Merge:
             spool_ids=spool_ids,
             requirement_ids=uow.plates.assign_filament(gone_id, keep_id),
             choice_ids=uow.filament_choices.assign(gone_id, keep_id),
+            lines=listed_goods.move(uow, gone_id, keep_id),
         )
         uow.filaments.archive(gone_id, merged_into_id=keep_id)
         for filament_id in (keep_id, gone_id):
@@ -102,6 +107,7 @@ def unmerge(shop: Shop, merge: Merge) -> Filament:
         uow.spools.assign([one for one in merge.spool_ids if one in mine], gone_id)
         uow.plates.assign_filament(keep_id, gone_id, only=merge.requirement_ids)
         uow.filament_choices.assign(keep_id, gone_id, only=merge.choice_ids)
+        listed_goods.move_back(uow, merge.lines, keep_id=keep_id, gone_id=gone_id)
         uow.filaments.restore(gone_id)
         for filament_id in (keep_id, gone_id):
             revalue_filament(uow, filament_id)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.shopping import ShoppingItem, ShoppingStatus
-from printshop.domain.units import to_money
 from printshop.errors import RuleError
 from printshop.repo import UnitOfWork
 
@@ -57,7 +56,7 @@ def _receive(
             received_rolls=item.rolls,
             purchase_id=purchase_id,
         )
-    price = None if item.price is None else to_money(item.price / item.rolls * line.count)
+    price = item.price_of(line.count)
     uow.shopping_items.add_received(item, rolls=line.count, price=price, purchase_id=purchase_id)
     rest = None if item.price is None or price is None else item.price - price
     return uow.shopping_items.set(item.id, rolls=left, price=rest)

@@ -85,6 +85,7 @@ def _draw_moves(shop: Shop, kept: Filament, gone: Filament) -> None:
         f"{count(moves.n_spools, 'spool')} with their ledgers",
         f"{count(moves.n_requirements, 'filament line')} of plates",
         f"{count(moves.n_choices, 'learnt name')} of files",
+        f"{count(moves.n_lines, 'open line')} of the shopping list",
     ]
     st.markdown(
         f"To {filament_label(kept)} move from {filament_label(gone)}:\n"

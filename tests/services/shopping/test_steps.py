@@ -165,16 +165,53 @@ def test_what_came_is_not_taken_off_the_list(shop: Shop) -> None:
         shopping.drop(shop, [item.id])
 
 
-def test_orders_of_a_merged_filament_are_those_of_its_heir(shop: Shop) -> None:
-    black, heir = builders.a_filament(shop), builders.a_filament(shop, color_hex="#111111")
-    ordered(shop, black)
+def test_lines_follow_a_filament_however_often_it_is_merged(shop: Shop) -> None:
+    black, heir, last = (builders.a_filament(shop, color_hex=f"#11111{n}") for n in range(3))
+    item = ordered(shop, black)
+    dropped = shopping.drop(shop, [put_down(shop, black).id])
     stock.merge_filaments(shop, keep_id=heir.id, gone_id=black.id)
+    stock.merge_filaments(shop, keep_id=last.id, gone_id=heir.id)
 
     (line,) = the_list(shop).ordered
     with shop.snapshot() as uow:
         on_order = uow.frames.on_order()
 
-    assert line.filament.id == heir.id
-    assert on_order["filament_id"].to_list() == [str(heir.id)]
+    assert line.filament.id == last.id
+    assert on_order["filament_id"].to_list() == [str(last.id)]
+    assert [one.filament.id for one in shopping.lines_for_bill(shop, [item.id])] == [last.id]
+    shopping.undo(shop, dropped)
+    assert [one.filament.id for one in the_list(shop).by_hand] == [last.id]
+    with pytest.raises(ChangedMeanwhileError):
+        shopping.order(shop, an_order(a_line(last)))
     with pytest.raises(RuleError, match="was merged with"):
         put_down(shop, black)
+
+
+def test_what_is_needed_of_both_becomes_one_line_by_merging_and_two_again_after_it(
+    shop: Shop,
+) -> None:
+    kept, gone = builders.a_filament(shop), builders.a_filament(shop, color_hex="#111111")
+    put_down(shop, kept, rolls=3)
+    put_down(shop, gone, rolls=2)
+    assert stock.what_would_move(shop, gone.id).n_lines == 1
+
+    merge = stock.merge_filaments(shop, keep_id=kept.id, gone_id=gone.id)
+    assert [line.rolls for line in the_list(shop).by_hand] == [5]
+    stock.unmerge(shop, merge)
+    apart = {line.filament.id: line.rolls for line in the_list(shop).by_hand}
+
+    assert apart == {kept.id: 3, gone.id: 2}
+
+
+def test_what_was_ordered_since_two_filaments_became_one_stays_where_it_is(shop: Shop) -> None:
+    kept, gone = builders.a_filament(shop), builders.a_filament(shop, color_hex="#111111")
+    for filament in (kept, gone):
+        put_down(shop, filament)
+    merge = stock.merge_filaments(shop, keep_id=kept.id, gone_id=gone.id)
+    ordered(shop, kept)
+
+    stock.unmerge(shop, merge)
+
+    found = the_list(shop)
+    assert not found.by_hand
+    assert [(line.filament.id, line.item.rolls) for line in found.ordered] == [(kept.id, 4)]
