@@ -9,7 +9,8 @@ import polars as pl
 # empty where neither says one. full_cg is what a full spool holds by the filament, last_full_cg
 # what the last one held that was bought; null unknown. last_cost_e6 is what a gram of its last
 # purchase with a price really cost, in millionths, last_goods_e6 the same without that
-# purchase's shipping; 0 unknown. What was taken back again was not bought.
+# purchase's shipping, last_price_e6 what it stood at on that bill, before shipping, tax and
+# discount; 0 unknown. What was taken back again was not bought.
 BUYING: Final = pl.Schema(
     {
         "filament_id": pl.String,
@@ -21,6 +22,7 @@ BUYING: Final = pl.Schema(
         "last_full_cg": pl.Int64,
         "last_cost_e6": pl.Int64,
         "last_goods_e6": pl.Int64,
+        "last_price_e6": pl.Int64,
     }
 )
 

@@ -13,7 +13,8 @@ ASSUMED_ROLL_CG: Final = 100_000
 # stays on the reel. roll_source: "filament", "last" (as the last one that was bought) or
 # "assumed". cost_e6 is what a gram costs in millionths, null where nobody knows; cost_source:
 # "last" purchase, "average" of all, "base" as said of the filament, or "". goods_e6 is the same
-# without shipping, null where only the price with it is known.
+# without shipping, null where only the price with it is known; price_e6 what a gram stands at on a
+# bill, before its shipping, tax and discount.
 ROLLS: Final = pl.Schema(
     {
         "filament_id": pl.String,
@@ -27,6 +28,7 @@ ROLLS: Final = pl.Schema(
         "cost_e6": pl.Int64,
         "cost_source": pl.String,
         "goods_e6": pl.Int64,
+        "price_e6": pl.Int64,
     }
 )
 
@@ -85,6 +87,10 @@ def rolls(
             goods_e6=pl.when(last.is_not_null() & (pl.col("last_goods_e6") > 0)).then(
                 "last_goods_e6"
             ),
+            price_e6=pl.when(last.is_not_null())
+            .then(pl.when(pl.col("last_price_e6") > 0).then("last_price_e6"))
+            # Without a purchase that has a price there is no shipping in the average either.
+            .otherwise(pl.coalesce(average, base)),
         )
         .with_columns(
             # Of a roll that holds no more than its tail some is printed all the same.

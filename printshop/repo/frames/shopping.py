@@ -40,7 +40,8 @@ _BUYING: Final = """
            (f.net_g * 100)::bigint, (last.initial_grams * 100)::bigint,
            coalesce((priced.landed_cost_per_gram * 1000000)::bigint, 0),
            coalesce((greatest(priced.landed_cost_per_gram - coalesce(shipped.shipping_per_g, 0), 0)
-               * 1000000)::bigint, 0)
+               * 1000000)::bigint, 0),
+           coalesce((priced.price / priced.initial_grams * 1000000)::bigint, 0)
       FROM filaments f
       LEFT JOIN last ON last.filament_id = f.id
       LEFT JOIN priced ON priced.filament_id = f.id

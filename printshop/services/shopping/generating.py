@@ -142,17 +142,20 @@ class _Lines:
         )
 
     def _shared(self, filament_id: str, n_rolls: int, item: ShoppingItem | None) -> dict[str, Any]:
-        roll = roll_of(self._rolls[filament_id], self._reading.shipping_cents, item)
-        cost = item.price if item and item.price is not None else None
-        if cost is None:
-            cost_e6 = self._rolls[filament_id]["cost_e6"]
-            cost = cost_of_rolls(n_rolls, roll_g=roll.grams, cost_e6=cost_e6)
+        row = self._rolls[filament_id]
+        roll = roll_of(row, self._reading.shipping_cents, item)
+        said = item.price if item else None
+        cost, bill_price = (
+            cost_of_rolls(n_rolls, roll_g=roll.grams, cost_e6=row[name]) if said is None else said
+            for name in ("cost_e6", "price_e6")
+        )
         return {
             "filament": self._reading.filaments[filament_id],
             "roll": roll,
             "rolls": n_rolls,
             "item": item,
             "cost": cost,
+            "bill_price": bill_price,
             "on_order_rolls": self._on_order.get(filament_id, 0),
         }
 

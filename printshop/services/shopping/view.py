@@ -53,7 +53,8 @@ class ShoppingLine:
     """Rolls of a filament to be bought.
 
     item is what a person put down of it; then its rolls count. proposed_rolls is what the rules
-    ask for, 0 where they ask for none. cost is that of `rolls`, None where no price is known.
+    ask for, 0 where they ask for none. cost is that of `rolls`, None where no price is known;
+    bill_price is what they stand at on a bill, before its shipping, tax and discount.
     runs_out_at is when the first of `jobs` would start, None where nobody can say.
     """
 
@@ -64,6 +65,7 @@ class ShoppingLine:
     proposed_rolls: int
     cost: Decimal | None
     reasons: tuple[str, ...]
+    bill_price: Decimal | None = None
     item: ShoppingItem | None = None
     short_g: Decimal = Decimal(0)
     on_order_rolls: int = 0

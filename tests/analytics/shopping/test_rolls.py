@@ -57,6 +57,14 @@ def test_a_gram_costs_what_it_did_last_else_on_average_else_as_said_else_nobody_
     assert (roll["cost_e6"], roll["cost_source"]) == (cost, source)
 
 
+def test_a_bill_says_the_price_without_shipping_where_it_is_known_apart() -> None:
+    last = {"last_cost_e6": 19_715, "last_price_e6": 19_990}
+
+    assert roll_of(last)["price_e6"] == 19_990
+    assert roll_of({}, {"base_cost_e6": 25_000})["price_e6"] == 25_000
+    assert roll_of({})["price_e6"] is None
+
+
 def test_a_gram_costs_less_the_more_packs_share_the_shipping() -> None:
     # 4 x 19.99, 8 off: 0.01799 a gram, and 6.90 for shipping.
     offers = ladder(

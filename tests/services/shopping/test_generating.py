@@ -178,6 +178,8 @@ def test_a_gram_costs_less_the_more_packs_share_the_last_shipping(shop: Shop) ->
     ]
     # Each of its spools cost as much: 0.019715 with its share of the shipping.
     assert line.roll.cost_per_gram == Decimal("0.019715")
+    # The bill says them apart from each other.
+    assert line.bill_price == Decimal("19.99") * line.rolls
 
 
 def test_what_cannot_be_printed_for_lack_of_filament_is_wished_for(shop: Shop) -> None:
