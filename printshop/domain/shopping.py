@@ -102,8 +102,8 @@ class OrderLine(Frozen):
     """Rolls of a filament that were ordered.
 
     item_id: the line of the list, None for one that was only proposed. price: of all rolls
-    together. seen_on_order: rolls of it that were on order when the person looked, so that two
-    people do not order the same.
+    together, before shipping. supplier: where the order names none. seen_on_order: rolls of it
+    that were on order when the person looked, so that two people do not order the same.
     """
 
     filament_id: UUID
@@ -111,15 +111,16 @@ class OrderLine(Frozen):
     rolls: Annotated[int, Field(ge=1, le=MAX_ROLLS)]
     roll_g: PositiveGrams
     price: Money | None = None
+    supplier: OptionalText = ""
     purchase_url: WebAddress = ""
     reason: Note = ""
     seen_on_order: Annotated[int, Field(ge=0)] = 0
 
 
 class NewOrder(Frozen):
-    """An order at a supplier. The same request sent twice orders once.
+    """An order at a supplier, or at those of its lines. The same request sent twice orders once.
 
-    expected_on None: each line by the lead time of its filament.
+    expected_on None: each line by the lead time of its filament. supplier empty: each line's own.
     """
 
     request_id: UUID

@@ -59,7 +59,7 @@ def _order(uow: UnitOfWork, new: NewOrder, line: OrderLine, lead_days: int) -> C
         "status": ShoppingStatus.ORDERED,
         "rolls": line.rolls,
         "price": line.price,
-        "supplier": new.supplier,
+        "supplier": new.supplier or line.supplier,
         "reference": new.reference,
         "purchase_url": line.purchase_url,
         "ordered_on": new.ordered_on,

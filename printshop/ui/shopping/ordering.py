@@ -14,9 +14,9 @@ from printshop.services import shopping
 from printshop.services.shop import Shop
 from printshop.services.shopping.view import ShoppingLine, ShoppingList
 from printshop.ui import problems
-from printshop.ui.formats import count, grams
+from printshop.ui.formats import count, escape_markdown, grams, joined
 from printshop.ui.forms import checked
-from printshop.ui.shopping import steps
+from printshop.ui.shopping import steps, words
 from printshop.ui.swatches import filament_label
 
 _KEY: Final = "shopping.order_form"
@@ -41,10 +41,11 @@ def ask(shop: Shop, found: ShoppingList, lines: Sequence[ShoppingLine]) -> None:
     for name in ("reference", "expected_on", "request"):
         state.pop(f"{_KEY}.{name}", None)
     suppliers = {line.roll.supplier for line in lines}
-    state[f"{_KEY}.supplier"] = suppliers.pop() if len(suppliers) == 1 else ""
+    state[f"{_KEY}.supplier"] = "" if len(suppliers) > 1 else suppliers.pop()
     state[f"{_KEY}.ordered_on"] = found.as_of
     for line in lines:
-        state[_price_key(line)] = None if line.cost is None else float(line.cost)
+        price = line.bill_price
+        state[_price_key(line)] = None if price is None else float(price)
     state.pop(_DONE, None)
     _draw(shop, found, tuple(lines))
 
@@ -55,17 +56,19 @@ def _draw(shop: Shop, found: ShoppingList, lines: tuple[ShoppingLine, ...]) -> N
         st.rerun()
     with st.container(key="shopping_order_form", gap="small"):
         with st.grid(2, min_column_width=150, gap="small"):
-            _draw_text("supplier")
+            _draw_text("supplier", _suppliers(lines))
             _draw_text("reference")
             _draw_day("ordered_on", "")
             _draw_day("expected_on", "by the lead time of each")
+        is_own = not st.session_state.get(f"{_KEY}.supplier")
         for line in lines:
-            _draw_line(line, found.currency)
+            _draw_line(line, found.currency, with_supplier=is_own)
         longest = max(line.roll.lead_time_days for line in lines)
         st.caption(
             f"Without a day, each is expected after its own lead time; the last by "
             f"{found.as_of + timedelta(days=longest):%d %b}, if ordered today. "
-            "A price left empty is unknown."
+            "Prices are those of the rolls alone: shipping, tax and discount come with the bill. "
+            "One left empty is unknown."
         )
         problems.draw(_KEY)
         rolls = sum(line.rolls for line in lines)
@@ -79,8 +82,14 @@ def _draw(shop: Shop, found: ShoppingList, lines: tuple[ShoppingLine, ...]) -> N
         )
 
 
-def _draw_text(name: str) -> None:
-    st.text_input(_LABELS[name], max_chars=100, key=f"{_KEY}.{name}")
+def _suppliers(lines: Sequence[ShoppingLine]) -> str:
+    """Where lines are ordered if nobody says it for all of them."""
+    named = {line.roll.supplier for line in lines}
+    return "each line's own" if len(named) > 1 else named.pop()
+
+
+def _draw_text(name: str, placeholder: str = "") -> None:
+    st.text_input(_LABELS[name], max_chars=100, placeholder=placeholder, key=f"{_KEY}.{name}")
 
 
 def _draw_day(name: str, hint: str) -> None:
@@ -95,9 +104,10 @@ def _draw_day(name: str, hint: str) -> None:
     )
 
 
-def _draw_line(line: ShoppingLine, currency: str) -> None:
+def _draw_line(line: ShoppingLine, currency: str, *, with_supplier: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        of_each = f"{count(line.rolls, 'roll')} of {grams(line.roll.grams)}"
+        at = escape_markdown(words.supplier(line.roll.supplier)) if with_supplier else ""
+        of_each = joined(f"{count(line.rolls, 'roll')} of {grams(line.roll.grams)}", at)
         st.markdown(f"{filament_label(line.filament)}  \n{of_each}", width="stretch")
         st.number_input(
             f"Price of all, {currency}",
@@ -120,7 +130,10 @@ def _order(shop: Shop, lines: tuple[ShoppingLine, ...]) -> None:
         for line in lines:
             st.session_state.pop(f"shopping.chosen.{line.key}", None)
         rolls = sum(line.rolls for line in lines)
-        steps.offer_undo(shop, step, f"{count(rolls, 'roll')} ordered: {steps.labels(lines)}.")
+        n_orders = len({change.after.supplier for change in step})
+        orders = f" in {count(n_orders, 'order')}" if n_orders > 1 else ""
+        said = f"{count(rolls, 'roll')} ordered{orders}: {steps.labels(lines)}."
+        steps.offer_undo(shop, step, said)
 
 
 def _said(lines: Sequence[ShoppingLine]) -> NewOrder:
@@ -160,6 +173,7 @@ def _line_said(line: ShoppingLine) -> OrderLine:
         rolls=line.rolls,
         roll_g=line.roll.grams,
         price=None if price is None else to_money(Decimal(str(price))),
+        supplier=line.roll.supplier,
         purchase_url=line.roll.purchase_url,
         reason=" ".join(line.reasons)[:500],
         seen_on_order=line.on_order_rolls,

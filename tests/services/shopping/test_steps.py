@@ -84,6 +84,16 @@ def test_an_order_takes_the_line_that_was_put_down_and_undo_gives_it_back(shop: 
     assert items(shop) == [("dropped", 1), ("needed", 2)]
 
 
+def test_an_order_without_a_supplier_is_one_at_the_supplier_of_each_line(shop: Shop) -> None:
+    black, red = builders.a_filament(shop), builders.a_filament(shop, color_hex="#FF0000")
+    lines = a_line(black, supplier="Depot"), a_line(red, 1, supplier="Maker")
+
+    shopping.order(shop, an_order(*lines, supplier=""))
+
+    found = {line.filament.id: line.item.supplier for line in the_list(shop).ordered}
+    assert found == {black.id: "Depot", red.id: "Maker"}
+
+
 def test_the_lead_time_of_the_filament_says_when_it_is_expected(shop: Shop) -> None:
     filament = builders.a_filament(shop, lead_time_days=21)
 
