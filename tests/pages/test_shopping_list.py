@@ -67,12 +67,38 @@ def test_lines_are_chosen_ordered_received_and_all_of_it_can_be_taken_back(
     assert app.text_input("inventory.receiving.supplier").value == "Depot"
     assert app.text_input("inventory.receiving.reference").value == "A-17"
     assert app.number_input("inventory.receiving.line.0.price").value == 20.0
+    assert "Receives 1 roll ordered on " in text_of(app)
+    assert " at Depot, number A-17. The price is the one noted then, without" in text_of(app)
     click(app, "Receive 1 spool")
 
     assert items(shop) == [("received", 1)]
     assert stock.spool_frame(shop, [filament.id]).height == 2
     click(app, "Undo")
     assert items(shop) == [("ordered", 1)]
+
+
+def test_what_is_ordered_at_several_suppliers_is_an_order_and_a_bill_of_each(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    for name, color_hex in (("Depot", "#101010"), ("Maker", "#FF0000")):
+        put_down(shop, builders.a_filament(shop, supplier=name, color_hex=color_hex))
+    app = open_page(PAGE)
+
+    click(app, "All")
+    click(app, "Mark as ordered")
+    assert app.text_input("shopping.order_form.supplier").placeholder == "each line's own"
+    click(app, "4 rolls are ordered")
+
+    with shop.unit_of_work() as uow:
+        placed = {
+            one.supplier: one.id for one in uow.shopping_items.of_status((ShoppingStatus.ORDERED,))
+        }
+    assert set(placed) == {"Depot", "Maker"}
+    app = open_page("inventory", view="receive", order=str(placed["Depot"]))
+    click(app, "Receive 2 spools")
+    app.query_params["order"] = str(placed["Maker"])
+    app.run()
+    assert app.text_input("inventory.receiving.supplier").value == "Maker"
 
 
 def test_the_number_of_rolls_is_typed_and_what_cannot_be_is_said_beside_it(

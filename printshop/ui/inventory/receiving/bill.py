@@ -54,7 +54,8 @@ _LINE_FIELDS: Final = ("count", "net_g", "price", "tare_g", "is_weighed", *_TEXT
 class Line:
     """A line of the bill: which filament. What is said of it stands in its fields.
 
-    shopping_item_id: the ordered line of the shopping list that comes with it.
+    shopping_item_id: the ordered line of the shopping list that comes with it; ordered says which
+    one that is, Markdown.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Line:
     label: str
     color_hex: str
     shopping_item_id: UUID | None = None
+    ordered: str = ""
 
     def key(self, name: str) -> str:
         """Key of one of its fields."""
@@ -84,6 +86,7 @@ class Bill:
         price: Decimal | None,
         net_g: Decimal | None,
         shopping_item_id: UUID | None = None,
+        ordered: str = "",
     ) -> Line:
         """Add a line for a filament.
 
@@ -101,6 +104,7 @@ class Bill:
             label=row["label"],
             color_hex=row["color_hex"],
             shopping_item_id=shopping_item_id,
+            ordered=ordered,
         )
         state = st.session_state
         state[line.key("count")] = spools

@@ -44,7 +44,8 @@ def _draw_line(line: Line, currency: str) -> "st.delta_generator.DeltaGenerator"
     """Draw a line; returns the place for what a gram of it costs."""
     with st.container(border=True, gap="xsmall", key=f"inventory_receiving_line_{line.number}"):
         disc = swatch(line.color_hex)
-        st.markdown(f"{disc} **{escape_markdown(line.label)}**")
+        ordered = f"  \n{line.ordered}" if line.ordered else ""
+        st.markdown(f"{disc} **{escape_markdown(line.label)}**{ordered}")
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _draw_numbers(line, currency)
             with st.popover("More", key=line.key("more")):

@@ -1,15 +1,17 @@
 """Lines of the shopping list on the bill: a link names them, and their fields are filled in."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 import streamlit as st
 
 from printshop.domain.purchases import MAX_LINES
+from printshop.domain.shopping import ShoppingItem
 from printshop.services import shopping
 from printshop.services.shop import Shop
 from printshop.ui import notices
-from printshop.ui.formats import count
+from printshop.ui.formats import count, day, escape_markdown
 from printshop.ui.inventory.receiving import bill
 from printshop.ui.inventory.receiving.bill import KEY
 
@@ -18,10 +20,11 @@ _ADDRESS: Final = "order"
 _HEAD: Final = ("supplier", "reference")
 
 
-def take_from_address(shop: Shop) -> None:
+def take_from_address(shop: Shop, *, as_of: date) -> None:
     """Put the ordered lines that the address names on the bill, and forget the address.
 
     A line that is on the bill already stays as it was typed; one that came meanwhile is left out.
+    A bill that was empty is one of their supplier, whoever the last one was of.
     """
     said = st.query_params.pop(_ADDRESS, None)
     if said is None:
@@ -29,6 +32,9 @@ def take_from_address(shop: Shop) -> None:
     found = shopping.lines_for_bill(shop, _ids(said))
     now = bill.current()
     there = {line.shopping_item_id for line in now.lines}
+    if found and not now.lines:
+        for name in _HEAD:
+            st.session_state[f"{KEY}.{name}"] = getattr(found[0].item, name)
     for line in found:
         item = line.item
         if item.id in there:
@@ -43,10 +49,8 @@ def take_from_address(shop: Shop) -> None:
             price=item.price,
             net_g=item.roll_g,
             shopping_item_id=item.id,
+            ordered=_told(item, as_of=as_of),
         )
-        for name in _HEAD:
-            if not st.session_state.get(f"{KEY}.{name}"):
-                st.session_state[f"{KEY}.{name}"] = getattr(item, name)
     if not found:
         notices.fail(
             "Nothing of this order is on its way any more.",
@@ -54,6 +58,15 @@ def take_from_address(shop: Shop) -> None:
         )
         st.rerun()
     notices.say(f"{count(len(found), 'line')} of the order on the bill. Check it, then receive it.")
+
+
+def _told(item: ShoppingItem, *, as_of: date) -> str:
+    """Which order it is that came. Markdown."""
+    on = f" on {day(item.ordered_on, as_of=as_of)}" if item.ordered_on else ""
+    at = f" at {escape_markdown(item.supplier)}" if item.supplier else ""
+    number = f", number {escape_markdown(item.reference)}" if item.reference else ""
+    price = "" if item.price is None else " The price is the one noted then, without shipping."
+    return f"Receives {count(item.open_rolls, 'roll')} ordered{on}{at}{number}.{price}"
 
 
 def _ids(said: str) -> list[UUID]:

@@ -33,7 +33,7 @@ def draw(shop: Shop) -> None:
         _draw_new(shop, settings.currency)
         new_filament.draw_nothing(is_filtered=False)
         return
-    ordered.take_from_address(shop)
+    ordered.take_from_address(shop, as_of=as_of)
     booking.draw_received(shop)
     _draw_head(settings.currency, as_of)
     adding.draw(shop, rows)
