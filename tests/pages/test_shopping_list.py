@@ -101,6 +101,24 @@ def test_what_is_ordered_at_several_suppliers_is_an_order_and_a_bill_of_each(
     assert app.text_input("inventory.receiving.supplier").value == "Maker"
 
 
+def test_the_price_of_a_part_that_came_follows_its_number_until_another_is_typed(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    item = ordered(shop, builders.a_filament(shop))
+    app = open_page("inventory", view="receive", order=str(item.id))
+    key = "inventory.receiving.line.0"
+
+    app.number_input(f"{key}.count").set_value(2).run()
+    assert app.number_input(f"{key}.price").value == 39.98
+    assert "Receives 2 of 4 rolls ordered on" in text_of(app)
+    app.number_input(f"{key}.price").set_value(35.0).run()
+    app.number_input(f"{key}.count").set_value(3).run()
+    assert app.number_input(f"{key}.price").value == 35.0
+    click(app, "Receive 3 spools")
+
+    assert items(shop) == [("ordered", 1), ("received", 3)]
+
+
 def test_the_number_of_rolls_is_typed_and_what_cannot_be_is_said_beside_it(
     shop: Shop, open_page: OpenPage
 ) -> None:

@@ -162,6 +162,7 @@ def _add(shop: Shop, said: Entry, row: dict[str, Any]) -> None:
     if said.is_barcode and said.price is None and same:
         key = same[-1].key("count")
         st.session_state[key] = (st.session_state.get(key) or 0) + said.count
+        bill.follow_count(same[-1])
         return
     bill.current().add(row, spools=said.count, price=said.price, net_g=_full_g(shop, row))
 

@@ -18,6 +18,7 @@ from printshop.domain.purchases import (
     PurchaseLine,
     landed_costs,
 )
+from printshop.domain.shopping import ShoppingItem
 from printshop.domain.units import to_grams, to_money
 from printshop.errors import InvalidInputError
 from printshop.ui.forms import checked
@@ -47,23 +48,24 @@ BILL_LABELS: Final = {
 EXTRAS: Final = ("shipping", "tax", "discount")
 _TEXTS: Final = ("batch_identifier", "location")
 _DATES: Final = ("opened_on", "dried_on", "expires_on")
-_LINE_FIELDS: Final = ("count", "net_g", "price", "tare_g", "is_weighed", *_TEXTS, *_DATES)
+# Kept with the fields: whether somebody said what the line costs.
+_IS_PRICED: Final = "is_priced"
+_NUMBERS: Final = ("count", "net_g", "price", "tare_g")
+_LINE_FIELDS: Final = (*_NUMBERS, _IS_PRICED, "is_weighed", *_TEXTS, *_DATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line of the bill: which filament. What is said of it stands in its fields.
 
-    shopping_item_id: the ordered line of the shopping list that comes with it; ordered says which
-    one that is, Markdown.
+    item: the ordered line of the shopping list that comes with it.
     """
 
     number: int
     filament_id: str
     label: str
     color_hex: str
-    shopping_item_id: UUID | None = None
-    ordered: str = ""
+    item: ShoppingItem | None = None
 
     def key(self, name: str) -> str:
         """Key of one of its fields."""
@@ -85,8 +87,7 @@ class Bill:
         spools: int,
         price: Decimal | None,
         net_g: Decimal | None,
-        shopping_item_id: UUID | None = None,
-        ordered: str = "",
+        item: ShoppingItem | None = None,
     ) -> Line:
         """Add a line for a filament.
 
@@ -103,8 +104,7 @@ class Bill:
             filament_id=row["filament_id"],
             label=row["label"],
             color_hex=row["color_hex"],
-            shopping_item_id=shopping_item_id,
-            ordered=ordered,
+            item=item,
         )
         state = st.session_state
         state[line.key("count")] = spools
@@ -153,6 +153,26 @@ def bring_back(lines: list[Line], fields: Mapping[str, Any]) -> None:
         st.session_state[key] = value
 
 
+def note_price(line: Line) -> None:
+    """Note that somebody said what a line costs. For callbacks."""
+    st.session_state[line.key(_IS_PRICED)] = True
+
+
+def is_priced(line: Line) -> bool:
+    """Whether somebody said what a line costs, and not only its order."""
+    return line.item is None or bool(st.session_state.get(line.key(_IS_PRICED)))
+
+
+def follow_count(line: Line) -> None:
+    """Let the price of ordered rolls follow how many of them came. For callbacks."""
+    state = st.session_state
+    spools = state.get(line.key("count")) or 0
+    if line.item is None or is_priced(line) or spools < 1:
+        return
+    price = line.item.price_of(spools)
+    state[line.key("price")] = None if price is None else float(price)
+
+
 def opened_day(
     opened_on: date | None, purchased_on: date | None, *, is_weighed: bool
 ) -> date | None:
@@ -188,7 +208,7 @@ def line_said(line: Line) -> PurchaseLine:
     for name in ("count", "net_g"):
         if values[name] is None:
             raise InvalidInputError(f"{LINE_LABELS[name]} is missing.")
-    values["shopping_item_id"] = line.shopping_item_id
+    values["shopping_item_id"] = line.item.id if line.item else None
     return checked(PurchaseLine, LINE_LABELS, filament_id=UUID(line.filament_id), **values)
 
 

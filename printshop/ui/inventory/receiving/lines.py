@@ -13,7 +13,7 @@ from printshop.errors import InvalidInputError
 from printshop.ui import boundary
 from printshop.ui.formats import escape_markdown
 from printshop.ui.inventory import facts
-from printshop.ui.inventory.receiving import bill
+from printshop.ui.inventory.receiving import bill, ordered
 from printshop.ui.inventory.receiving.bill import LINE_LABELS, Line
 from printshop.ui.swatches import swatch
 
@@ -21,13 +21,13 @@ _OLDEST: Final = date(2000, 1, 1)
 _LATEST: Final = date(2100, 12, 31)
 
 
-def draw(currency: str) -> dict[int, PurchaseLine]:
+def draw(currency: str, *, as_of: date) -> dict[int, PurchaseLine]:
     """Draw the lines and return those that can be read, by their number.
 
     What is wrong with one is said beside it at once, and for as long as it is.
     """
     lines = bill.current().lines
-    slots = {line.number: _draw_line(line, currency) for line in lines}
+    slots = {line.number: _draw_line(line, currency, as_of) for line in lines}
     readable = _readable(lines, slots)
     costs = bill.landed(readable)
     for line in lines:
@@ -40,12 +40,13 @@ def draw(currency: str) -> dict[int, PurchaseLine]:
     return readable
 
 
-def _draw_line(line: Line, currency: str) -> "st.delta_generator.DeltaGenerator":
+def _draw_line(line: Line, currency: str, as_of: date) -> "st.delta_generator.DeltaGenerator":
     """Draw a line; returns the place for what a gram of it costs."""
     with st.container(border=True, gap="xsmall", key=f"inventory_receiving_line_{line.number}"):
         disc = swatch(line.color_hex)
-        ordered = f"  \n{line.ordered}" if line.ordered else ""
-        st.markdown(f"{disc} **{escape_markdown(line.label)}**{ordered}")
+        told = ordered.told(line, as_of=as_of)
+        name = f"{disc} **{escape_markdown(line.label)}**"
+        st.markdown(f"{name}  \n{told}" if told else name)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _draw_numbers(line, currency)
             with st.popover("More", key=line.key("more")):
@@ -68,6 +69,8 @@ def _draw_numbers(line: Line, currency: str) -> None:
         step=1,
         key=line.key("count"),
         help=f"1 to {MAX_SPOOLS_AT_ONCE} alike.",
+        on_change=bill.follow_count,
+        args=(line,),
         width=110,
         persist_state="session",
     )
@@ -87,6 +90,8 @@ def _draw_numbers(line: Line, currency: str) -> None:
         format="%.2f",
         placeholder="unknown",
         help="What all spools of this line cost together on the bill.",
+        on_change=bill.note_price,
+        args=(line,),
         key=line.key("price"),
         width=170,
         persist_state="session",

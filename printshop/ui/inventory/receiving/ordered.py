@@ -7,20 +7,19 @@ from uuid import UUID
 import streamlit as st
 
 from printshop.domain.purchases import MAX_LINES
-from printshop.domain.shopping import ShoppingItem
 from printshop.services import shopping
 from printshop.services.shop import Shop
 from printshop.ui import notices
 from printshop.ui.formats import count, day, escape_markdown
 from printshop.ui.inventory.receiving import bill
-from printshop.ui.inventory.receiving.bill import KEY
+from printshop.ui.inventory.receiving.bill import KEY, Line
 
 # Ids of ordered lines, with commas between.
 _ADDRESS: Final = "order"
 _HEAD: Final = ("supplier", "reference")
 
 
-def take_from_address(shop: Shop, *, as_of: date) -> None:
+def take_from_address(shop: Shop) -> None:
     """Put the ordered lines that the address names on the bill, and forget the address.
 
     A line that is on the bill already stays as it was typed; one that came meanwhile is left out.
@@ -31,7 +30,7 @@ def take_from_address(shop: Shop, *, as_of: date) -> None:
         return
     found = shopping.lines_for_bill(shop, _ids(said))
     now = bill.current()
-    there = {line.shopping_item_id for line in now.lines}
+    there = {line.item.id for line in now.lines if line.item}
     if found and not now.lines:
         for name in _HEAD:
             st.session_state[f"{KEY}.{name}"] = getattr(found[0].item, name)
@@ -48,8 +47,7 @@ def take_from_address(shop: Shop, *, as_of: date) -> None:
             spools=item.open_rolls,
             price=item.price,
             net_g=item.roll_g,
-            shopping_item_id=item.id,
-            ordered=_told(item, as_of=as_of),
+            item=item,
         )
     if not found:
         notices.fail(
@@ -60,13 +58,21 @@ def take_from_address(shop: Shop, *, as_of: date) -> None:
     notices.say(f"{count(len(found), 'line')} of the order on the bill. Check it, then receive it.")
 
 
-def _told(item: ShoppingItem, *, as_of: date) -> str:
-    """Which order it is that came. Markdown."""
+def told(line: Line, *, as_of: date) -> str:
+    """Which order a line receives, and what of it; empty where it is none. Markdown."""
+    item = line.item
+    if item is None:
+        return ""
+    spools = st.session_state.get(line.key("count")) or 0
+    rolls, rest = count(item.open_rolls, "roll"), ""
+    if 0 < spools < item.open_rolls:
+        rolls, rest = f"{spools} of {rolls}", "; the rest stays on its way"
     on = f" on {day(item.ordered_on, as_of=as_of)}" if item.ordered_on else ""
     at = f" at {escape_markdown(item.supplier)}" if item.supplier else ""
     number = f", number {escape_markdown(item.reference)}" if item.reference else ""
-    price = "" if item.price is None else " The price is the one noted then, without shipping."
-    return f"Receives {count(item.open_rolls, 'roll')} ordered{on}{at}{number}.{price}"
+    is_noted = item.price is not None and not bill.is_priced(line)
+    price = " The price is the one noted then, without shipping." if is_noted else ""
+    return f"Receives {rolls} ordered{on}{at}{number}{rest}.{price}"
 
 
 def _ids(said: str) -> list[UUID]:

@@ -33,11 +33,11 @@ def draw(shop: Shop) -> None:
         _draw_new(shop, settings.currency)
         new_filament.draw_nothing(is_filtered=False)
         return
-    ordered.take_from_address(shop, as_of=as_of)
+    ordered.take_from_address(shop)
     booking.draw_received(shop)
     _draw_head(settings.currency, as_of)
     adding.draw(shop, rows)
-    readable = lines.draw(settings.currency)
+    readable = lines.draw(settings.currency, as_of=as_of)
     if not bill.current().lines:
         st.markdown("The lines of the bill come here, one for each filament.")
         _draw_new(shop, settings.currency)
