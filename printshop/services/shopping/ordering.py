@@ -14,7 +14,9 @@ from printshop.domain.shopping import (
 from printshop.errors import ChangedMeanwhileError, RuleError
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
-from printshop.services.shopping.steps import Change, Step, locked_filament, part_of, rolls_text
+from printshop.services.shopping import words
+from printshop.services.shopping.steps import Change, Step, part_of
+from printshop.services.stock.holding import locked_filaments
 from printshop.services.stock.once import once
 
 
@@ -33,9 +35,10 @@ def order(shop: Shop, new: NewOrder) -> Step:
 
     def book(uow: UnitOfWork) -> Step:
         lead_days = uow.users.settings().lead_time_days
-        # In one order for all, so that two orders never wait in a circle.
-        lines = sorted(new.lines, key=lambda line: line.filament_id)
-        return tuple(_order(uow, new, line, lead_days) for line in lines)
+        filaments = locked_filaments(uow, [line.filament_id for line in new.lines])
+        return tuple(
+            _order(uow, new, line, filaments[line.filament_id], lead_days) for line in new.lines
+        )
 
     return once(shop, book)
 
@@ -48,8 +51,9 @@ def expected_on(new: NewOrder, filament: Filament, lead_days: int) -> date:
     return new.ordered_on + timedelta(days=lead_days if own is None else own)
 
 
-def _order(uow: UnitOfWork, new: NewOrder, line: OrderLine, lead_days: int) -> Change:
-    filament = locked_filament(uow, line.filament_id)
+def _order(
+    uow: UnitOfWork, new: NewOrder, line: OrderLine, filament: Filament, lead_days: int
+) -> Change:
     request_id = part_of(new.request_id, line.filament_id)
     known = uow.shopping_items.of_request(request_id)
     if known is not None:
@@ -106,9 +110,10 @@ def _check_seen(uow: UnitOfWork, line: OrderLine, filament: Filament) -> None:
     """
     now = uow.shopping_items.rolls_on_order(filament.id)
     if now > line.seen_on_order:
+        is_or_are = "is" if now == 1 else "are"
         raise ChangedMeanwhileError(
             f"what is on order of {filament.label}",
             {},
-            hint=f"{rolls_text(now)} of it {'is' if now == 1 else 'are'} on order now. Nothing was "
+            hint=f"{words.rolls(now)} of it {is_or_are} on order now. Nothing was "
             "noted: look at the list as it is now.",
         )

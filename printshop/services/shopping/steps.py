@@ -17,9 +17,16 @@ from printshop.domain.shopping import (
     ShoppingItem,
     ShoppingStatus,
 )
-from printshop.errors import IllegalTransitionError, InvalidInputError, RuleError
+from printshop.errors import (
+    ChangedMeanwhileError,
+    IllegalTransitionError,
+    InvalidInputError,
+    RuleError,
+)
 from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
+from printshop.services.shopping import words
+from printshop.services.stock.holding import locked_filaments
 from printshop.services.stock.once import once
 
 # What a step changes of a line, and what taking it back puts there again.
@@ -58,8 +65,8 @@ def add(shop: Shop, *news: NewShoppingItem) -> Step:
     """
 
     def book(uow: UnitOfWork) -> Step:
-        # In one order for all, so that two steps never wait in a circle.
-        return tuple(_add(uow, new) for new in sorted(news, key=lambda new: new.filament_id))
+        filaments = locked_filaments(uow, [new.filament_id for new in news])
+        return tuple(_add(uow, new, filaments[new.filament_id]) for new in news)
 
     return once(shop, book)
 
@@ -80,8 +87,8 @@ def say_rolls(shop: Shop, said: NewShoppingItem) -> Step:
     """
 
     def book(uow: UnitOfWork) -> Step:
-        filament = locked_filament(uow, said.filament_id)
-        known = uow.shopping_items.needed_of(filament.id)
+        locked_filaments(uow, [said.filament_id])
+        known = uow.shopping_items.needed_of(said.filament_id)
         if known is None:
             return (Change(None, uow.shopping_items.add(said)),)
         if known.rolls == said.rolls:
@@ -165,32 +172,9 @@ def undo(shop: Shop, step: Step) -> None:
     once(shop, book)
 
 
-def locked_filament(uow: UnitOfWork, filament_id: UUID) -> Filament:
-    """A filament, locked: lines of it change one after the other.
-
-    Raises:
-        NotFoundError: there is no such filament.
-        RuleError: it was merged with another one.
-
-    """
-    (filament,) = uow.filaments.lock([filament_id])
-    if filament.merged_into_id is not None:
-        heir = uow.filaments.get(filament.merged_into_id)
-        raise RuleError(
-            f"{filament.label} was merged with {heir.label} meanwhile.",
-            hint=f"Choose {heir.label} instead.",
-        )
-    return filament
-
-
 def part_of(request_id: UUID, filament_id: UUID) -> UUID:
     """The request of one filament's line among those of a step, the same each time."""
     return uuid5(request_id, str(filament_id))
-
-
-def rolls_text(rolls: int) -> str:
-    """How many rolls: `1 roll`, `3 rolls`."""
-    return f"{rolls:,} roll{'' if rolls == 1 else 's'}"
 
 
 def check_rolls(rolls: int) -> int:
@@ -208,13 +192,12 @@ def check_rolls(rolls: int) -> int:
     return rolls
 
 
-def _add(uow: UnitOfWork, new: NewShoppingItem) -> Change:
-    filament = locked_filament(uow, new.filament_id)
+def _add(uow: UnitOfWork, new: NewShoppingItem, filament: Filament) -> Change:
     if new.request_id is not None and (known := uow.shopping_items.of_request(new.request_id)):
         return Change(None, known)
     if known := uow.shopping_items.needed_of(filament.id):
         raise RuleError(
-            f"{filament.label} is on the list already, with {rolls_text(known.rolls)}.",
+            f"{filament.label} is on the list already, with {words.rolls(known.rolls)}.",
             hint="Change the number of rolls on its line.",
         )
     return Change(None, uow.shopping_items.add(new))
@@ -256,7 +239,10 @@ def _locked_with_filaments(uow: UnitOfWork, item_ids: Sequence[UUID]) -> tuple[S
     """Lines and their filaments, held: filaments first, as everywhere."""
     filament_ids = uow.shopping_items.filaments_of(item_ids)
     uow.filaments.lock(sorted(filament_ids))
-    return uow.shopping_items.lock(item_ids)
+    items = uow.shopping_items.lock(item_ids)
+    if any(item.filament_id not in filament_ids for item in items):
+        raise ChangedMeanwhileError("the filament of a line", {}, hint="Try again.")
+    return items
 
 
 def _label(uow: UnitOfWork, item: ShoppingItem) -> str:

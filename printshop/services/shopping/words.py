@@ -57,7 +57,7 @@ def reasons(
         )
     if "spools" in fired:
         said.append(
-            f"{_rolls(row['sealed_count'], 'unopened spool')}{_and_ordered(row)}, at or under "
+            f"{rolls(row['sealed_count'], 'unopened spool')}{_and_ordered(row)}, at or under "
             f"{_times(row['multiplier'])}the {row['low_stock_spools']} you set."
         )
     return tuple(said)
@@ -80,11 +80,11 @@ def when(at: datetime | None, zone: ZoneInfo) -> str:
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
 
 
-def said_otherwise(rolls: int, proposed: int) -> str:
+def said_otherwise(said: int, proposed: int) -> str:
     """What a person said against what the rules ask for; empty where they agree."""
-    if not proposed or rolls == proposed:
+    if not proposed or said == proposed:
         return ""
-    return f"You said {_rolls(rolls, 'roll')}; the rules ask for {proposed:,}."
+    return f"You said {rolls(said)}; the rules ask for {proposed:,}."
 
 
 def wish_reason(wish: Wish) -> str:
@@ -148,7 +148,8 @@ def _times(multiplier: float) -> str:
     return "" if multiplier == 1 else f"{multiplier:g} times "
 
 
-def _rolls(number: int, noun: str) -> str:
+def rolls(number: int, noun: str = "roll") -> str:
+    """How many rolls: `1 roll`, `3 rolls`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 

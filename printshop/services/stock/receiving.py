@@ -9,10 +9,11 @@ from uuid import UUID
 from printshop.domain.filament import Filament
 from printshop.domain.purchases import NewPurchase, PricedGoods, landed_costs
 from printshop.domain.spools import MovementReason, NewSpools, Spool
-from printshop.errors import AlreadyBookedError, RuleError
+from printshop.errors import AlreadyBookedError
 from printshop.repo import UnitOfWork
 from printshop.repo.ledger import Booking
 from printshop.services.shop import Shop
+from printshop.services.stock.holding import locked_filaments
 from printshop.services.stock.once import once
 from printshop.services.stock.ordered_goods import mark_received
 from printshop.services.stock.valuing import check_costs, revalue_filament
@@ -89,7 +90,7 @@ def receive_many_within(
     if not waiting:
         return there
     filament_ids = sorted({line.filament_id for new in waiting for line in new.lines})
-    filaments = _locked(uow, filament_ids)
+    filaments = locked_filaments(uow, filament_ids)
     uow.purchases.add_many(waiting)
     counts = [sum(line.count for line in new.lines) for new in waiting]
     numbers = iter(uow.users.next_numbers("spool", sum(counts)))
@@ -112,23 +113,6 @@ def receive_many_within(
 
 def _receive(uow: UnitOfWork, new: NewPurchase) -> tuple[Spool, ...]:
     return receive_many_within(uow, [new])[new.id]
-
-
-def _locked(uow: UnitOfWork, filament_ids: Sequence[UUID]) -> Mapping[UUID, Filament]:
-    """The filaments, held; none of them was merged.
-
-    Locked first, and before the spools: two receipts of one filament must not both take the
-    average from before.
-    """
-    filaments = {filament.id: filament for filament in uow.filaments.lock(filament_ids)}
-    for filament in filaments.values():
-        if filament.merged_into_id is not None:
-            heir = uow.filaments.get(filament.merged_into_id)
-            raise RuleError(
-                f"{filament.label} was merged with {heir.label} meanwhile.",
-                hint=f"Choose {heir.label} instead.",
-            )
-    return filaments
 
 
 def _receipt(new: NewPurchase, spool: Spool) -> Booking:
