@@ -8,13 +8,17 @@ from printshop.frames import BUYING, SHIPPING
 from printshop.repo.frames.copying import FramesByCopy
 
 # Few lines of the ledger take another one back: they are looked for once, not for each spool.
-_BUYING: Final = """
+# What was received came under the number of its purchase.
+_TAKEN_BACK: Final = """
     WITH taken_back AS MATERIALIZED (
-        SELECT came.spool_id
+        SELECT came.spool_id, came.group_id AS purchase_id
           FROM inventory_movements back
           JOIN inventory_movements came ON came.id = back.reverses_id
          WHERE back.reverses_id IS NOT NULL AND came.reason = 'received'
-    ), bought AS MATERIALIZED (
+    )
+"""
+_BUYING: Final = """
+    {taken_back}, bought AS MATERIALIZED (
         SELECT filament_id, initial_grams, landed_cost_per_gram, purchase_id, supplier, price,
                purchase_date, number
           FROM filament_inventory
@@ -50,9 +54,11 @@ _BUYING: Final = """
      ORDER BY f.id
 """
 _SHIPPING: Final = """
+    {taken_back}
     SELECT DISTINCT ON (supplier) supplier, (shipping * 100)::bigint
       FROM purchases
      WHERE supplier <> ''
+       AND NOT EXISTS (SELECT FROM taken_back WHERE taken_back.purchase_id = purchases.id)
      ORDER BY supplier, purchased_on DESC NULLS LAST, created_at DESC
 """
 
@@ -62,8 +68,8 @@ class ShoppingFrames(FramesByCopy):
 
     def buying(self) -> pl.DataFrame:
         """BUYING of the whole shop."""
-        return self.copied(_BUYING, BUYING, "buying")
+        return self.copied(_BUYING.format(taken_back=_TAKEN_BACK), BUYING, "buying")
 
     def shipping(self) -> pl.DataFrame:
         """SHIPPING of the whole shop."""
-        return self.copied(_SHIPPING, SHIPPING, "shipping")
+        return self.copied(_SHIPPING.format(taken_back=_TAKEN_BACK), SHIPPING, "shipping")

@@ -146,14 +146,21 @@ def test_what_the_queue_takes_beyond_the_stock_is_said_as_that_and_never_below_z
 
 def test_the_price_of_the_last_purchase_counts_unless_it_was_taken_back(shop: Shop) -> None:
     filament = builders.a_filament(shop, low_stock_g=Decimal(5000))
-    for price in ("20.00", "30.00"):
-        last = builders.a_spool(shop, filament, total_price=Decimal(price), supplier="Depot")
+    for price, shipping in (("20.00", 0), ("24.00", 6)):
+        last = builders.a_spool(
+            shop,
+            filament,
+            total_price=Decimal(price),
+            shipping=Decimal(shipping),
+            supplier="Depot",
+        )
     cost = [line.roll.cost_per_gram for line in the_list(shop).reorder]
     stock.take_back_purchase(shop, last.purchase_id)
 
     assert cost == [Decimal("0.030000")]
     (line,) = the_list(shop).reorder
     assert line.roll.cost_per_gram == Decimal("0.020000")
+    assert line.roll.offers[0].cost == Decimal("20.00")
     assert line.roll.supplier == "Depot"
 
 
