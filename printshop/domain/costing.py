@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from printshop.domain.success import SuccessRate
-from printshop.domain.units import Frozen, Money
+from printshop.domain.units import Frozen, Money, to_money
 from printshop.domain.users import ShopSettings
 from printshop.errors import InvalidInputError
 from printshop.errors.base import shown_amount
@@ -76,7 +76,8 @@ class Price(Frozen):
 
     suggested reaches the wanted margin after fees; asked is what a person said. margin_pct is of
     what is asked, after fees, and below zero at a loss; None where the cost or the price is
-    unknown.
+    unknown. A model's price is for a unit of its newest version, which has so many `plates`;
+    where that is not the unit that was costed, it leaves nobody knows what.
     """
 
     suggested: Decimal | None
@@ -85,6 +86,8 @@ class Price(Frozen):
     profit: Decimal | None
     margin_pct: Decimal | None
     target_margin_pct: Decimal
+    plates: int = 1
+    is_of_its_unit: bool = True
 
 
 class VariantCost(Frozen):
@@ -149,8 +152,25 @@ def suggested_price(
     return (cost + fee_fixed) * _ALL_PCT / left_pct
 
 
-def price_of(cost: Decimal | None, asked: Decimal | None, settings: ShopSettings) -> Price:
-    """What a piece is, and ought to be, sold for, as the shop's settings have it."""
+def price_of(
+    cost: Decimal | None,
+    asked: Decimal | None,
+    settings: ShopSettings,
+    *,
+    is_of_its_unit: bool = True,
+) -> Price:
+    """What a piece is, and ought to be, sold for, as the shop's settings have it.
+
+    What a price leaves is of the cost to the cent, as it is shown and kept: so a list that is
+    narrowed by margins, and whoever reckons with what stands on a card, come to the same.
+
+    Args:
+        cost: of a unit, None where it is unknown.
+        asked: what a person said, None where nobody did.
+        settings: fees and the wanted margin.
+        is_of_its_unit: whether the price is for what the cost is of.
+
+    """
     margin_pct = settings.target_margin_pct
     terms = {"fee_pct": settings.fee_pct, "fee_fixed": settings.fee_fixed}
     # Settings of before fees could be said may ask for the impossible: that is no suggestion.
@@ -158,8 +178,10 @@ def price_of(cost: Decimal | None, asked: Decimal | None, settings: ShopSettings
     suggested = None
     if cost is not None and can_be:
         suggested = suggested_price(cost, margin_pct=margin_pct, **terms)
-    fees = None if asked is None else asked * settings.fee_pct / _ALL_PCT + settings.fee_fixed
-    profit = None if asked is None or fees is None or cost is None else asked - fees - cost
+    fees = profit = None
+    if asked is not None and is_of_its_unit:
+        fees = asked * settings.fee_pct / _ALL_PCT + settings.fee_fixed
+        profit = None if cost is None else asked - fees - to_money(cost)
     return Price(
         suggested=suggested,
         asked=asked,
@@ -167,4 +189,5 @@ def price_of(cost: Decimal | None, asked: Decimal | None, settings: ShopSettings
         profit=profit,
         margin_pct=profit * _ALL_PCT / asked if profit is not None and asked else None,
         target_margin_pct=margin_pct,
+        is_of_its_unit=is_of_its_unit,
     )

@@ -9,7 +9,8 @@ from typing import Final
 import polars as pl
 
 # One row per version, key variant_id, sorted. is_offered: it is not retired and its model was not
-# put away. The last three are its model's own, null where nobody said them.
+# put away. Price, packaging and minutes are its model's own, null where nobody said them. The
+# price is for a unit of `priced_plates` plates: those of the newest version.
 COSTED_VERSIONS: Final = pl.Schema(
     {
         "variant_id": pl.String,
@@ -18,6 +19,8 @@ COSTED_VERSIONS: Final = pl.Schema(
         "unit_price_e6": pl.Int64,
         "packaging_e6": pl.Int64,
         "finishing_min": pl.Float64,
+        "plate_count": pl.Int32,
+        "priced_plates": pl.Int32,
     }
 )
 

@@ -68,8 +68,8 @@ RATES: Final = pl.Schema(
 
 # One row per version that is not retired, of a model that was not put away, key variant_id. All
 # amounts are in the shop's currency, not rounded. unit_cost is null where something of it is
-# unknown, unit_price where nobody said it; margin_pct is of the price after fees, null where one
-# of the two is.
+# unknown, unit_price where nobody said it or it is for another unit; margin_pct is of the price
+# after fees and of the cost to the cent, as `price_of` has it, null where one of the two is.
 UNIT_COSTS: Final = pl.Schema(
     {
         "variant_id": pl.String,

@@ -8,7 +8,8 @@ import pytest
 from printshop.domain.catalog import NewModel, NewVariant
 from printshop.domain.catalog_query import Between, CatalogOrder, CatalogQuery, MoneyState
 from printshop.domain.costing import ModelPricing
-from printshop.services import catalog, costs
+from printshop.domain.users import ShopSettings
+from printshop.services import accounts, catalog, costs
 from printshop.services.shop import Shop
 from tests import builders
 
@@ -78,8 +79,55 @@ def test_what_the_list_sorts_by_is_what_the_cards_show(filled: Shop) -> None:
     assert known == sorted(known)
 
 
-def _add(shop: Shop, name: str, version: NewVariant, price: str | None) -> None:
+# Minutes of work at 15.00 an hour, nothing else: 13.21 min are 3.3025, which is 3.30 to the cent.
+EDGES = {
+    "reaches it to the cent": ("13.21", "6.60"),
+    "half a cent, to the even one below": ("13.22", "6.60"),
+    "half a cent, to the even one above": ("13.26", "6.63"),
+    "just so": ("13.20", "6.60"),
+    "a cent short": ("13.20", "6.59"),
+    "at a loss": ("13.20", "1.00"),
+    "for nothing": ("13.20", "0.00"),
+}
+
+
+@pytest.mark.parametrize("fees", [(0, 0), ("6.5", "0.45")])
+def test_a_list_by_margin_holds_what_the_cards_mark_and_the_frame_of_all_says(
+    shop: Shop, fees: tuple[str, str]
+) -> None:
+    filament = builders.a_filament(shop)
+    own = {name: Decimal(0) for name in ("electricity_per_kwh", "machine_per_hour", "setup_min")}
+    terms = {"fee_pct": Decimal(fees[0]), "fee_fixed": Decimal(fees[1])}
+    accounts.update_settings(shop, ShopSettings.model_validate(own | terms))
+    for name, (minutes, price) in EDGES.items():
+        _add(shop, name, builders.new_variant({filament.id: "0"}), price, minutes)
+    costs.refresh(shop, NOW)
+
+    found = set(listed(shop, money=MoneyState.UNDER_TARGET))
+
+    cards = catalog.list_models(shop, CatalogQuery()).models
+    said = costs.of_variants(shop, [card.variant_id for card in cards if card.variant_id])
+    prices = {card.model.name: said[card.variant_id].price for card in cards if card.variant_id}
+    with shop.snapshot() as uow:
+        frame = {row["model_id"]: row["margin_pct"] for row in costs.unit_costs(uow).to_dicts()}
+    marked, in_frame = set(), set()
+    for card in cards:
+        price, margin = prices[card.model.name], frame[str(card.model.id)]
+        if price.margin_pct is not None and price.margin_pct < price.target_margin_pct:
+            marked.add(card.model.name)
+        if margin is not None and margin < price.target_margin_pct:
+            in_frame.add(card.model.name)
+    assert found == marked == in_frame
+    if terms["fee_pct"] == 0:
+        assert found == {"half a cent, to the even one above", "a cent short", "at a loss"}
+
+
+def _add(
+    shop: Shop, name: str, version: NewVariant, price: str | None, minutes: str | None = None
+) -> None:
     model = catalog.create_model(shop, NewModel(name=name))
     catalog.create_variant(shop, model.id, version)
     if price:
-        costs.set_pricing(shop, model.id, ModelPricing(unit_price=Decimal(price)))
+        work = None if minutes is None else Decimal(minutes)
+        pricing = ModelPricing(unit_price=Decimal(price), finishing_min=work)
+        costs.set_pricing(shop, model.id, pricing)

@@ -1,6 +1,6 @@
 """What prints cost: the one function that every page, list and file asks."""
 
-from printshop.analytics.cost.lines import RUNS, Costed, Costs, costs, in_currency
+from printshop.analytics.cost.lines import RUNS, Costed, Costs, costs, in_currency, to_the_cent
 from printshop.analytics.cost.losses import lost_share
 from printshop.analytics.cost.prices import PriceLadder, price_ladder
 
@@ -13,4 +13,5 @@ __all__ = [
     "in_currency",
     "lost_share",
     "price_ladder",
+    "to_the_cent",
 ]

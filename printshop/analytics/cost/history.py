@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from printshop.analytics.cost.lines import CENT_E6, to_the_cent
 from printshop.domain.costing import MILLIONTHS
 from printshop.frames import COST_TOTALS, KEPT_COSTS, NOTED_COSTS, RATES, conform
 
@@ -11,7 +12,6 @@ from printshop.frames import COST_TOTALS, KEPT_COSTS, NOTED_COSTS, RATES, confor
 WORTH_NOTING: Final = 0.005
 # What the columns that keep a cost can hold: hundredths below this many.
 _MOST_E6: Final = 10**8 * MILLIONTHS
-_CENT_E6: Final = 10_000
 
 
 def to_be_kept(totals: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
@@ -34,7 +34,9 @@ def to_be_kept(totals: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
         (pl.col("mean") * 10_000).round().cast(pl.Int64).alias("success_e2"),
     )
     return (
-        known.select("variant_id", _half_even(_held(pl.col("unit_e6"))).alias("unit_e2"))
+        known.select(
+            "variant_id", (to_the_cent(_held(pl.col("unit_e6"))) // CENT_E6).alias("unit_e2")
+        )
         .join(success, on="variant_id", how="left", maintain_order="left")
         .pipe(conform, KEPT_COSTS, "kept costs")
     )
@@ -71,11 +73,3 @@ def worth_noting(totals: pl.DataFrame, noted: pl.DataFrame) -> pl.DataFrame:
 def _held(amount_e6: pl.Expr) -> pl.Expr:
     """Unknown, where it is more than can be kept: no shop has such a piece."""
     return pl.when(amount_e6 < _MOST_E6).then(amount_e6)
-
-
-def _half_even(amount_e6: pl.Expr) -> pl.Expr:
-    """Whole hundredths, exactly: as `domain.units.to_money` of the same amount."""
-    down, rest = amount_e6 // _CENT_E6, amount_e6 % _CENT_E6
-    half = _CENT_E6 // 2
-    up = (rest > half) | ((rest == half) & (down % 2 == 1))
-    return down + up.cast(pl.Int64)

@@ -23,6 +23,7 @@ from printshop.frames import (
 )
 
 _MIN_AN_HOUR: Final = 60
+CENT_E6: Final = 10_000
 
 # One row per plate, key plate_id, in the order of COSTED_PLATES: how long its run takes, and on
 # what. runs_s is null where nobody has said how long.
@@ -198,3 +199,11 @@ def in_currency(amounts_e6: pl.Series) -> pl.Series:
     """
     exact = amounts_e6.cast(pl.Float64).to_numpy() / MILLIONTHS
     return pl.Series(amounts_e6.name, exact, dtype=pl.Float64, nan_to_null=True)
+
+
+def to_the_cent(amount_e6: pl.Expr) -> pl.Expr:
+    """Millionths rounded to whole cents, exactly and half to even: as `domain.units.to_money`."""
+    down, rest = amount_e6 // CENT_E6, amount_e6 % CENT_E6
+    half = CENT_E6 // 2
+    up = (rest > half) | ((rest == half) & (down % 2 == 1))
+    return (down + up.cast(pl.Int64)) * CENT_E6

@@ -22,14 +22,31 @@ from printshop.repo.frames.copying import FramesByCopy
 from printshop.repo.frames.history import MOST_LEARNT_FROM
 
 _WHICH: Final = "%(ids)s::uuid[] IS NULL OR {column} = ANY(%(ids)s::uuid[])"
+# A model's price is for a unit of its newest version; where that was retired, for one of the
+# newest that is left, too.
 _VERSIONS: Final = """
     SELECT v.id, v.model_id, (v.status <> 'retired' AND m.archived_at IS NULL)::text,
-           (m.unit_price * 1000000)::bigint, (m.packaging_cost * 1000000)::bigint, m.finishing_min
-      FROM model_variants v
+           (m.unit_price * 1000000)::bigint, (m.packaging_cost * 1000000)::bigint, m.finishing_min,
+           v.plate_count, CASE WHEN v.is_newest THEN v.plate_count ELSE v.priced_plates END
+      FROM (
+          SELECT of_models.*, version = max(version) OVER (PARTITION BY model_id) AS is_newest,
+                 first_value(plate_count) OVER (
+                     PARTITION BY model_id ORDER BY status = 'retired', version DESC
+                 ) AS priced_plates
+            FROM (
+                SELECT id, model_id, status, version,
+                       (SELECT count(*) FROM plates p WHERE p.variant_id = n.id) AS plate_count
+                  FROM model_variants n
+                 WHERE {of_models}
+            ) of_models
+      ) v
       JOIN models m ON m.id = v.model_id
      WHERE {which}
      ORDER BY v.id
 """
+_OF_MODELS: Final = (
+    "model_id IN (SELECT model_id FROM model_variants WHERE id = ANY(%(ids)s::uuid[]))"
+)
 _PLATES: Final = """
     SELECT p.variant_id, p.id, p.plate_index, nullif(p.print_time_s, 0), p.units, v.printer_model
       FROM plates p
@@ -101,7 +118,10 @@ class CostingFrames(FramesByCopy):
 
     def costed_versions(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """COSTED_VERSIONS."""
-        sql = _VERSIONS.format(which=_WHICH.format(column="v.id"))
+        sql = _VERSIONS.format(
+            which=_WHICH.format(column="v.id"),
+            of_models="true" if variant_ids is None else _OF_MODELS,
+        )
         return self.copied(sql, COSTED_VERSIONS, "versions", _ids(variant_ids))
 
     def costed_plates(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:

@@ -48,7 +48,7 @@ def of_plates_of_draft(
         filaments = {f.id: f for f in uow.filaments.of_ids([of for of in named if of is not None])}
         reading = Reading.around(
             uow,
-            versions=_versions(pricing),
+            versions=_versions(pricing, len(answer.variant.plates)),
             plates=_plates(answer),
             grams=_grams(answer, of_file, filaments),
             belief=_belief(uow, answer.model_id),
@@ -76,7 +76,8 @@ def _belief(uow: UnitOfWork, model_id: UUID | None) -> Belief:
     )
 
 
-def _versions(pricing: ModelPricing) -> pl.DataFrame:
+def _versions(pricing: ModelPricing, plate_count: int) -> pl.DataFrame:
+    """The draft becomes the newest version: the price is for its unit."""
     row = (
         str(DRAFT),
         "",
@@ -84,6 +85,8 @@ def _versions(pricing: ModelPricing) -> pl.DataFrame:
         _millionths(pricing.unit_price),
         _millionths(pricing.packaging_cost),
         None if pricing.finishing_min is None else float(pricing.finishing_min),
+        plate_count,
+        plate_count,
     )
     return pl.DataFrame([row], schema=COSTED_VERSIONS, orient="row")
 

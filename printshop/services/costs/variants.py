@@ -12,11 +12,13 @@ from printshop.domain.costing import (
     RUN,
     CostKind,
     CostLine,
+    Price,
     ProductionCost,
     VariantCost,
     price_of,
     summed,
 )
+from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
 from printshop.services.costs.reading import Reading, WorkedOut
 from printshop.services.costs.words import Words
@@ -79,7 +81,6 @@ def _of_variant(
     variant_id = UUID(version["variant_id"])
     every = _once(sentence for sentences in missing.values() for sentence in sentences)
     unit = _cost(variant_id, _together(pieces), every)
-    asked = version["unit_price_e6"]
     return VariantCost(
         variant_id=variant_id,
         plates=tuple(
@@ -89,8 +90,20 @@ def _of_variant(
         run=_cost(variant_id, _together(runs), every),
         unit=unit,
         success=words.success[version["variant_id"]],
-        price=price_of(unit.total, None if asked is None else _money(asked), words.of.settings),
+        price=_price(unit.total, version, words.of.settings),
     )
+
+
+def _price(cost: Decimal | None, version: Mapping[str, Any], settings: ShopSettings) -> Price:
+    """What the model's price leaves of this version's cost, where it is for such a unit."""
+    plates = version["priced_plates"]
+    price = price_of(
+        cost,
+        _money(version["unit_price_e6"]),
+        settings,
+        is_of_its_unit=plates == version["plate_count"],
+    )
+    return price.model_copy(update={"plates": plates})
 
 
 def _said(row: Mapping[str, Any], words: Words) -> _Said:
