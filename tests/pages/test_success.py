@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import Variant, VariantStatus
-from printshop.services import catalog
+from printshop.services import catalog, printing
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import past_runs
@@ -60,6 +60,7 @@ def test_the_details_say_on_what_it_printed_why_it_failed_and_whether_it_helped(
     needs = {vase.plates[0].requirements[0].filament_id or vase.id: "10"}
     new = catalog.create_variant(shop, vase.model_id, builders.new_variant(needs))
     past_runs(shop, new, good=2, failed=1, printer=printer)
+    printing.cancel(shop, builders.a_queued_job(shop, new).id, as_of=builders.MONDAY_NOON)
     app = open_page("catalog", model=str(vase.model_id))
 
     app.session_state[f"catalog.success.{new.id}"] = True
@@ -72,3 +73,5 @@ def test_the_details_say_on_what_it_printed_why_it_failed_and_whether_it_helped(
     assert "**Too few prints to say.** Version 2: 2 of 3 good, version 1: 8 of 10:" in said
     assert "Both versions have the same settings." in said
     assert "Job 1011" in said
+    assert "not on a printer" in said
+    assert "printer that is gone" not in said

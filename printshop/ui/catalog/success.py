@@ -126,5 +126,4 @@ def _job(row: FinishedJob, clock: Clock) -> tuple[str, ...]:
         unbroken(f"at {job.completion_percentage} %") if is_partial else "",
         f"{job.units_rejected} rejected" if job.units_rejected else "",
     )
-    where = row.printer.name if row.printer else "a printer that is gone"
-    return job.label, ended, where, clock.says(job.finished_at)
+    return job.label, ended, success_words.where(row), clock.says(job.finished_at)

@@ -5,6 +5,7 @@ from typing import Final
 
 from printshop.domain.print_queue import FailureReason
 from printshop.domain.success import SuccessRate
+from printshop.services.planning.view import FinishedJob
 from printshop.services.success import (
     Comparison,
     Ended,
@@ -96,6 +97,13 @@ def failures_total(found: tuple[FailureCount, ...]) -> str:
     """Markdown of all of them together."""
     runs, lost_g = sum(of.runs for of in found), sum((of.lost_g for of in found), Decimal(0))
     return f"{count(runs, 'print')} failed and took **{grams(lost_g)}** of filament."
+
+
+def where(row: FinishedJob) -> str:
+    """On which printer a job ran; one that was cancelled before it began ran on none."""
+    if row.printer is not None:
+        return row.printer.name
+    return "not on a printer" if row.job.started_at is None else "a printer that is gone"
 
 
 def reason(of: FailureReason | None) -> str:
