@@ -39,10 +39,10 @@ def _draw_expected(shop: Shop, model: Model, now: datetime) -> None:
             help="Good pieces of all prints, less what was sold, given away or broke.",
         )
         st.metric(
-            "Sold in a week",
+            "Expected a week",
             sales_words.per_week(row),
             border=True,
-            help=f"Expected: {sales_words.interval(row)}.",
+            help=f"What is likely to be sold: {sales_words.interval(row)}.",
         )
         st.metric(
             "Coming 4 weeks",
