@@ -9,6 +9,7 @@ from printshop.domain.catalog import NewModel, Variant
 from printshop.domain.costing import ModelPricing
 from printshop.services import catalog, costs
 from printshop.services.shop import Shop
+from printshop.ui.print_now import words
 from tests import builders
 
 OpenPage = Callable[..., AppTest]
@@ -59,6 +60,34 @@ def test_a_price_under_the_wanted_margin_is_marked_in_words(
 
     assert "under the wanted 50 %" in text_of(app)
     assert ":orange[:material/trending_down:] margin" in text_of(open_page("catalog"))
+
+
+def test_a_unit_of_several_plates_is_no_piece_and_not_judged_by_the_price_of_one(
+    shop: Shop, open_page: OpenPage
+) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, total_price=Decimal(20))
+    three = builders.a_variant(shop, *[{filament.id: "50"}] * 3)
+    one = catalog.create_variant(shop, three.model_id, builders.new_variant({filament.id: "50"}))
+    costs.set_pricing(shop, one.model_id, ModelPricing(unit_price=Decimal(9)))
+    app = open_page("catalog", model=str(one.model_id))
+    assert "a piece costs **$" in text_of(app)
+    assert "reaches the wanted 50 %" in text_of(app)
+    assert metrics_of(app)["Expected a week"]
+
+    app.session_state[f"catalog.version.{one.model_id}"] = three.id
+    said = text_of(app.run())
+
+    assert "a unit (1 of each of 3 plates) costs **$" in said
+    assert "The price is for a piece of the newest version" in said
+    assert "loss" not in said
+    assert (metrics_of(app)["Price"], metrics_of(app)["Margin"]) == ("$9.00", "unknown")
+    assert "A unit costs" in metrics_of(app)
+    row = words.piece(costs.of_variants(shop, [three.id])[three.id], "USD")
+    assert row.endswith("a unit (1 of each of 3 plates)")
+    with shop.snapshot() as uow:
+        priced = costs.unit_costs(uow).select("variant_id", "unit_price").iter_rows()
+    assert dict(priced) == {str(one.id): 9.0, str(three.id): None}
 
 
 def test_a_filament_without_a_price_leaves_the_cost_unknown_and_says_what_to_do(

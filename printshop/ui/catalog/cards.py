@@ -80,7 +80,10 @@ def _money(card: ModelCard, costs: Mapping[UUID, VariantCost], currency: str) ->
         margin = f"margin {price.margin_pct:.0f} %"
         if price.margin_pct < price.target_margin_pct:
             margin = f":orange[:material/trending_down:] {margin}"
-    return joined("cost unknown" if total is None else f"costs {amount(total, currency)}", margin)
+    # One plate's cost is a piece's: that need not be said on each of 24 cards.
+    of = "" if len(cost.plates) <= 1 else "a unit "
+    costs = "cost unknown" if total is None else f"{of}costs {amount(total, currency)}"
+    return joined(costs, margin)
 
 
 def _badges(card: ModelCard, ready: Mapping[UUID, Feasibility]) -> str:

@@ -10,7 +10,7 @@ from printshop.domain.catalog import Model, Variant
 from printshop.domain.costing import Price, ProductionCost, VariantCost
 from printshop.domain.filament import Filament
 from printshop.services.shop import Shop
-from printshop.ui import cost_lines, places
+from printshop.ui import cost_lines, places, units
 from printshop.ui.catalog import pricing_form
 from printshop.ui.formats import count, escape_markdown, joined, money, number
 from printshop.ui.swatches import filament_label
@@ -43,15 +43,21 @@ def draw(
     with st.container(border=True, key=f"catalog_costs_{variant.id}"):
         with st.grid(4, min_column_width=130, gap="small"):
             _draw_sums(cost, currency)
-        st.markdown(joined(margin_badge(cost.price), _fees(cost.price, currency)))
+        plates = len(cost.plates)
+        st.markdown(joined(margin_badge(cost.price), _fees(cost.price, plates, currency)))
         _draw_missing(cost, filaments)
         _draw_lines(variant, cost, filaments, currency)
-        pricing_form.draw(shop, model, currency)
+        pricing_form.draw(shop, model, currency, cost.price.plates)
 
 
 def margin_badge(price: Price) -> str:
     """Markdown of what a price leaves against what it is to leave; a sentence while unknown."""
     target = number(price.target_margin_pct)
+    if price.asked is not None and not price.is_of_its_unit:
+        return (
+            f"The price is for {units.of_each(price.plates)} of the newest version: what it leaves"
+            " of this one cannot be said."
+        )
     if price.margin_pct is None:
         unpriced = price.asked is None
         return "No price is said yet." if unpriced else "What it leaves is not known yet."
@@ -63,13 +69,14 @@ def margin_badge(price: Price) -> str:
 
 
 def _draw_sums(cost: VariantCost, currency: str) -> None:
-    price = cost.price
+    price, plates = cost.price, len(cost.plates)
+    yields = "One of what each plate yields" if plates > 1 else "One of what its plate yields"
     margin = "unknown" if price.margin_pct is None else f"{price.margin_pct:.0f} %"
     for label, said, about in (
         (
-            "A piece costs",
+            f"A {units.word(plates)} costs",
             money(cost.unit.total, currency),
-            "One of what each plate yields, with its share of runs that fail.",
+            f"{yields}, with its share of runs that fail.",
         ),
         (
             "Suggested price",
@@ -82,13 +89,14 @@ def _draw_sums(cost: VariantCost, currency: str) -> None:
         st.metric(label, said, help=about)
 
 
-def _fees(price: Price, currency: str) -> str:
+def _fees(price: Price, plates: int, currency: str) -> str:
     if price.profit is None:
         return ""
     fees = f" after {money(price.fees, currency)} of fees" if price.fees else ""
+    of = units.of_each(plates)
     if price.profit < 0:
-        return f"**{money(-price.profit, currency)}** is lost on a piece{fees}"
-    return f"**{money(price.profit, currency)}** is left of a piece{fees}"
+        return f"**{money(-price.profit, currency)}** is lost on {of}{fees}"
+    return f"**{money(price.profit, currency)}** is left of {of}{fees}"
 
 
 def _draw_missing(cost: VariantCost, filaments: Sequence[Filament]) -> None:
@@ -141,7 +149,7 @@ def _chosen(variant: Variant, cost: VariantCost) -> ProductionCost:
 
     def words(option: str | UUID) -> str:
         if option == _A_PIECE:
-            return "A piece"
+            return f"A {units.word(len(labels))}"
         if option == _ALL:
             return f"All {count(len(labels), 'plate')} once" if len(labels) > 1 else "One run"
         return escape_markdown(labels[option]) if isinstance(option, UUID) else option

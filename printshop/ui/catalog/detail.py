@@ -13,7 +13,7 @@ from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services import costs as costs_of
 from printshop.services.shop import Shop
-from printshop.ui import badges, cost_lines, picture_row, pictures, places
+from printshop.ui import badges, cost_lines, picture_row, pictures, places, units
 from printshop.ui.catalog import (
     costs,
     file_facts,
@@ -151,7 +151,7 @@ def _draw_readiness(
             f"print time **{duration(variant.print_duration_s)}**",
             f"filament **{weight(variant.plates)}**",
             count(len(variant.plates), "plate"),
-            f"a piece costs **{cost_lines.total(cost.unit, currency)}**",
+            f"{units.of_each(len(variant.plates))} costs **{cost_lines.total(cost.unit, currency)}**",
         )
     )
     sentences = badges.missing_sentences(feasibility)

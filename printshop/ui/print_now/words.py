@@ -15,7 +15,7 @@ from printshop.services.print_now.view import (
     PrintNow,
     SpoolTake,
 )
-from printshop.ui import badges
+from printshop.ui import badges, units
 from printshop.ui.formats import (
     amount,
     count,
@@ -101,7 +101,7 @@ def piece(cost: VariantCost | None, currency: str) -> str:
         return "cost unknown"
     margin = cost.price.margin_pct
     return joined(
-        f"**{amount(cost.unit.total, currency)}** a piece",
+        f"**{amount(cost.unit.total, currency)}** {units.of_each(len(cost.plates))}",
         f"margin {margin:.0f} %" if margin is not None else "",
     )
 

@@ -6,8 +6,8 @@ from printshop.domain.costing import VariantCost
 from printshop.services import costs
 from printshop.services.incoming.answers import answer_of
 from printshop.services.shop import Shop
-from printshop.ui import cost_lines
-from printshop.ui.formats import amount, count, escape_markdown, joined, money
+from printshop.ui import cost_lines, units
+from printshop.ui.formats import amount, escape_markdown, joined, money
 from printshop.ui.upload import answer
 from printshop.ui.upload.opened import Opened, Stock
 
@@ -28,7 +28,7 @@ def draw(cost: VariantCost, stock: Stock, place: str) -> None:
         place: prefix of the file's widget keys.
 
     """
-    currency = stock.currency
+    currency, plates = stock.currency, len(cost.plates)
     st.header("Cost", anchor=False)
     st.markdown(_sum(cost, currency))
     for sentence in cost.unit.missing:
@@ -42,21 +42,20 @@ def draw(cost: VariantCost, stock: Stock, place: str) -> None:
     if opened.open:
         names = {filament_id: escape_markdown(name) for filament_id, name in stock.names.items()}
         with opened:
-            if len(cost.plates) > 1:
-                st.markdown(
-                    f"A piece: one of what each of the {count(len(cost.plates), 'plate')} yields."
-                )
+            if plates > 1:
+                st.markdown(f"A unit: one of what each of the {plates} plates yields.")
             st.markdown(cost_lines.table(cost.unit, names, currency))
 
 
 def _sum(cost: VariantCost, currency: str) -> str:
     total, suggested = cost.unit.total, cost.price.suggested
+    of = units.of_each(len(cost.plates))
     if total is None:
         known = cost.unit.known
         so_far = f"**{money(known, currency)}** of it is." if known else ""
-        return f"What a piece would cost is not known yet. {so_far}".strip()
+        return f"What {of} would cost is not known yet. {so_far}".strip()
     return joined(
-        f"A piece would cost **{amount(total, currency)}**",
+        f"{of.capitalize()} would cost **{amount(total, currency)}**",
         f"a price of **{money(suggested, currency)}** leaves the wanted margin"
         if suggested is not None
         else "",
