@@ -41,7 +41,8 @@ class CostLine(Frozen):
 
     amount is None where it is unknown, and `source` then says what is missing; else it says
     where the number comes from. at_average: the same grams at the filament's moving average,
-    None where that is unknown or no grams are meant.
+    None where that is unknown or no grams are meant. is_of_spools: the amount is, at least in
+    part, what was paid for the spools that the grams are taken from.
     """
 
     kind: CostKind
@@ -50,6 +51,7 @@ class CostLine(Frozen):
     amount: Decimal | None
     at_average: Decimal | None = None
     source: str
+    is_of_spools: bool = False
 
 
 class ProductionCost(Frozen):

@@ -42,13 +42,16 @@ def table(cost: ProductionCost, names: Mapping[UUID, str], currency: str) -> str
 
 
 def at_average(cost: ProductionCost, currency: str) -> str:
-    """A sentence of the same filament at its moving average; empty where that says nothing."""
+    """A sentence of the same filament at its moving average; empty where that says nothing.
+
+    Where nothing was paid for a spool yet, there is neither a price of spools nor an average.
+    """
     lines = [line for line in cost.lines if line.kind in MATERIAL]
     own, average = (
         summed(line.amount for line in lines),
         summed(line.at_average for line in lines),
     )
-    if not own or not average:
+    if not own or not average or not any(line.is_of_spools for line in lines):
         return ""
     return (
         f"Filament: **{amount(own, currency)}** at what was paid for the spools it is taken from, "

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from printshop.domain.currencies import SYMBOLS, rate_text
 from printshop.domain.units import CENTIGRAM, to_money
 
 UNKNOWN: Final = "unknown"
 _CENT: Final = Decimal("0.01")
-_SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£"}
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # What acts within a line of Markdown; the rest reads better plain where labels are read out.
 _ACTING: Final = re.compile(r"([\\`*_\[\]<>~:$&^|])")
@@ -43,7 +43,7 @@ def money(amount: Decimal | None, currency: str) -> str:
     """An amount of the shop's currency (ISO 4217): `€12.50`, `12.50 CHF`, `unknown`."""
     if amount is None:
         return UNKNOWN
-    symbol = _SYMBOLS.get(currency)
+    symbol = SYMBOLS.get(currency)
     return f"{symbol}{amount:,.2f}" if symbol else f"{amount:,.2f} {currency}"
 
 
@@ -56,10 +56,7 @@ def amount(value: Decimal | None, currency: str) -> str:
 
 def rate(amount: Decimal, currency: str) -> str:
     """What one hour, kWh or gram costs, with the decimals that say something: `€0.3057`."""
-    symbol = _SYMBOLS.get(currency)
-    whole, _, decimals = f"{amount:,.4f}".partition(".")
-    text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
-    return f"{symbol}{text}" if symbol else f"{text} {currency}"
+    return rate_text(amount, currency)
 
 
 def duration(seconds_s: int | None) -> str:

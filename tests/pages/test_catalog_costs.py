@@ -48,6 +48,8 @@ def test_a_model_says_what_a_piece_costs_and_every_line_of_it(
     assert "| **Model** ·" in said
     assert "| $1.00 |" in said
     assert f"| **Together** | **${cost.total:.2f}** |" in said
+    assert "own\\, \\$0\\.02 per g" in said
+    assert "at what was paid for the spools" in said
 
 
 def test_a_price_under_the_wanted_margin_is_marked_in_words(
@@ -59,6 +61,11 @@ def test_a_price_under_the_wanted_margin_is_marked_in_words(
     app = open_page("catalog", model=str(variant.model_id))
 
     assert "under the wanted 50 %" in text_of(app)
+    costs.set_pricing(shop, variant.model_id, ModelPricing(unit_price=Decimal(0)))
+    given = app.run()
+    assert "Given away: a price of 0 has no margin." in text_of(given)
+    assert metrics_of(given)["Margin"] == "none"
+    costs.set_pricing(shop, variant.model_id, ModelPricing(unit_price=Decimal("5.00")))
     assert ":orange[:material/trending_down:] margin" in text_of(open_page("catalog"))
 
 
@@ -99,6 +106,7 @@ def test_a_filament_without_a_price_leaves_the_cost_unknown_and_says_what_to_do(
     app = open_page("catalog", model=str(variant.model_id))
 
     assert metrics_of(app)["A piece costs"] == "unknown"
+    assert "what a piece costs: **unknown so far**" in text_of(app)
     assert "add a price to its spool or to the filament" in text_of(app)
     assert "cost unknown" in text_of(open_page("catalog"))
 

@@ -69,7 +69,7 @@ class PriceLadder:
 
         Returns:
             The same rows with fallback_e6, null where unknown, and fallback_origin, and with
-            average_e6: the moving average alone, else the filament's own price.
+            average_e6: the moving average alone.
 
         """
         priced = needed.join(self.averages, on="filament_id", how="left", maintain_order="left")
@@ -86,7 +86,6 @@ class PriceLadder:
         return priced.with_columns(
             pl.coalesce(average, base, file.replace(0, None)).alias("fallback_e6"),
             origin.alias("fallback_origin"),
-            pl.coalesce(average, base).alias("average_e6"),
         ).drop("base_e6")
 
     def _priced(self, takes: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:

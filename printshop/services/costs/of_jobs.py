@@ -84,6 +84,7 @@ def _filament(usage: Sequence[UsageLine], prices: _Prices) -> list[CostLine]:
         if not used.actual_g:
             continue
         per_gram, source = _price(used, prices)
+        spool = prices.spools.get(used.spool_id) if used.spool_id else None
         average = prices.filaments.get(used.filament_id) if used.filament_id else None
         at_average = average.average_cost_per_gram if average else None
         lines.append(
@@ -94,6 +95,7 @@ def _filament(usage: Sequence[UsageLine], prices: _Prices) -> list[CostLine]:
                 amount=None if per_gram is None else per_gram * used.actual_g,
                 at_average=at_average * used.actual_g if at_average else None,
                 source=source,
+                is_of_spools=spool is not None and bool(spool.actual_cost_per_gram),
             )
         )
     return lines

@@ -1,10 +1,11 @@
 """What versions cost, in the shop's words: the one answer that every page shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from printshop.domain.costing import (
@@ -20,6 +21,8 @@ from printshop.domain.costing import (
 )
 from printshop.domain.users import ShopSettings
 from printshop.repo import UnitOfWork
+from printshop.services.costs.gaps import Gap, sentences
+from printshop.services.costs.of_plates import source_of_plates
 from printshop.services.costs.reading import Reading, WorkedOut
 from printshop.services.costs.words import Words
 from printshop.services.shop import Shop
@@ -33,7 +36,8 @@ class _Said:
 
     run: CostLine
     piece: CostLine
-    missing: tuple[str, ...]
+    plate: int
+    gaps: tuple[Gap, ...]
 
 
 def of_variants(shop: Shop, variant_ids: Sequence[UUID]) -> dict[UUID, VariantCost]:
@@ -69,25 +73,28 @@ def _of_variant(
     plates: Mapping[str, Sequence[_Said]],
     units: Mapping[str, int],
 ) -> VariantCost:
-    runs = {plate: [said.run for said in lines if _in_run(said)] for plate, lines in plates.items()}
+    runs = {plate: [said for said in lines if _in_run(said)] for plate, lines in plates.items()}
     pieces = {
-        plate: [said.piece for said in lines if _is_shown(said.piece)]
-        for plate, lines in plates.items()
+        plate: [said for said in lines if _is_shown(said.piece)] for plate, lines in plates.items()
     }
     missing = {
-        plate: _once(sentence for said in lines for sentence in said.missing)
+        plate: sentences(gap for said in lines for gap in said.gaps)
         for plate, lines in plates.items()
     }
     variant_id = UUID(version["variant_id"])
-    every = _once(sentence for sentences in missing.values() for sentence in sentences)
-    unit = _cost(variant_id, _together(pieces), every)
+    every = sentences(gap for lines in plates.values() for said in lines for gap in said.gaps)
+    unit = _cost(variant_id, _together(pieces, "piece"), every)
     return VariantCost(
         variant_id=variant_id,
         plates=tuple(
-            _cost(UUID(plate), runs[plate], missing[plate], units[plate]) for plate in plates
+            _cost(UUID(plate), [said.run for said in runs[plate]], missing[plate], units[plate])
+            for plate in plates
         ),
-        pieces=tuple(_cost(UUID(plate), pieces[plate], missing[plate]) for plate in plates),
-        run=_cost(variant_id, _together(runs), every),
+        pieces=tuple(
+            _cost(UUID(plate), [said.piece for said in pieces[plate]], missing[plate])
+            for plate in plates
+        ),
+        run=_cost(variant_id, _together(runs, "run"), every),
         unit=unit,
         success=words.success[version["variant_id"]],
         price=_price(unit.total, version, words.of.settings),
@@ -113,21 +120,23 @@ def _said(row: Mapping[str, Any], words: Words) -> _Said:
     shared: dict[str, Any] = {
         "kind": CostKind(row["kind"]),
         "filament_id": None if filament_id is None else UUID(filament_id),
-        "source": words.source(row),
+        "is_of_spools": words.is_of_spools(row),
     }
     run = CostLine(
         **shared,
+        source=words.source(row),
         quantity=words.quantity(row),
         amount=_money(row["run_e6"]),
         at_average=_money(average),
     )
     piece = CostLine(
         **shared,
+        source=words.source(row, units),
         quantity=words.quantity(row, units),
         amount=_money(row["piece_e6"]),
         at_average=None if average is None else _money(average / units),
     )
-    return _Said(run, piece, tuple(words.missing(row)))
+    return _Said(run, piece, row["plate_index"], tuple(words.missing(row)))
 
 
 def _money(amount_e6: float | None) -> Any:  # noqa: ANN401 - a Decimal, None for None
@@ -156,29 +165,32 @@ def _cost(
     )
 
 
-def _together(plates: Mapping[str, Sequence[CostLine]]) -> list[CostLine]:
+def _together(
+    plates: Mapping[str, Sequence[_Said]], which: Literal["run", "piece"]
+) -> list[CostLine]:
     """The lines of all plates, those for the same thing as one."""
+    said = [(of.plate, of.run if which == "run" else of.piece) for of in chain(*plates.values())]
     if len(plates) == 1:
-        return list(next(iter(plates.values())))
-    alike: defaultdict[tuple[CostKind, UUID | None], list[CostLine]] = defaultdict(list)
-    for lines in plates.values():
-        for line in lines:
-            alike[line.kind, line.filament_id].append(line)
+        return [line for _, line in said]
+    alike: defaultdict[tuple[CostKind, UUID | None], list[tuple[int, CostLine]]]
+    alike = defaultdict(list)
+    for plate, line in said:
+        alike[line.kind, line.filament_id].append((plate, line))
     order = list(CostKind)
     return [_one_of(alike[key]) for key in sorted(alike, key=lambda key: order.index(key[0]))]
 
 
-def _one_of(lines: Sequence[CostLine]) -> CostLine:
-    """Lines for the same thing as one; where its sources differ, the plates say them."""
-    sources = _once(line.source for line in lines)
-    averages = [line.at_average for line in lines]
+def _one_of(of_plates: Sequence[tuple[int, CostLine]]) -> CostLine:
+    """Lines of several plates for the same thing as one."""
+    lines = [line for _, line in of_plates]
     return CostLine(
         kind=lines[0].kind,
         filament_id=lines[0].filament_id,
         quantity=_quantity(lines),
         amount=summed(line.amount for line in lines),
-        at_average=summed(averages),
-        source=sources[0] if len(sources) == 1 else f"Of {len(lines)} plates together.",
+        at_average=summed(line.at_average for line in lines),
+        source=source_of_plates([(plate, line.source) for plate, line in of_plates]),
+        is_of_spools=any(line.is_of_spools for line in lines),
     )
 
 
@@ -189,7 +201,3 @@ def _quantity(lines: Sequence[CostLine]) -> str:
         return ""
     total = sum((Decimal(number.replace(",", "")) for number, _ in said), Decimal(0))
     return f"{total.normalize():,f} {said[0][1]}"
-
-
-def _once(sentences: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sentences))

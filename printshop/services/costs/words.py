@@ -7,9 +7,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from printshop.domain.costing import MATERIAL, MILLIONTHS, CostKind
+from printshop.domain.currencies import rate_text
 from printshop.domain.success import SuccessRate
 from printshop.domain.units import from_centigrams, rounded
 from printshop.errors.base import shown_amount
+from printshop.services.costs.gaps import Gap, sentences
+from printshop.services.costs.of_plates import NOT_APART
 from printshop.services.costs.reading import WorkedOut
 
 Row = Mapping[str, Any]
@@ -24,7 +27,6 @@ _OF_FILAMENT: Final = {
     "base": "the filament's own price",
     "file": "what the file says",
 }
-_NOT_APART: Final = "Support, tower and purge are in it, as the file does not tell them apart."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,25 @@ class Words:
         versions = {row["variant_id"]: row for row in of.versions.iter_rows(named=True)}
         return cls(of, takes, runs, versions, of.success())
 
-    def source(self, line: Row) -> str:
-        """Where a line's amount comes from; what is missing, where it is unknown."""
+    def source(self, line: Row, pieces: int = 1) -> str:
+        """Where a line's amount comes from; what is missing, where it is unknown.
+
+        Args:
+            line: of a run.
+            pieces: of the run, where the amount is that of one: what the run takes is said so.
+
+        """
         kind = CostKind(line["kind"])
         if line["run_e6"] is None:
-            return " ".join(self.missing(line)) or "Something of the run is unknown."
+            return " ".join(sentences(self.missing(line))) or "Something of the run is unknown."
         if kind in MATERIAL:
-            return self._of_material(line)
+            return self._of_material(line, pieces)
         return self._of_other(kind)(line)
+
+    def is_of_spools(self, line: Row) -> bool:
+        """Whether grams of a line are at what was paid for the spools they are taken from."""
+        takes = self.takes.get(line["need"], ()) if line["need"] is not None else ()
+        return any(take["origin"] == "own" for take in takes)
 
     def quantity(self, line: Row, units: int = 1) -> str:
         """How much of it: grams, hours or minutes of a run, or of one of `units` pieces."""
@@ -69,27 +82,20 @@ class Words:
             return f"{shown_amount(minutes)} min"
         return ""
 
-    def missing(self, line: Row) -> Iterator[str]:
-        """A sentence for each thing that keeps a line unknown: what, and what to do."""
-        kind, plate = CostKind(line["kind"]), f"plate {line['plate_index']}"
+    def missing(self, line: Row) -> Iterator[Gap]:
+        """Each thing that keeps a line unknown."""
+        kind, plate = CostKind(line["kind"]), line["plate_index"]
         if line["run_e6"] is not None:
             return
         if kind in {CostKind.ELECTRICITY, CostKind.MACHINE}:
-            yield f"Nobody has said how long {plate} prints: add its time."
+            yield Gap("time", plate)
         elif kind in MATERIAL:
             if line["filament_id"] is None:
-                yield (
-                    f"Filament {line['filament_index']} of {plate} is none of the shop's:"
-                    " say which one it is."
-                )
+                yield Gap("filament", plate, str(line["filament_index"]))
             if line["cg"] is None:
-                yield f"Nobody has said how many grams {plate} takes: add them."
+                yield Gap("grams", plate)
             elif line["filament_id"] is not None:
-                name = self.of.filaments.get(line["filament_id"], "a filament")
-                yield (
-                    f"Nobody has said what {name} costs:"
-                    " add a price to its spool or to the filament."
-                )
+                yield Gap("price", plate, self.of.filaments.get(line["filament_id"], "a filament"))
 
     def _of_other(self, kind: CostKind) -> Callable[[Row], str]:
         return {
@@ -101,19 +107,24 @@ class Words:
             CostKind.PACKAGING: self._of_packaging,
         }[kind]
 
-    def _of_material(self, line: Row) -> str:
+    def _of_material(self, line: Row, pieces: int) -> str:
         takes = self.takes.get(line["need"], ())
         if not takes:
             return "No grams."
         alone = len(takes) == 1
-        sentence = _alone(takes[0]) if alone else ", ".join(_part(one) for one in takes)
-        apart = f" {_NOT_APART}" if line["kind"] == CostKind.MODEL and not line["is_whole"] else ""
+        currency = self.of.settings.currency
+        sentence = _alone(takes[0], currency) if alone else _parts(takes, currency)
+        # Beside what one piece or one part has, the grams of all would read as a mistake.
+        if not alone and (pieces > 1 or sum(take["cg"] for take in takes) != line["cg"]):
+            run = f"a run of {pieces} pieces" if pieces > 1 else "a run with its waste"
+            sentence = f"{run} takes {sentence}"
+        apart = f" {NOT_APART}" if line["kind"] == CostKind.MODEL and not line["is_whole"] else ""
         return f"{_capital(sentence)}.{apart}"
 
     def _of_electricity(self, line: Row) -> str:
         run, tariff = self.runs[line["plate_id"]], self.of.settings.electricity_per_kwh
         watts = rounded(run["watts"] or 0, _TENTH)
-        return f"{shown_amount(watts)} W at {_rate(tariff)} per kWh{self._on(run)}"
+        return f"{shown_amount(watts)} W at {self._rate(tariff)} per kWh{self._on(run)}"
 
     def _of_machine(self, line: Row) -> str:
         run = self.runs[line["plate_id"]]
@@ -121,7 +132,7 @@ class Words:
         if not hours:
             return f"Nothing per hour{self._on(run)}"
         rate = rounded(line["run_e6"] / MILLIONTHS / hours, _PER_GRAM)
-        return f"{_rate(rate)} per hour{self._on(run)}"
+        return f"{self._rate(rate)} per hour{self._on(run)}"
 
     def _on(self, run: Row) -> str:
         """On which printers that is, and how far their prints are from the file's time."""
@@ -141,7 +152,7 @@ class Words:
         settings = self.of.settings
         return (
             f"{shown_amount(settings.setup_min)} min of setting up a run"
-            f" at {_rate(settings.labour_per_hour)} per hour."
+            f" at {self._rate(settings.labour_per_hour)} per hour."
         )
 
     def _of_failures(self, line: Row) -> str:
@@ -162,8 +173,12 @@ class Words:
         own = version["finishing_min"]
         minutes = self.of.settings.finishing_min if own is None else rounded(own, _HUNDREDTH)
         whose = "the shop's" if own is None else "the model's own"
-        wage = _rate(self.of.settings.labour_per_hour)
-        return f"{shown_amount(minutes)} min a piece at {wage} per hour, {whose} minutes."
+        wage = self._rate(self.of.settings.labour_per_hour)
+        of = "piece" if version["plate_count"] <= 1 else "unit"
+        return f"{shown_amount(minutes)} min a {of} at {wage} per hour, {whose} minutes."
+
+    def _rate(self, amount: Decimal) -> str:
+        return rate_text(amount, self.of.settings.currency)
 
     def _of_packaging(self, line: Row) -> str:
         own = self.version(line["variant_id"])["packaging_e6"] is not None
@@ -174,9 +189,9 @@ class Words:
         return self.versions[variant_id]
 
 
-def _alone(take: Row) -> str:
-    """One spool, or one price, for all of it: `#12's own, 0.0197 per g`."""
-    price = _price(take)
+def _alone(take: Row, currency: str) -> str:
+    """One spool, or one price, for all of it: `#12's own, €0.0197 per g`."""
+    price = _price(take, currency)
     if take["origin"] == "own":
         return f"#{take['number']}'s own, {price}"
     whose = f"{_OF_FILAMENT[take['origin']]}, {price}"
@@ -185,27 +200,25 @@ def _alone(take: Row) -> str:
     return f"#{take['number']} has no price: {whose}"
 
 
-def _part(take: Row) -> str:
-    """One of several: `220 g of #12 at 0.0197 per g`."""
+def _parts(takes: Sequence[Row], currency: str) -> str:
+    """Several, each with its price: `220 g of #12 at €0.0197 per g, 80 g …`."""
+    return ", ".join(_part(take, currency) for take in takes)
+
+
+def _part(take: Row, currency: str) -> str:
     grams = shown_amount(from_centigrams(take["cg"]))
     if take["origin"] == "own":
-        return f"{grams} g of #{take['number']} at {_price(take)}"
+        return f"{grams} g of #{take['number']} at {_price(take, currency)}"
     of = f"of #{take['number']}, which has no price," if take["number"] else "beyond the stock"
-    return f"{grams} g {of} at {_OF_FILAMENT[take['origin']]}, {_price(take)}"
+    return f"{grams} g {of} at {_OF_FILAMENT[take['origin']]}, {_price(take, currency)}"
 
 
-def _price(take: Row) -> str:
-    return f"{rounded(Decimal(take['cost_e6']) / MILLIONTHS, _PER_GRAM)} per g"
+def _price(take: Row, currency: str) -> str:
+    return f"{rate_text(Decimal(take['cost_e6']) / MILLIONTHS, currency)} per g"
 
 
 def _hours(seconds: float) -> str:
     return shown_amount(rounded(seconds / _SECONDS_AN_HOUR, _HUNDREDTH))
-
-
-def _rate(amount: Decimal) -> str:
-    """Money with two decimals at least, and more where there are more: 0.30, 0.1698."""
-    digits = max(2, -int(amount.normalize().as_tuple().exponent))
-    return f"{amount:,.{digits}f}"
 
 
 def _listed(names: Sequence[str]) -> str:

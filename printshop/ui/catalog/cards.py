@@ -82,8 +82,8 @@ def _money(card: ModelCard, costs: Mapping[UUID, VariantCost], currency: str) ->
             margin = f":orange[:material/trending_down:] {margin}"
     # One plate's cost is a piece's: that need not be said on each of 24 cards.
     of = "" if len(cost.plates) <= 1 else "a unit "
-    costs = "cost unknown" if total is None else f"{of}costs {amount(total, currency)}"
-    return joined(costs, margin)
+    said = "cost unknown" if total is None else f"{of}costs {amount(total, currency)}"
+    return joined(said, margin)
 
 
 def _badges(card: ModelCard, ready: Mapping[UUID, Feasibility]) -> str:

@@ -58,6 +58,8 @@ def margin_badge(price: Price) -> str:
             f"The price is for {units.of_each(price.plates)} of the newest version: what it leaves"
             " of this one cannot be said."
         )
+    if not price.asked and price.asked is not None:
+        return "Given away: a price of 0 has no margin."
     if price.margin_pct is None:
         unpriced = price.asked is None
         return "No price is said yet." if unpriced else "What it leaves is not known yet."
@@ -71,7 +73,9 @@ def margin_badge(price: Price) -> str:
 def _draw_sums(cost: VariantCost, currency: str) -> None:
     price, plates = cost.price, len(cost.plates)
     yields = "One of what each plate yields" if plates > 1 else "One of what its plate yields"
-    margin = "unknown" if price.margin_pct is None else f"{price.margin_pct:.0f} %"
+    margin = "none" if price.asked == 0 else "unknown"
+    if price.margin_pct is not None:
+        margin = f"{price.margin_pct:.0f} %"
     for label, said, about in (
         (
             f"A {units.word(plates)} costs",

@@ -13,7 +13,7 @@ from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services import costs as costs_of
 from printshop.services.shop import Shop
-from printshop.ui import badges, cost_lines, picture_row, pictures, places, units
+from printshop.ui import badges, picture_row, pictures, places, units
 from printshop.ui.catalog import (
     costs,
     file_facts,
@@ -27,7 +27,7 @@ from printshop.ui.catalog import (
 from printshop.ui.days import today
 from printshop.ui.file_details import facts, temperatures
 from printshop.ui.file_details.facts import Report
-from printshop.ui.formats import count, duration, escape_markdown, joined, number
+from printshop.ui.formats import amount, count, duration, escape_markdown, joined, number
 from printshop.ui.weights import weight
 
 _STATUS_OF_NONE = "This model has no file yet."
@@ -145,13 +145,16 @@ def _filaments(feasibility: Feasibility) -> list[Filament]:
 def _draw_readiness(
     variant: Variant, feasibility: Feasibility, cost: VariantCost, currency: str
 ) -> None:
+    unit = units.of_each(len(variant.plates))
     st.markdown(
         joined(
             f"{badges.readiness_badge(feasibility)} {badges.status_badge(variant.status)}",
             f"print time **{duration(variant.print_duration_s)}**",
             f"filament **{weight(variant.plates)}**",
             count(len(variant.plates), "plate"),
-            f"{units.of_each(len(variant.plates))} costs **{cost_lines.total(cost.unit, currency)}**",
+            f"{unit} costs **{amount(cost.unit.total, currency)}**"
+            if cost.unit.total is not None
+            else f"what {unit} costs: **unknown so far**",
         )
     )
     sentences = badges.missing_sentences(feasibility)

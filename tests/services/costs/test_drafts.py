@@ -59,8 +59,10 @@ def test_a_filament_to_be_created_costs_what_the_file_says(shop: Shop) -> None:
     unknown = costs.of_plates_of_draft(shop, answer)
 
     model = next(line for line in known.unit.lines if line.kind is CostKind.MODEL)
-    assert model.source.startswith("What the file says, 0.0250 per g.")
+    assert model.source.startswith("What the file says, $0.025 per g.")
     assert model.amount == Decimal("0.25")
+    # Nothing was paid for a spool, so there is nothing to compare an average with.
+    assert (model.is_of_spools, model.at_average) == (False, None)
     assert unknown.unit.total is None
     assert unknown.unit.missing == (
         "Filament 1 of plate 1 is none of the shop's: say which one it is.",
