@@ -118,7 +118,7 @@ def start_worker(place: Place) -> Iterator[Callable[[], subprocess.Popen[bytes]]
         process.wait()
 
 
-def wait_until(is_so: Callable[[], bool], timeout_s: float = 20.0) -> None:
+def wait_until(is_so: Callable[[], bool], timeout_s: float = 60.0) -> None:
     deadline_s = time.monotonic() + timeout_s
     while not is_so():
         assert time.monotonic() < deadline_s, "it did not happen"

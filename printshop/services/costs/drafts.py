@@ -41,7 +41,9 @@ def of_plates_of_draft(
         The cost; its variant_id is `DRAFT`, the subject of a plate UUID(int=index of the plate).
 
     """
-    of_file = {**(offered or {}), **answer.new_filaments}
+    # A price that was emptied is none of the shop's: the file's counts again.
+    said = {at: new for at, new in answer.new_filaments.items() if new.cost_per_gram_base}
+    of_file = {**answer.new_filaments, **(offered or {}), **said}
     with shop.snapshot() as uow:
         pricing = _pricing(uow, answer.model_id)
         named = {need.filament_id for plate in answer.variant.plates for need in plate.requirements}

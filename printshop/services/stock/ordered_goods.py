@@ -23,6 +23,8 @@ def mark_received(uow: UnitOfWork, new: NewPurchase) -> None:
 
     """
     linked = [(line, line.shopping_item_id) for line in new.lines if line.shopping_item_id]
+    if not linked:
+        return
     items = {item.id: item for item in uow.shopping_items.lock([one for _, one in linked])}
     for line, item_id in linked:
         items[item_id] = _receive(uow, new.id, line, items[item_id])
