@@ -67,8 +67,8 @@ def test_lines_are_chosen_ordered_received_and_all_of_it_can_be_taken_back(
     assert app.text_input("inventory.receiving.supplier").value == "Depot"
     assert app.text_input("inventory.receiving.reference").value == "A-17"
     assert app.number_input("inventory.receiving.line.0.price").value == 20.0
-    assert "Receives 1 roll ordered on " in text_of(app)
-    assert " at Depot, number A-17. The price is the one noted then, without" in text_of(app)
+    assert "Receives 1 roll ordered at Depot under number A-17 on " in text_of(app)
+    assert "The price is the one noted then, without shipping." in text_of(app)
     click(app, "Receive 1 spool")
 
     assert items(shop) == [("received", 1)]
@@ -110,7 +110,7 @@ def test_the_price_of_a_part_that_came_follows_its_number_until_another_is_typed
 
     app.number_input(f"{key}.count").set_value(2).run()
     assert app.number_input(f"{key}.price").value == 39.98
-    assert "Receives 2 of 4 rolls ordered on" in text_of(app)
+    assert "Receives 2 of 4 rolls ordered at Filament Depot" in text_of(app)
     app.number_input(f"{key}.price").set_value(35.0).run()
     app.number_input(f"{key}.count").set_value(3).run()
     assert app.number_input(f"{key}.price").value == 35.0

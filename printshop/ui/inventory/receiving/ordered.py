@@ -69,10 +69,10 @@ def told(line: Line, *, as_of: date) -> str:
         rolls, rest = f"{spools} of {rolls}", "; the rest stays on its way"
     on = f" on {day(item.ordered_on, as_of=as_of)}" if item.ordered_on else ""
     at = f" at {escape_markdown(item.supplier)}" if item.supplier else ""
-    number = f", number {escape_markdown(item.reference)}" if item.reference else ""
+    number = f" under number {escape_markdown(item.reference)}" if item.reference else ""
     is_noted = item.price is not None and not bill.is_priced(line)
     price = " The price is the one noted then, without shipping." if is_noted else ""
-    return f"Receives {rolls} ordered{on}{at}{number}{rest}.{price}"
+    return f"Receives {rolls} ordered{at}{number}{on}{rest}.{price}"
 
 
 def _ids(said: str) -> list[UUID]:
