@@ -565,18 +565,24 @@ AS $$
      )
 $$;
 
--- The terms of a shop that look most like this one.
+-- The terms of a shop that look most like this one. PL/pgSQL: its statements are not looked at
+-- before they run, and only below is it said in which schema the extension is. The threshold is
+-- not in its head: before the extension is loaded in a session only a superuser may say it there.
 CREATE FUNCTION search_near(p_kind text, p_term text, p_most integer)
 RETURNS TABLE (term text, similarity real)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET enable_seqscan = off SET pg_trgm.similarity_threshold = 0.22
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_seqscan = off
 AS $$
+BEGIN
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.22', true);
+    RETURN QUERY
     SELECT t.term, max(similarity(t.term, left(p_term, 60)))
       FROM search_terms t
      WHERE t.term % left(p_term, 60) AND t.user_id IS NOT DISTINCT FROM current_user_id()
        AND t.kind IS NOT DISTINCT FROM p_kind AND t.term !~ '[0-9]'
      GROUP BY t.term ORDER BY 2 DESC, t.term
-     LIMIT greatest(0, least(p_most, 100))
+     LIMIT greatest(0, least(p_most, 100));
+END;
 $$;
 
 -- The names of settings that hold this word.

@@ -260,6 +260,29 @@ def test_an_owner_who_may_not_make_the_extension_is_told_who_can(
     assert "CREATE EXTENSION pg_trgm" in refused.value.hint
 
 
+@pytest.mark.parametrize("place", ["public", "extensions"])
+def test_the_search_takes_the_extension_that_an_administrator_made(
+    place: str, empty_database: str, database: LocalPostgres
+) -> None:
+    schema.upgrade(empty_database, revision="0001")
+    name = conninfo_to_dict(empty_database)["dbname"]
+    with psycopg.connect(database.url("postgres", str(name)), autocommit=True) as connection:
+        connection.execute(
+            f"CREATE SCHEMA IF NOT EXISTS {place}; GRANT USAGE ON SCHEMA {place} TO PUBLIC;"
+            f"CREATE EXTENSION pg_trgm SCHEMA {place}".encode()
+        )
+        connection.execute(FULL_SHOP)
+
+    schema.upgrade(empty_database)
+
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(
+            "SELECT set_config('app.current_user_id', (SELECT id::text FROM users), true)"
+        )
+        near = connection.execute("SELECT term FROM search_near('w', 'vasse', 1)").fetchall()
+    assert near == [("vase",)]
+
+
 def test_an_estimate_is_a_source_of_grams(empty_database: str) -> None:
     schema.upgrade(empty_database, revision="0002")
     with psycopg.connect(empty_database) as connection:
