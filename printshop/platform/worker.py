@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -68,6 +69,36 @@ def run_worker(
     asyncio.run(_Worker(worker_url, tasks, options or WorkerOptions(), upkeep).run(on_stop))
 
 
+class Chores:
+    """What a worker does now and then: one after another, and never twice at once."""
+
+    def __init__(self, chores: Sequence[Callable[[], object]]) -> None:
+        """Take the chores, in their order."""
+        self._chores = chores
+        self._at_work = threading.Lock()
+
+    async def do(self) -> None:
+        """Do all of them; nothing where the last time takes longer than until now."""
+        for chore in self._chores:
+            try:
+                is_done = await asyncio.to_thread(self._do, chore)
+            except Exception:  # noqa: BLE001 - whatever it is, the others have their turn
+                _log.exception("A part of the worker's upkeep failed: %r", chore)
+            else:
+                if not is_done:
+                    return
+
+    def _do(self, chore: Callable[[], object]) -> bool:
+        """In a thread, which may go on when the worker lost the database and begins anew."""
+        if not self._at_work.acquire(blocking=False):
+            return False
+        try:
+            chore()
+        finally:
+            self._at_work.release()
+        return True
+
+
 class _Worker:
     def __init__(
         self,
@@ -79,7 +110,7 @@ class _Worker:
         self._url = url
         self._tasks = tasks
         self._options = options
-        self._upkeep = upkeep
+        self._chores = Chores(upkeep)
 
     async def run(self, on_stop: Callable[[], object]) -> None:
         stopping = asyncio.Event()
@@ -158,14 +189,12 @@ class _Worker:
         async def upkeep(context: JobContext, timestamp: int) -> None:
             _log.debug("Upkeep of %s", timestamp)
             await self._rescue_stalled_jobs(context.app)
-            for chore in self._upkeep:
-                try:
-                    await asyncio.to_thread(chore)
-                except Exception:  # noqa: BLE001 - whatever it is, the others have their turn
-                    _log.exception("A part of the worker's upkeep failed: %r", chore)
+            await self._chores.do()
 
+        # Where all hands are full, one that waits is enough. No lock: it would outlive a worker
+        # that is killed, and what rescues its jobs is the upkeep itself.
         app.periodic(cron=self._options.upkeep_cron)(
-            app.task(name=_UPKEEP, pass_context=True)(upkeep),
+            app.task(name=_UPKEEP, pass_context=True, queueing_lock=_UPKEEP)(upkeep),
         )
         return app
 

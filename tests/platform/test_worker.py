@@ -1,7 +1,9 @@
 """The worker and the queue, on a real PostgreSQL, with real processes."""
 
+import asyncio
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from printshop.platform.doctor import heartbeat_age_s
 from printshop.platform.postgres import LocalPostgres
+from printshop.platform.worker import Chores
 
 StartPython = Callable[..., subprocess.Popen[str]]
 SHOP = UUID("01890000-0000-7000-8000-000000000001")
@@ -158,6 +161,29 @@ def test_an_upkeep_that_fails_keeps_no_other_from_its_turn(
 
     assert log.read_text().splitlines()[:2] == ["failed", "upkeep"]
     assert "RuntimeError: a chore that always fails" in said
+
+
+def test_an_upkeep_that_takes_long_is_not_done_twice_at_once() -> None:
+    done: list[str] = []
+    at_work, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        done.append("slow")
+        at_work.set()
+        may_end.wait(10)
+
+    chores = Chores([slow, lambda: done.append("quick")])
+
+    async def twice() -> None:
+        first = asyncio.create_task(chores.do())
+        await asyncio.to_thread(at_work.wait, 10)
+        await chores.do()
+        may_end.set()
+        await first
+
+    asyncio.run(twice())
+
+    assert done == ["slow", "quick"]
 
 
 def test_a_job_that_keeps_killing_its_worker_is_given_up(
