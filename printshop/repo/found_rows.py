@@ -46,7 +46,10 @@ _DESCRIBED: Final[Mapping[SearchKind, str]] = {
          WHERE s.id = ANY (:ids)""",
     SearchKind.JOB: f"""
         SELECT j.id, j.number, v.model_id, m.name AS title, v.version, j.status, j.failure_reason,
-               j.failure_note, coalesce(j.finished_at, j.started_at) AS moment, false AS is_away,
+               j.failure_note, false AS is_away,
+               (coalesce(j.finished_at, j.started_at) AT TIME ZONE
+                (SELECT s.time_zone FROM shop_settings s WHERE s.user_id = j.user_id))::date
+               AS on_day,
                coalesce((SELECT p.thumbnail_key FROM plates p WHERE p.id = j.plate_id),
                         {_PICTURE.format(variant="j.variant_id")}) AS picture_key
           FROM print_jobs j JOIN model_variants v ON v.id = j.variant_id

@@ -20,8 +20,9 @@ from printshop.domain.search import (
     SearchResults,
     setting_value,
 )
+from printshop.domain.users import ShopSettings
 from printshop.platform.postgres import LocalPostgres
-from printshop.services import catalog, demo, stock
+from printshop.services import accounts, catalog, demo, stock
 from printshop.services.search import search
 from printshop.services.shop import Shop
 from tests import builders
@@ -325,6 +326,17 @@ def entries(database: LocalPostgres, shop: Shop) -> list[tuple[object, ...]]:
             "SELECT subject_id, xmin::text FROM search_entries WHERE user_id = %s ORDER BY 1",
             [shop.user_id],
         ).fetchall()
+
+
+def test_the_day_of_a_print_is_the_shops_own(shop: Shop) -> None:
+    accounts.update_settings(shop, ShopSettings(time_zone="Pacific/Auckland"))
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "50"})
+    # At Monday noon by UTC it is an hour past midnight there.
+    builders.past_runs(shop, variant, good=1)
+
+    (hit,) = group(asked(shop, "vase"), JOB).hits
+
+    assert "3 Mar 2026" in hit.facts
 
 
 def a_model(shop: Shop, name: str) -> UUID:

@@ -65,7 +65,7 @@ def _of_spool(row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a row
 
 def _of_job(row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a row
     reason = (row.failure_reason or "").replace("_", " ")
-    when = f"{row.moment:%d %b %Y}".lstrip("0") if row.moment else ""
+    when = f"{row.on_day:%d %b %Y}".lstrip("0") if row.on_day else ""
     status = f"{row.status}, {reason}" if reason else row.status
     return f"Version {row.version}", status, when, row.failure_note[:80]
 
