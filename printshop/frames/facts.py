@@ -78,7 +78,8 @@ NEED_FACTS: Final = pl.Schema(
 )
 
 # One row per filament, those too that were put away, key filament_key. heir_key is the filament
-# that it was merged into, null where it was not.
+# that it was merged into, null where it was not. average_e6 is its moving average, base_e6 its
+# own price, millionths per gram, 0 unknown.
 FILAMENT_FACTS: Final = pl.Schema(
     {
         "filament_key": pl.Int64,
@@ -87,6 +88,8 @@ FILAMENT_FACTS: Final = pl.Schema(
         "brand": pl.String,
         "material": pl.String,
         "name": pl.String,
+        "average_e6": pl.Int64,
+        "base_e6": pl.Int64,
     }
 )
 

@@ -2,7 +2,7 @@
 
 from printshop.analytics.cost.lines import RUNS, Costed, Costs, costs, in_currency, to_the_cent
 from printshop.analytics.cost.losses import lost_share
-from printshop.analytics.cost.prices import PriceLadder, price_ladder
+from printshop.analytics.cost.prices import PriceLadder, price_ladder, used_at
 
 __all__ = [
     "RUNS",
@@ -14,4 +14,5 @@ __all__ = [
     "lost_share",
     "price_ladder",
     "to_the_cent",
+    "used_at",
 ]

@@ -10,6 +10,7 @@ Each need is priced as if it were printed next: two needs may count on the same 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Final
 
 import polars as pl
@@ -73,18 +74,10 @@ class PriceLadder:
 
         """
         priced = needed.join(self.averages, on="filament_id", how="left", maintain_order="left")
-        average, base, file = pl.col("average_e6"), pl.col("base_e6"), pl.col("file_cost_e6")
-        origin = (
-            pl.when(average.is_not_null())
-            .then(pl.lit("average"))
-            .when(base.is_not_null())
-            .then(pl.lit("base"))
-            .when(file > 0)
-            .then(pl.lit("file"))
-            .otherwise(pl.lit("unknown"))
-        )
+        average, base = pl.col("average_e6"), pl.col("base_e6")
+        price, origin = first_known(average=average, base=base, file=pl.col("file_cost_e6"))
         return priced.with_columns(
-            pl.coalesce(average, base, file.replace(0, None)).alias("fallback_e6"),
+            price.alias("fallback_e6"),
             origin.alias("fallback_origin"),
         ).drop("base_e6")
 
@@ -95,6 +88,31 @@ class PriceLadder:
             pl.when(own).then("own_e6").otherwise("fallback_e6").alias("cost_e6"),
             pl.when(own).then(pl.lit("own")).otherwise("fallback_origin").alias("origin"),
         )
+
+
+def first_known(**prices: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The first of these prices that anybody said, and by which name it is here.
+
+    One that is 0 or null is unknown; where all are, the price is null, its name "unknown".
+    """
+    origin = reduce(
+        lambda rest, one: pl.when(one[1] > 0).then(pl.lit(one[0])).otherwise(rest),
+        reversed(prices.items()),
+        pl.lit("unknown"),
+    )
+    return pl.coalesce(pl.when(one > 0).then(one) for one in prices.values()), origin
+
+
+def used_at(own: str = "own_e6") -> tuple[pl.Expr, pl.Expr]:
+    """What grams cost that were taken already, and whose price that is.
+
+    The spool's own, else what the filament costs on average, else what it costs by itself.
+
+    Args:
+        own: the column of the spool's price; average_e6 and base_e6 are those of the filament.
+
+    """
+    return first_known(own=pl.col(own), average=pl.col("average_e6"), base=pl.col("base_e6"))
 
 
 def price_ladder(

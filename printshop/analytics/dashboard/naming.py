@@ -28,14 +28,16 @@ class Named:
     """What facts are joined with.
 
     needs: NEED_FACTS. shares: need_key and, of its grams, those up to the end of each part; only
-    where they are told apart. costs: spool_key and cost_e6. spools, printers, plates and
-    filaments: as of Past.
+    where they are told apart. costs: spool_key and own_e6. prices: filament_key, average_e6 and
+    base_e6, of the filament itself and not of what it was merged into. spools, printers, plates
+    and filaments: as of Past.
     """
 
     plates: pl.DataFrame
     needs: pl.DataFrame
     shares: pl.DataFrame
     costs: pl.DataFrame
+    prices: pl.DataFrame
     filaments: pl.DataFrame
     spools: pl.DataFrame
     printers: pl.DataFrame
@@ -55,7 +57,8 @@ def named(
         FrameContractError: a frame does not match its contract.
 
     """
-    own = _with_heirs(conform(filaments, FILAMENT_FACTS, "filaments"))
+    told = conform(filaments, FILAMENT_FACTS, "filaments")
+    own = _with_heirs(told)
     priced = conform(spools, SPOOL_FACTS, "spools").with_columns(
         pl.col("landed_e6", "cost_e6").replace(0, None)
     )
@@ -64,7 +67,8 @@ def named(
         plates=conform(plates, PLATE_FACTS, "plates"),
         needs=known,
         shares=_shares(known),
-        costs=priced.select("spool_key", "cost_e6"),
+        costs=priced.select("spool_key", own_e6="cost_e6"),
+        prices=told.select("filament_key", "average_e6", "base_e6"),
         filaments=own,
         spools=with_material(priced, own).join(
             own.select("filament_key", "brand"),

@@ -11,6 +11,7 @@ from typing import Final
 
 import polars as pl
 
+from printshop.analytics.cost import used_at
 from printshop.analytics.dashboard.naming import (
     CATEGORIES,
     Named,
@@ -156,7 +157,9 @@ def _uses(uses: pl.DataFrame, jobs: pl.DataFrame, known: Named) -> pl.DataFrame:
     return with_material(
         uses.join(of_job, on="number")
         .join(known.shares, on="need_key", how="left")
-        .join(known.costs, on="spool_key", how="left"),
+        .join(known.costs, on="spool_key", how="left")
+        .join(known.prices, on="filament_key", how="left")
+        .with_columns(used_at()[0].alias("cost_e6")),
         known.filaments,
     ).select("number", *OF_JOB, "filament_key", "material", "cost_e6", "used_cg", *_parts())
 

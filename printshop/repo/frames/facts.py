@@ -79,7 +79,8 @@ _FILAMENTS: Final = """
     SELECT uuid_hash_extended(id, 0), uuid_hash_extended(merged_into_id, 0), id, brand,
            material_type,
            concat_ws(' ', brand, coalesce(nullif(slicer_name, ''), material_type::text),
-                     color_name)
+                     color_name),
+           (average_cost_per_gram * 1000000)::bigint, (cost_per_gram_base * 1000000)::bigint
       FROM filaments
 """
 _SPOOLS: Final = """

@@ -6,7 +6,10 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from printshop.domain.costing import CostKind, CostLine, ProductionCost, summed
+import polars as pl
+
+from printshop.analytics.cost import used_at
+from printshop.domain.costing import MILLIONTHS, CostKind, CostLine, ProductionCost, summed
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, UsageLine
 from printshop.domain.printers import NewPrinter
@@ -22,6 +25,8 @@ _MINUTES_AN_HOUR: Final = 60
 _WATTS_A_KW: Final = 1000
 _HUNDRED: Final = 100
 _HUNDREDTH: Final = Decimal("0.01")
+# A spool and a filament that grams were booked from; None of what is gone or never was.
+_Source = tuple[UUID | None, UUID | None]
 # A printer that is gone; as of one that nobody has described.
 _NO_PRINTER: Final = NewPrinter(name="-")
 
@@ -33,16 +38,21 @@ class _Prices:
     settings: ShopSettings
     spools: Mapping[UUID, Spool]
     filaments: Mapping[UUID, Filament]
+    per_gram: Mapping[_Source, tuple[Decimal | None, str]]
 
     @classmethod
     def read(cls, uow: UnitOfWork, jobs: Sequence[FinishedJob]) -> "_Prices":
         used = [line for job in jobs for line in job.usage]
         spool_ids = {line.spool_id for line in used if line.spool_id}
         filament_ids = {line.filament_id for line in used if line.filament_id}
+        spools = {spool.id: spool for spool in uow.spools.of_ids(sorted(spool_ids))}
+        filaments = {one.id: one for one in uow.filaments.of_ids(sorted(filament_ids))}
+        sources = {(line.spool_id, line.filament_id) for line in used}
         return cls(
             settings=uow.users.settings(),
-            spools={spool.id: spool for spool in uow.spools.of_ids(sorted(spool_ids))},
-            filaments={one.id: one for one in uow.filaments.of_ids(sorted(filament_ids))},
+            spools=spools,
+            filaments=filaments,
+            per_gram=_per_gram(list(sources), spools, filaments),
         )
 
 
@@ -101,16 +111,41 @@ def _filament(usage: Sequence[UsageLine], prices: _Prices) -> list[CostLine]:
     return lines
 
 
+def _per_gram(
+    sources: Sequence[_Source], spools: Mapping[UUID, Spool], filaments: Mapping[UUID, Filament]
+) -> dict[_Source, tuple[Decimal | None, str]]:
+    """What a gram of each cost and whose price that is, as the dashboard counts it."""
+    own = [spools.get(spool_id) if spool_id else None for spool_id, _ in sources]
+    of = [filaments.get(filament_id) if filament_id else None for _, filament_id in sources]
+    prices = {
+        "own_e6": [_e6(one.actual_cost_per_gram) if one else None for one in own],
+        "average_e6": [_e6(one.average_cost_per_gram) if one else None for one in of],
+        "base_e6": [_e6(one.cost_per_gram_base) if one else None for one in of],
+    }
+    price, origin = used_at()
+    found = pl.DataFrame(prices, schema=dict.fromkeys(prices, pl.Int64)).select(
+        price.alias("cost_e6"), origin.alias("origin")
+    )
+    return {
+        source: (None if cost_e6 is None else Decimal(cost_e6) / MILLIONTHS, whose)
+        for source, (cost_e6, whose) in zip(sources, found.iter_rows(), strict=True)
+    }
+
+
+def _e6(price: Decimal) -> int:
+    return int(price * MILLIONTHS)
+
+
 def _price(used: UsageLine, prices: _Prices) -> tuple[Decimal | None, str]:
-    """What a gram cost, and whose price that is; a price of 0 is unknown."""
-    spool = prices.spools.get(used.spool_id) if used.spool_id else None
-    if spool is not None and spool.actual_cost_per_gram:
-        return spool.actual_cost_per_gram, f"#{spool.number}'s own price."
+    """What a gram cost, and whose price that is."""
+    per_gram, origin = prices.per_gram[used.spool_id, used.filament_id]
+    if origin == "own" and used.spool_id:
+        return per_gram, f"#{prices.spools[used.spool_id].number}'s own price."
+    if origin == "average":
+        return per_gram, "The filament's average."
+    if origin == "base":
+        return per_gram, "The filament's own price."
     filament = prices.filaments.get(used.filament_id) if used.filament_id else None
-    if filament is not None and filament.average_cost_per_gram:
-        return filament.average_cost_per_gram, "The filament's average."
-    if filament is not None and filament.cost_per_gram_base:
-        return filament.cost_per_gram_base, "The filament's own price."
     if filament is None:
         return None, "Filament that is none of the shop's was used: its price is not known."
     return None, f"Nobody has said what {filament.label} costs: add a price to its spool."

@@ -152,6 +152,8 @@ def _filament(key: int, chance: Random) -> dict[str, Any]:
         "brand": chance.choice(["~gone", "Maker, A", "Maker B"]),
         "material": chance.choice(["PLA", "PETG"]),
         "name": f"Filament {key}",
+        "average_e6": chance.choice([0, 23_456]),
+        "base_e6": chance.choice([0, 25_000]),
     }
 
 

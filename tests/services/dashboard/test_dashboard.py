@@ -6,10 +6,11 @@ from decimal import Decimal
 import psycopg
 import pytest
 
+from printshop.domain.costing import CostKind
 from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason
 from printshop.errors import InvalidInputError
 from printshop.platform.postgres import LocalPostgres
-from printshop.services import dashboard, printing
+from printshop.services import costs, dashboard, planning, printing
 from printshop.services.dashboard import keeping
 from printshop.services.dashboard.view import Dashboard, DashboardQuery, Drill, Period
 from printshop.services.shop import Shop
@@ -72,6 +73,20 @@ def test_a_price_that_is_missing_is_said_and_in_no_sum(shop: Shop) -> None:
     assert tiles["used_cost"].value is None
     assert tiles["used_cost"].missing == "Nobody said what the filament used cost."
     assert tiles["stock_value"].value is None
+
+
+def test_a_print_costs_in_the_figures_what_the_queue_says_of_it(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    builders.a_spool(shop, filament, "20", total_price=Decimal("0.40"))
+    builders.a_spool(shop, filament, "1000")
+    variant = builders.a_variant(shop, {filament.id: "50"})
+    builders.complete(shop, builders.a_print_of_its_own(shop, variant))
+
+    (of_queue,) = costs.of_jobs(shop, planning.list_finished(shop)).values()
+
+    # The second spool is the smallest that holds it all; nobody said what it cost.
+    assert of_queue.of(CostKind.MODEL) == Decimal("1.00")
+    assert _values(_board(shop))["used_cost"] == pytest.approx(1.00)
 
 
 def test_when_all_prints_failed_the_reasons_are_told(shop: Shop) -> None:

@@ -101,13 +101,15 @@ def _finished(plain: PlainFacts) -> list[dict[str, Any]]:
 def _took(plain: PlainFacts) -> tuple[Fraction, Fraction, Fraction]:
     numbers = {job["number"] for job in _finished(plain)}
     costs = {spool["spool_key"]: spool["cost_e6"] for spool in plain.spools}
+    else_at = {one["filament_key"]: one["average_e6"] or one["base_e6"] for one in plain.filaments}
     needs = {need["need_key"]: need for need in plain.needs}
     used = cost = waste = Fraction(0)
     for use in plain.uses:
         if use["number"] not in numbers:
             continue
         used += Fraction(use["used_cg"], 100)
-        cost += Fraction(use["used_cg"] * costs.get(use["spool_key"], 0), 10**8)
+        per_g = costs.get(use["spool_key"]) or else_at.get(use["filament_key"], 0)
+        cost += Fraction(use["used_cg"] * per_g, 10**8)
         need = needs.get(use["need_key"])
         if need and need["waste_cg"] is not None:
             wasted = need["waste_cg"] + need["flush_cg"]
