@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from printshop import files_commands, ingestion, inspection, stock_commands
+from printshop import costs_command, files_commands, ingestion, inspection, stock_commands
 from printshop.config import PROJECT_ROOT, Settings, environment_of, load_settings
 from printshop.database_urls import DatabaseUrls
 from printshop.errors import PrintshopError
@@ -157,6 +157,7 @@ def doctor(port: Port = None, host: Host = None, data_dir: DataDir = None) -> No
 
 app.command()(inspection.inspect)
 app.command()(ingestion.ingest)
+app.command()(costs_command.costs)
 app.add_typer(files_commands.app)
 app.add_typer(stock_commands.app)
 

@@ -1,26 +1,15 @@
 """`printshop stock …`: the stock as tables, out and in."""
 
 import sys
-from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from printshop.config import load_settings
 from printshop.errors import ConfigError, UnreadableFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from printshop.services.shop import Shop
+from printshop.local_shop import DataDir, local_shop
 
 app = typer.Typer(name="stock", help="Export and import the stock.", no_args_is_help=True)
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the database and the files.", resolve_path=True),
-]
 
 
 @app.command(name="export")
@@ -41,7 +30,7 @@ def export_stock(
             hint="Name a new file that ends in .csv or .xlsx.",
         )
     kind = exchange.TableKind.FILAMENTS if filaments else exchange.TableKind.SPOOLS
-    with _shop(data_dir) as shop:
+    with local_shop(data_dir) as shop:
         data = exchange.export(shop, kind, exchange.Format(suffix))
     try:
         file.write_bytes(data)
@@ -68,7 +57,7 @@ def import_stock(
     except OSError as error:
         raise UnreadableFileError(file.name, error.strerror or "unknown") from error
     table = exchange.read_table(data, name=file.name)
-    with _shop(data_dir) as shop:
+    with local_shop(data_dir) as shop:
         plan = exchange.look(shop, table)
         for row in plan.rows:
             if row.state is not exchange.RowState.UNCHANGED:
@@ -80,22 +69,6 @@ def import_stock(
     counts = ", ".join(f"{n} {state}" for state, n in plan.counts.items())
     _say(f"Imported: {counts}." if book else f"Nothing is booked yet: {counts}. --book imports.")
     raise typer.Exit(1 if plan.counts[exchange.RowState.WRONG] else 0)
-
-
-@contextmanager
-def _shop(data_dir: Path | None) -> "Generator[Shop]":
-    """The shop of the owner of this machine."""
-    from printshop.domain.users import LOCAL_OWNER  # noqa: PLC0415
-    from printshop.platform.database import prepare_database  # noqa: PLC0415
-    from printshop.platform.files import stores  # noqa: PLC0415
-    from printshop.services.shop import Premises  # noqa: PLC0415
-
-    settings = load_settings(data_dir=data_dir)
-    with (
-        prepare_database(settings) as database,
-        closing(Premises.open(database.urls.app, stores(settings))) as premises,
-    ):
-        yield premises.sign_in(LOCAL_OWNER, time_zone=settings.zone.key)
 
 
 def _say(text: str) -> None:

@@ -31,6 +31,17 @@ def main() -> None:
     else:
         _draw_nothing(shop, is_filtered=filters.is_set(query))
     filters.draw_pages(found.total)
+    if found.models:
+        st.download_button(
+            "Costs of all versions (CSV)",
+            lambda: costs.as_csv(costs.table(shop)),
+            file_name="printshop-costs.csv",
+            mime="text/csv",
+            key="catalog.costs.csv",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _find(shop: Shop, query: CatalogQuery) -> CatalogPage:

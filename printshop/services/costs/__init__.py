@@ -2,6 +2,7 @@
 
 from printshop.services.costs.drafts import DRAFT, of_plates_of_draft
 from printshop.services.costs.drifting import drifts
+from printshop.services.costs.exporting import as_csv, table
 from printshop.services.costs.keeping import Refreshed, refresh
 from printshop.services.costs.of_jobs import of_jobs
 from printshop.services.costs.pricing import set_pricing
@@ -13,6 +14,7 @@ __all__ = [
     "DRAFT",
     "Refreshed",
     "RunsTogether",
+    "as_csv",
     "by_plate",
     "drifts",
     "of_jobs",
@@ -20,6 +22,7 @@ __all__ = [
     "of_variants",
     "refresh",
     "set_pricing",
+    "table",
     "together",
     "unit_costs",
     "units_of",
