@@ -42,7 +42,8 @@ def _draw_said(title: str, sentences: Sequence[Said], name: str) -> None:
         for at, said in enumerate(sentences):
             text = f"{_ICONS[said.kind]} {_plain(said.text)}"
             if said.drill is None:
-                st.markdown(text)
+                # As large as the buttons beside it.
+                st.markdown(f":small[{text}]")
                 continue
             st.button(
                 f"{text} :material/chevron_right:",
