@@ -15,6 +15,11 @@
 DROP INDEX ix_models_search;
 DROP INDEX ix_model_variants_bambu_metadata;
 
+-- The colours of a shop are read from here alone, and its filaments by them.
+CREATE INDEX ix_filaments_color ON filaments (user_id, color_hex) WHERE merged_into_id IS NULL;
+CREATE INDEX ix_filaments_several_colors ON filaments (user_id)
+    WHERE other_color_hexes <> '{}' AND merged_into_id IS NULL;
+
 -- kind: m(odel), v(ersion), f(ilament), s(pool), j(ob). name_key: the words of its name, in their
 -- order; NULL where it has none of its own. sort: what is newer is larger. is_away: put away,
 -- archived, retired; found all the same, after the others.
@@ -26,9 +31,6 @@ CREATE TABLE search_entries (
     words tsvector NOT NULL,
     sort bigint NOT NULL,
     is_away boolean DEFAULT false NOT NULL,
-    CONSTRAINT pk_search_entries PRIMARY KEY (user_id, subject_id),
-    CONSTRAINT fk_search_entries_user_id_users
-        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
     CONSTRAINT ck_search_entries_kind CHECK (kind IN ('m', 'v', 'f', 's', 'j'))
 );
 
@@ -257,6 +259,11 @@ SELECT search_put_settings(ARRAY(SELECT id FROM model_variants));
 
 -- After the rows, which is much faster. Without a list of what waits to be indexed: reading that
 -- would make a search slow that comes after many changes.
+SET LOCAL maintenance_work_mem = '256MB';
+ALTER TABLE search_entries
+    ADD CONSTRAINT pk_search_entries PRIMARY KEY (user_id, subject_id),
+    ADD CONSTRAINT fk_search_entries_user_id_users
+        FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
 CREATE INDEX ix_search_entries_words ON search_entries USING gin (words) WITH (fastupdate = off);
 CREATE INDEX ix_search_entries_name_key ON search_entries (user_id, kind, name_key)
     WHERE name_key IS NOT NULL;
@@ -286,7 +293,13 @@ BEGIN
             PERFORM search_put_settings(ids);
         WHEN 'filaments' THEN PERFORM search_put_filaments(ids);
         WHEN 'filament_inventory' THEN PERFORM search_put_spools(ids);
-        WHEN 'print_jobs' THEN PERFORM search_put_jobs(ids);
+        WHEN 'print_jobs' THEN
+            -- Whoever renames the model or the version waits for these jobs, or these for that.
+            PERFORM FROM models m WHERE m.id IN (
+                SELECT v.model_id FROM model_variants v JOIN print_jobs j ON j.variant_id = v.id
+                 WHERE j.id = ANY (ids)
+            ) ORDER BY m.id FOR SHARE;
+            PERFORM search_put_jobs(ids);
     END CASE;
     RETURN NULL;
 END;
@@ -450,21 +463,118 @@ AS $$
     ) words
 $$;
 
+-- Which of these pass the filters that the words of the index know nothing of. p_ids: of one kind.
+-- p_material: of filaments and spools theirs, else one that is needed. p_in_stock: what holds
+-- grams, and what needs only such filaments. The filters of a print are asked of one version, all
+-- of them: of a model any, of a job its own.
+CREATE FUNCTION search_passing(
+    p_kind text, p_ids uuid[], p_category text, p_material text, p_in_stock boolean,
+    p_min_print_s integer, p_max_print_s integer
+) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp
+SET plan_cache_mode = force_generic_plan
+SET jit = off
+AS $$
+DECLARE
+    shop CONSTANT uuid := current_user_id();
+BEGIN
+    IF p_kind IN ('f', 's') THEN
+        RETURN QUERY SELECT x.id FROM (
+            SELECT f.id, f.user_id, f.id AS filament_id, NULL::uuid AS spool_id
+              FROM filaments f WHERE p_kind = 'f' AND f.user_id = shop AND f.id = ANY (p_ids)
+            UNION ALL
+            SELECT s.id, s.user_id, s.filament_id, s.id
+              FROM filament_inventory s
+             WHERE p_kind = 's' AND s.user_id = shop AND s.id = ANY (p_ids)
+        ) x
+         WHERE (p_material = '' OR EXISTS (
+                   SELECT FROM filaments f
+                    WHERE f.id = x.filament_id AND f.material_type::text = p_material
+               )) AND (NOT p_in_stock OR EXISTS (
+                   SELECT FROM filament_inventory s
+                    WHERE s.user_id = x.user_id AND s.filament_id = x.filament_id
+                      AND s.id = coalesce(x.spool_id, s.id)
+                      AND s.archived_at IS NULL AND s.quantity_grams > 0
+               ));
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT DISTINCT x.id FROM (
+        SELECT v.model_id AS id, v.id AS variant_id FROM model_variants v
+         WHERE p_kind = 'm' AND v.user_id = shop AND v.model_id = ANY (p_ids)
+        UNION ALL
+        SELECT i, i FROM unnest(p_ids) i WHERE p_kind = 'v'
+        UNION ALL
+        SELECT j.id, j.variant_id FROM print_jobs j
+         WHERE p_kind = 'j' AND j.user_id = shop AND j.id = ANY (p_ids)
+    ) x
+      JOIN model_variants v ON v.user_id = shop AND v.id = x.variant_id
+     WHERE (p_category = '' OR EXISTS (
+               SELECT FROM models m WHERE m.id = v.model_id AND m.category::text = p_category
+           ))
+       AND (coalesce(p_min_print_s, p_max_print_s) IS NULL
+            OR v.print_duration_s BETWEEN coalesce(p_min_print_s, 0)
+               AND coalesce(p_max_print_s, 2147483647))
+       AND (p_material = '' OR EXISTS (
+               SELECT FROM plates p JOIN filament_requirements r ON r.plate_id = p.id
+                 LEFT JOIN filaments f ON f.id = r.filament_id
+                WHERE p.user_id = shop AND p.variant_id = v.id
+                  AND coalesce(f.material_type::text, upper(r.slicer_type)) = p_material
+           ))
+       AND (NOT p_in_stock OR (
+               SELECT coalesce(bool_and(r.filament_id IS NOT NULL AND EXISTS (
+                          SELECT FROM filament_inventory s
+                           WHERE s.user_id = shop AND s.filament_id = r.filament_id
+                             AND s.archived_at IS NULL AND s.quantity_grams > 0
+                      )), false)
+                 FROM plates p JOIN filament_requirements r ON r.plate_id = p.id
+                WHERE p.user_id = shop AND p.variant_id = v.id
+           ));
+END;
+$$;
+
+-- What is looked at of an entry to bring them in order.
+CREATE TYPE search_seen AS (subject_id uuid, name_key text, sort bigint, is_away boolean);
+
+CREATE FUNCTION search_sifted(
+    p_kind text, p_seen search_seen[], p_material text, p_in_stock boolean,
+    p_min_print_s integer, p_max_print_s integer
+) RETURNS search_seen[]
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
+AS $$
+DECLARE
+    passing CONSTANT uuid[] := ARRAY(SELECT search_passing(
+        p_kind, ARRAY(SELECT DISTINCT s.subject_id FROM unnest(p_seen) s), '', p_material,
+        p_in_stock, p_min_print_s, p_max_print_s
+    ));
+BEGIN
+    RETURN ARRAY(
+        SELECT (s.subject_id, s.name_key, s.sort, s.is_away)::search_seen
+          FROM unnest(p_seen) s WHERE s.subject_id = ANY (passing)
+    );
+END;
+$$;
+
 -- What of these kinds bears all of these words, each whole or as the beginning of a longer one,
--- the best of each kind first.
+-- and passes the filters; the best of each kind first.
 --
--- p_kinds: letters of the kinds. p_words: of search_words(). p_mark: `=` and a category or
--- material that it must have, or ''. p_settings: of these one must be what the version's file
--- says, `name=value`; then only versions are found. p_most: so many of each kind.
+-- p_kinds: letters of the kinds. p_words: of search_words(). p_settings: of these one must be what
+-- the version's file says, `name=value`; then only versions are found. p_most: so many of each
+-- kind. The others: of search_passing(); '' is no filter.
 -- rank: 1 bears exactly this name, 2 its name begins so, 3 all words are in its name, 4 the words
--- are somewhere. total: how many there are of the kind; 1000 stands for more than 999.
+-- are somewhere. total: how many there are of the kind, or, with is_more, were counted.
 --
 -- Where there are more, not all of them are looked at: those whose name begins so are, and the
 -- newest of the kind. What every twentieth of the newest bears is counted from there, as reading
--- a hundred thousand places out of the index takes longer than finding a thousand rows.
+-- a hundred thousand places out of the index takes longer than finding a thousand rows. A filter
+-- that is no word goes through ten thousand, some at a time, until two hundred have passed.
 CREATE FUNCTION search_hits(
-    p_kinds text, p_words text[], p_mark text, p_settings text[], p_most integer
-) RETURNS TABLE (kind text, subject_id uuid, rank integer, total integer)
+    p_kinds text, p_words text[], p_settings text[], p_most integer,
+    p_category text, p_material text, p_in_stock boolean,
+    p_min_print_s integer, p_max_print_s integer
+) RETURNS TABLE (
+    kind text, subject_id uuid, rank integer, total integer, is_more boolean
+)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp
 SET enable_seqscan = off
@@ -477,9 +587,15 @@ DECLARE
     joined CONSTANT text := array_to_string(said, ' ');
     alternatives CONSTANT jsonb := search_alternatives(said);
     of_kind text;
+    mark text;
     wanted tsquery;
+    marked tsquery;
     set_to tsquery;
     is_common boolean;
+    is_sifted boolean;
+    one search_seen;
+    batch search_seen[];
+    seen search_seen[];
 BEGIN
     IF shop IS NULL OR said = '{}' AND coalesce(p_settings, '{}') = '{}' THEN
         RETURN;
@@ -490,7 +606,11 @@ BEGIN
     );
     FOREACH of_kind IN ARRAY string_to_array(p_kinds, NULL) LOOP
         CONTINUE WHEN set_to IS NOT NULL AND of_kind <> 'v';
-        wanted := search_wanted(search_shop(shop) || of_kind, alternatives, p_mark);
+        mark := nullif(CASE WHEN of_kind IN ('f', 's') THEN p_material ELSE p_category END, '');
+        wanted := search_wanted(search_shop(shop) || of_kind, alternatives, '=' || mark);
+        marked := search_wanted(search_shop(shop) || of_kind, '[]', '=' || mark);
+        is_sifted := p_in_stock OR of_kind NOT IN ('f', 's')
+            AND (p_material <> '' OR coalesce(p_min_print_s, p_max_print_s) IS NOT NULL);
         is_common := set_to IS NULL AND 25 <= (
             SELECT count(*)
               FROM (SELECT n.words FROM search_entries n
@@ -498,43 +618,58 @@ BEGIN
                      ORDER BY n.sort DESC LIMIT 500) n
              WHERE n.words @@ wanted
         );
-        RETURN QUERY WITH newest AS MATERIALIZED (
-            SELECT e.subject_id, e.name_key, e.sort, e.is_away
-              FROM (SELECT * FROM search_entries n
-                     WHERE n.user_id = shop AND n.kind = of_kind
-                     ORDER BY n.sort DESC
-                     LIMIT CASE WHEN is_common THEN 30000 ELSE 500 END) e
-             WHERE set_to IS NULL AND e.words @@ wanted
-             LIMIT 1000
-        ), found AS MATERIALIZED (
-            SELECT e.subject_id, e.name_key, e.sort, e.is_away
-              FROM search_entries e
-             WHERE set_to IS NULL AND (SELECT count(*) FROM newest) < 1000
-               -- Not to be looked up by: the words alone tell nearly all.
-               AND e.words @@ wanted AND e.user_id IS NOT DISTINCT FROM shop
-             LIMIT 1000
-        ), set_so AS MATERIALIZED (
-            SELECT e.subject_id, e.name_key, e.sort, e.is_away
-              FROM (SELECT s.variant_id FROM search_settings s
-                     WHERE set_to IS NOT NULL AND s.words @@ set_to
-                       AND s.user_id IS NOT DISTINCT FROM shop LIMIT 5000) s
-              JOIN search_entries e ON e.user_id = shop AND e.subject_id = s.variant_id
-             WHERE wanted IS NULL OR e.words @@ wanted
-             LIMIT 1000
-        ), named AS MATERIALIZED (
-            SELECT e.subject_id, e.name_key, e.sort, e.is_away
-              FROM search_entries e
-             WHERE set_to IS NULL AND e.user_id = shop AND e.kind = of_kind
-               AND e.name_key >= joined AND e.name_key < joined || U&'\+10FFFF'
-               AND (p_mark = '' OR e.words @@ search_wanted(
-                   search_shop(shop) || of_kind, '[]', p_mark
-               ))
-             ORDER BY e.name_key
-             LIMIT 200
-        ), every AS (
-            SELECT * FROM newest UNION SELECT * FROM found UNION SELECT * FROM set_so
-            UNION SELECT * FROM named
-        ), ranked AS (
+        -- One after the other, and no further than the limit: of what is common the words are
+        -- looked up only where too few of the newest bear them.
+        seen := '{}';
+        batch := '{}';
+        is_more := false;
+        FOR one IN SELECT e.* FROM (
+                (SELECT n.subject_id, n.name_key, n.sort, n.is_away FROM search_entries n
+                  WHERE set_to IS NULL AND n.user_id = shop AND n.kind = of_kind
+                    AND n.name_key >= joined AND n.name_key < joined || U&'\+10FFFF'
+                    AND (marked IS NULL OR n.words @@ marked)
+                  ORDER BY n.name_key LIMIT 200)
+                UNION ALL
+                (SELECT n.subject_id, n.name_key, n.sort, n.is_away
+                   FROM (SELECT * FROM search_entries n
+                          WHERE is_common AND n.user_id = shop AND n.kind = of_kind
+                          ORDER BY n.sort DESC LIMIT 30000) n
+                  WHERE n.words @@ wanted)
+                UNION ALL
+                (SELECT n.subject_id, n.name_key, n.sort, n.is_away FROM search_entries n
+                  -- Not to be looked up by: the words alone tell nearly all.
+                  WHERE set_to IS NULL AND n.words @@ wanted AND n.user_id IS NOT DISTINCT FROM shop
+                    AND (NOT is_common OR n.sort <= (
+                        SELECT o.sort FROM search_entries o
+                         WHERE o.user_id = shop AND o.kind = of_kind
+                         ORDER BY o.sort DESC OFFSET 30000 LIMIT 1)))
+                UNION ALL
+                (SELECT n.subject_id, n.name_key, n.sort, n.is_away
+                   FROM (SELECT s.variant_id FROM search_settings s
+                          WHERE set_to IS NOT NULL AND s.words @@ set_to
+                            AND s.user_id IS NOT DISTINCT FROM shop LIMIT 5000) s
+                   JOIN search_entries n ON n.user_id = shop AND n.subject_id = s.variant_id
+                  WHERE wanted IS NULL OR n.words @@ wanted)
+            ) e LIMIT CASE WHEN is_sifted THEN 10000 ELSE 1200 END
+        LOOP
+            batch := batch || one;
+            CONTINUE WHEN NOT is_sifted OR cardinality(batch) < 250;
+            seen := seen || search_sifted(
+                of_kind, batch, p_material, p_in_stock, p_min_print_s, p_max_print_s
+            );
+            batch := '{}';
+            is_more := cardinality(seen) >= 250;
+            EXIT WHEN is_more;
+        END LOOP;
+        IF is_sifted THEN
+            seen := seen || search_sifted(
+                of_kind, batch, p_material, p_in_stock, p_min_print_s, p_max_print_s
+            );
+        ELSE
+            seen := batch;
+            is_more := cardinality(seen) >= 1200;
+        END IF;
+        RETURN QUERY WITH ranked AS (
             SELECT e.*, CASE
                        WHEN e.name_key = joined THEN 1
                        WHEN starts_with(e.name_key, joined) THEN 2
@@ -542,9 +677,12 @@ BEGIN
                            SELECT bool_and(strpos(' ' || e.name_key, ' ' || w) > 0)
                              FROM unnest(said) w
                        ) THEN 3 ELSE 4 END AS place
-              FROM every e
+              FROM (SELECT DISTINCT s.* FROM unnest(seen) s) e
         )
-        SELECT of_kind, r.subject_id, r.place, least(1000, (count(*) OVER ())::integer)
+        SELECT of_kind, r.subject_id, r.place,
+               least(CASE WHEN is_sifted AND is_more THEN 200 ELSE 1000 END,
+                     (count(*) OVER ())::integer),
+               is_more OR count(*) OVER () >= 1000
           FROM ranked r
          ORDER BY r.place + CASE WHEN r.is_away THEN 4 ELSE 0 END, r.sort DESC, r.subject_id
          LIMIT greatest(0, least(p_most, 1000));
@@ -642,5 +780,7 @@ BEGIN
 END;
 $$;
 GRANT EXECUTE ON FUNCTION search_words(text), search_value(text),
-    search_hits(text, text[], text, text[], integer), search_known(text, text[], boolean),
+    search_passing(text, uuid[], text, text, boolean, integer, integer),
+    search_hits(text, text[], text[], integer, text, text, boolean, integer, integer),
+    search_known(text, text[], boolean),
     search_near(text, text, integer), search_setting_names(text[]) TO printshop_tenant;

@@ -16,6 +16,9 @@ _TO_XYZ: Final = np.array(
 )
 _WHITE: Final = np.array([0.9504559, 1.0, 1.0890578])
 _DARK: Final = 0.04045
+# What each of the 256 values of a channel is in light.
+_ENCODED: Final = np.arange(256) / 255
+_LINEAR: Final = np.where(_ENCODED <= _DARK, _ENCODED / 12.92, ((_ENCODED + 0.055) / 1.055) ** 2.4)
 _EPSILON: Final = 216 / 24389
 _KAPPA: Final = 24389 / 27
 _Numbers = npt.NDArray[np.float64]
@@ -23,11 +26,8 @@ _Numbers = npt.NDArray[np.float64]
 
 def lab(colors: Sequence[str]) -> _Numbers:
     """L*, a*, b* of `#RRGGBB` colours, a row for each."""
-    codes = np.array([int(color[1:], 16) for color in colors], dtype=np.int64)
-    channels = np.stack([codes >> 16, codes >> 8, codes], axis=-1) & 255
-    encoded = channels / 255
-    linear = np.where(encoded <= _DARK, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-    xyz = linear @ _TO_XYZ.T / _WHITE
+    codes = bytes.fromhex("".join(colors).replace("#", ""))
+    xyz = _LINEAR[np.frombuffer(codes, dtype=np.uint8).reshape(-1, 3)] @ _TO_XYZ.T / _WHITE
     f = np.where(xyz > _EPSILON, np.cbrt(xyz), (_KAPPA * xyz + 16) / 116)
     x, y, z = f[:, 0], f[:, 1], f[:, 2]
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)

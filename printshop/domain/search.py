@@ -72,6 +72,11 @@ class SearchQuery(Frozen):
         return tuple(kind for kind in SearchKind if kind in left)
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether anything is asked of what bears the words."""
+        return bool(self.category or self.material or self.in_stock_only or self.has_print_time)
+
+    @property
     def has_print_time(self) -> bool:
         """Whether only what prints for so long is asked for."""
         return self.min_print_s is not None or self.max_print_s is not None
@@ -109,16 +114,17 @@ class SearchHit(Frozen):
 
 
 class SearchGroup(Frozen):
-    """What was found of one kind, the best first. total: MANY stands for more than 999."""
+    """What was found of one kind, the best first. is_more: no more than `total` were counted."""
 
     kind: SearchKind
     hits: tuple[SearchHit, ...]
     total: int
+    is_more: bool = False
 
     @property
     def count_text(self) -> str:
         """How many there are, as it is said."""
-        return f"{MANY - 1}+" if self.total >= MANY else str(self.total)
+        return f"{self.total - 1}+" if self.is_more else str(self.total)
 
 
 class SearchResults(Frozen):
@@ -140,7 +146,7 @@ class SearchResults(Frozen):
     @property
     def total_text(self) -> str:
         """How many there are in all, as it is said."""
-        is_more = any(group.total >= MANY for group in self.groups)
+        is_more = any(group.is_more for group in self.groups)
         return f"{self.total:,}+" if is_more else f"{self.total:,}"
 
 

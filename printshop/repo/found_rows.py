@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, text
 
 from printshop.domain.search import SearchKind, SearchQuery
 from printshop.repo.faults import translated
-from printshop.repo.rows import AnyRow
+from printshop.repo.rows import AnyRow, driver_of
+from printshop.repo.search import FILTERS, LETTERS, filters_of
 
 # Words of our own are put together here; what is asked for goes in as parameters.
 # ruff: noqa: S608
@@ -22,12 +24,12 @@ _DESCRIBED: Final[Mapping[SearchKind, str]] = {
           FROM models m LEFT JOIN LATERAL (
               SELECT count(*) AS versions, (array_agg(v.id ORDER BY v.version DESC))[1] AS newest
                 FROM model_variants v WHERE v.model_id = m.id
-          ) n ON true WHERE m.id = ANY (:ids)""",
+          ) n ON true WHERE m.id = ANY (%(ids)s)""",
     SearchKind.VERSION: f"""
         SELECT v.id, v.model_id, m.name AS title, v.name, v.version, v.print_duration_s, v.status,
                m.archived_at IS NOT NULL OR v.status = 'retired' AS is_away,
                {_PICTURE.format(variant="v.id")} AS picture_key
-          FROM model_variants v JOIN models m ON m.id = v.model_id WHERE v.id = ANY (:ids)""",
+          FROM model_variants v JOIN models m ON m.id = v.model_id WHERE v.id = ANY (%(ids)s)""",
     SearchKind.FILAMENT: """
         SELECT f.id, concat_ws(' ', f.brand, coalesce(nullif(f.slicer_name, ''),
                f.material_type::text), f.color_name) AS title, f.material_type, f.color_hex,
@@ -36,14 +38,14 @@ _DESCRIBED: Final[Mapping[SearchKind, str]] = {
               SELECT count(*) AS spools, coalesce(sum(s.quantity_grams), 0) AS grams
                 FROM filament_inventory s WHERE s.filament_id = f.id AND s.user_id = f.user_id
                  AND s.archived_at IS NULL AND s.quantity_grams > 0
-          ) s ON true WHERE f.id = ANY (:ids)""",
+          ) s ON true WHERE f.id = ANY (%(ids)s)""",
     SearchKind.SPOOL: """
         SELECT s.id, s.number, concat_ws(' ', f.brand, coalesce(nullif(f.slicer_name, ''),
                f.material_type::text), f.color_name) AS title, f.color_hex, f.other_color_hexes,
                s.quantity_grams AS grams, s.location, s.batch_identifier, s.note,
                s.archived_at IS NOT NULL AS is_away
           FROM filament_inventory s JOIN filaments f ON f.id = s.filament_id
-         WHERE s.id = ANY (:ids)""",
+         WHERE s.id = ANY (%(ids)s)""",
     SearchKind.JOB: f"""
         SELECT j.id, j.number, v.model_id, m.name AS title, v.version, j.status, j.failure_reason,
                j.failure_note, false AS is_away,
@@ -53,36 +55,8 @@ _DESCRIBED: Final[Mapping[SearchKind, str]] = {
                coalesce((SELECT p.thumbnail_key FROM plates p WHERE p.id = j.plate_id),
                         {_PICTURE.format(variant="j.variant_id")}) AS picture_key
           FROM print_jobs j JOIN model_variants v ON v.id = j.variant_id
-          JOIN models m ON m.id = v.model_id WHERE j.id = ANY (:ids)""",
+          JOIN models m ON m.id = v.model_id WHERE j.id = ANY (%(ids)s)""",
 }
-
-# The versions that a filter is asked of: a model's any, a job's own.
-_VERSIONS: Final = {
-    SearchKind.MODEL: "model_variants v WHERE v.model_id = x.id",
-    SearchKind.VERSION: "model_variants v WHERE v.id = x.id",
-    SearchKind.JOB: "model_variants v WHERE v.id = x.variant_id",
-}
-_TABLES: Final = {
-    SearchKind.MODEL: "models",
-    SearchKind.VERSION: "model_variants",
-    SearchKind.FILAMENT: "filaments",
-    SearchKind.SPOOL: "filament_inventory",
-    SearchKind.JOB: "print_jobs",
-}
-_NEEDS: Final = """plates p JOIN filament_requirements r ON r.plate_id = p.id
-    LEFT JOIN filaments f ON f.id = r.filament_id WHERE p.variant_id = v.id"""
-_MATERIAL: Final = f"""EXISTS (SELECT FROM {_NEEDS} AND coalesce(
-    f.material_type::text, upper(r.slicer_type)) = :material)"""
-_CATEGORY: Final = "(SELECT m.category FROM models m WHERE m.id = v.model_id)::text = :category"
-_HAS_GRAMS: Final = """EXISTS (SELECT FROM filament_inventory s WHERE s.filament_id = {filament}
-    AND s.archived_at IS NULL AND s.quantity_grams > 0)"""
-_SPOOL_MATERIAL: Final = """(SELECT f.material_type FROM filaments f
-    WHERE f.id = x.filament_id) = cast(:material AS material_type_enum)"""
-_SPOOL_HAS_GRAMS: Final = "x.archived_at IS NULL AND x.quantity_grams > 0"
-_ALL_IN_STOCK: Final = f"""EXISTS (SELECT FROM {_NEEDS}) AND NOT EXISTS (SELECT FROM {_NEEDS}
-    AND NOT coalesce({_HAS_GRAMS.format(filament="r.filament_id")}, false))"""
-_PRINT_TIME: Final = """v.print_duration_s BETWEEN coalesce(cast(:min_print_s AS integer), 0)
-    AND coalesce(cast(:max_print_s AS integer), 2147483647)"""
 
 
 class FoundRows:
@@ -92,23 +66,33 @@ class FoundRows:
         """Bind to a transaction."""
         self._connection = connection
 
-    def described(self, kind: SearchKind, ids: Sequence[UUID]) -> dict[UUID, AnyRow]:
-        """What a list says of each of these that there is."""
-        return {row.id: row for row in self._all(_DESCRIBED[kind], ids=list(ids))}
+    def described(
+        self, asked: Mapping[SearchKind, Sequence[UUID]]
+    ) -> dict[SearchKind, dict[UUID, Any]]:
+        """What a list says of each of these that there is, by kind; asked for at one go."""
+        driver = driver_of(self._connection)
+        with translated(), driver.pipeline():
+            cursors = {
+                kind: driver.cursor(row_factory=namedtuple_row).execute(
+                    _DESCRIBED[kind].encode(), {"ids": list(ids)}
+                )
+                for kind, ids in asked.items()
+            }
+            found: dict[SearchKind, dict[UUID, Any]] = {}
+            for kind, cursor in cursors.items():
+                rows: list[Any] = cursor.fetchall()
+                found[kind] = {row.id: row for row in rows}
+        return found
 
     def kept(self, kind: SearchKind, ids: Sequence[UUID], query: SearchQuery) -> frozenset[UUID]:
-        """Those of these that pass the filters which the index knows nothing of."""
-        passes = list(_filters(kind, query))
-        if not passes or not ids:
+        """Those of these that pass the filters of a search."""
+        if not ids or not query.is_filtered:
             return frozenset(ids)
         rows = self._all(
-            f"SELECT x.id FROM {_TABLES[kind]} x WHERE x.id = ANY (:ids) AND "
-            + " AND ".join(f"({one})" for one in passes),
+            f"SELECT search_passing(:kind, :ids, {FILTERS}) AS id",
+            kind=LETTERS[kind],
             ids=list(ids),
-            material=query.material and query.material.value,
-            min_print_s=query.min_print_s,
-            max_print_s=query.max_print_s,
-            category=query.category and query.category.value,
+            **filters_of(query),
         )
         return frozenset(row.id for row in rows)
 
@@ -122,20 +106,23 @@ class FoundRows:
 
     def shades(self) -> tuple[str, ...]:
         """The colours of the shop's filaments."""
+        # In one text: a shop may have thousands.
         rows = self._all(
-            "SELECT DISTINCT color_hex FROM filaments WHERE merged_into_id IS NULL"
-            " UNION SELECT unnest(other_color_hexes) FROM filaments"
-            " WHERE merged_into_id IS NULL AND other_color_hexes <> '{}'"
+            "SELECT string_agg(color_hex, '') FROM (SELECT DISTINCT color_hex FROM filaments"
+            " WHERE merged_into_id IS NULL UNION SELECT unnest(other_color_hexes) FROM filaments"
+            " WHERE merged_into_id IS NULL AND other_color_hexes <> '{}') shades"
         )
-        return tuple(row.color_hex for row in rows)
+        joined = rows[0][0] or ""
+        return tuple(f"#{digits}" for digits in joined.split("#")[1:])
 
     def of_shades(self, color_hexes: Sequence[str], *, most: int) -> dict[UUID, tuple[str, ...]]:
         """The filaments that have one of these colours, with all of theirs."""
         rows = self._all(
             "SELECT id, ARRAY[color_hex] || other_color_hexes AS hexes FROM filaments"
-            " WHERE merged_into_id IS NULL AND archived_at IS NULL AND (color_hex = ANY (:hexes)"
-            " OR other_color_hexes <> '{}'"
-            " AND other_color_hexes && cast(:hexes AS char(7)[])) LIMIT :most",
+            " WHERE merged_into_id IS NULL AND archived_at IS NULL AND color_hex = ANY (:hexes)"
+            " UNION SELECT id, ARRAY[color_hex] || other_color_hexes FROM filaments"
+            " WHERE merged_into_id IS NULL AND archived_at IS NULL AND other_color_hexes <> '{}'"
+            " AND other_color_hexes && cast(:hexes AS char(7)[]) LIMIT :most",
             hexes=list(color_hexes),
             most=most,
         )
@@ -148,33 +135,3 @@ class FoundRows:
     def _all(self, sql: str, **values: Any) -> Sequence[AnyRow]:  # noqa: ANN401 - a column's value
         with translated():
             return self._connection.execute(text(sql), values).all()
-
-
-def _filters(kind: SearchKind, query: SearchQuery) -> list[str]:
-    if kind in _VERSIONS:
-        return _filters_of_versions(kind, query)
-    is_spool = kind is SearchKind.SPOOL
-    found = []
-    if query.material:
-        found.append(
-            _SPOOL_MATERIAL
-            if is_spool
-            else "x.material_type = cast(:material AS material_type_enum)"
-        )
-    if query.in_stock_only:
-        found.append(_SPOOL_HAS_GRAMS if is_spool else _HAS_GRAMS.format(filament="x.id"))
-    return found
-
-
-def _filters_of_versions(kind: SearchKind, query: SearchQuery) -> list[str]:
-    asked = [
-        *([_MATERIAL] if query.material else []),
-        *([_PRINT_TIME] if query.has_print_time else []),
-        *([_ALL_IN_STOCK] if query.in_stock_only else []),
-        *([_CATEGORY] if query.category and kind is not SearchKind.MODEL else []),
-    ]
-    # Of one version, all of it.
-    found = [f"EXISTS (SELECT FROM {_VERSIONS[kind]} AND {' AND '.join(asked)})"] if asked else []
-    if query.category and kind is SearchKind.MODEL:
-        found.append("x.category = cast(:category AS category_enum)")
-    return found

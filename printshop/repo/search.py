@@ -7,28 +7,46 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from printshop.domain.search import SearchKind
+from printshop.domain.search import SearchKind, SearchQuery
 from printshop.repo.faults import translated
 from printshop.repo.rows import AnyRow
 
 # As the index has them.
-_LETTERS: Final = {
+LETTERS: Final = {
     SearchKind.MODEL: "m",
     SearchKind.VERSION: "v",
     SearchKind.FILAMENT: "f",
     SearchKind.SPOOL: "s",
     SearchKind.JOB: "j",
 }
-_KINDS: Final = {letter: kind for kind, letter in _LETTERS.items()}
+_KINDS: Final = {letter: kind for kind, letter in LETTERS.items()}
+# The filters of a search, as the functions of the index take them.
+FILTERS: Final = ":category, :material, :in_stock, :min_print_s, :max_print_s"
+_HITS: Final = f"SELECT * FROM search_hits(:kinds, :words, :settings, :most, {FILTERS})"  # noqa: S608 - no word of it is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexHit:
-    """What bears the words. rank: 1 this very name, 2 a name that begins so, 3 and 4 less."""
+class IndexHits:
+    """What bears the words, of one kind.
 
-    kind: SearchKind
-    subject_id: UUID
-    rank: int
+    hits: id and rank; 1 is this very name, 2 a name that begins so, 3 and 4 less. total: how many
+    there are, or, where there are more, were counted.
+    """
+
+    hits: tuple[tuple[UUID, int], ...]
+    total: int
+    is_more: bool
+
+
+def filters_of(query: SearchQuery) -> dict[str, Any]:
+    """The values of `FILTERS`."""
+    return {
+        "category": query.category.value if query.category else "",
+        "material": query.material.value if query.material else "",
+        "in_stock": query.in_stock_only,
+        "min_print_s": query.min_print_s,
+        "max_print_s": query.max_print_s,
+    }
 
 
 class Search:
@@ -38,56 +56,59 @@ class Search:
         """Bind to a transaction."""
         self._connection = connection
 
-    def words(self, typed: str) -> tuple[str, ...]:
-        """The words of a text, as the index has them."""
-        return tuple(self._rows("SELECT unnest(search_words(:typed))", typed=typed))
+    def read(
+        self, typed: str, maybe_values: Sequence[str]
+    ) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The words of a text, as the index has them, and which are values of settings."""
+        row = self._all(
+            "SELECT search_words(:typed), ARRAY(SELECT search_known('v', :values, false))",
+            typed=typed,
+            values=list(maybe_values),
+        )[0]
+        return tuple(row[0]), frozenset(row[1])
 
     def hits(
         self,
         kinds: Iterable[SearchKind],
         words: Sequence[str],
+        query: SearchQuery,
         *,
-        mark: str = "",
         settings: Sequence[str] = (),
         most: int,
-    ) -> dict[SearchKind, tuple[tuple[IndexHit, ...], int]]:
+    ) -> dict[SearchKind, IndexHits]:
         """What bears all of these words, by kind: the best, and how many in all.
 
         Args:
             kinds: of these kinds.
             words: each whole, or the beginning of a longer one.
-            mark: a category or a material that it must have.
+            query: whose filters it must pass.
             settings: `name=value`, of which a version's file must say one.
             most: so many of each kind.
 
         """
         rows = self._all(
-            "SELECT kind, subject_id, rank, total FROM search_hits(:kinds, :words, :mark,"
-            " :settings, :most)",
-            kinds="".join(_LETTERS[kind] for kind in kinds),
+            _HITS,
+            kinds="".join(LETTERS[kind] for kind in kinds),
             words=list(words),
-            mark=f"={mark}" if mark else "",
             settings=list(settings),
             most=most,
+            **filters_of(query),
         )
-        found: dict[SearchKind, list[IndexHit]] = {}
-        totals: dict[SearchKind, int] = {}
+        of_kinds: dict[SearchKind, list[AnyRow]] = {}
         for row in rows:
-            kind = _KINDS[row.kind]
-            hit = IndexHit(kind=kind, subject_id=row.subject_id, rank=row.rank)
-            found.setdefault(kind, []).append(hit)
-            totals[kind] = row.total
-        return {kind: (tuple(of_kind), totals[kind]) for kind, of_kind in found.items()}
+            of_kinds.setdefault(_KINDS[row.kind], []).append(row)
+        return {
+            kind: IndexHits(
+                hits=tuple((row.subject_id, row.rank) for row in of_kind),
+                total=of_kind[0].total,
+                is_more=of_kind[0].is_more,
+            )
+            for kind, of_kind in of_kinds.items()
+        }
 
     def known_words(self, words: Sequence[str]) -> frozenset[str]:
         """Which of these are words of the shop, or begin one."""
         return frozenset(self._rows("SELECT search_known('w', :words, true)", words=list(words)))
-
-    def known_values(self, values: Sequence[str]) -> frozenset[str]:
-        """Which of these words are values of settings."""
-        return frozenset(
-            self._rows("SELECT search_known('v', :values, false)", values=list(values))
-        )
 
     def words_like(self, word: str, *, most: int) -> tuple[tuple[str, float], ...]:
         """The words of the shop that look most like this one, and how much, up to 1."""

@@ -126,6 +126,14 @@ class Variants:
         """Change what a person may change of a variant."""
         statement = update(variants).where(variants.c.id == variant_id)
         with translated():
+            # The model first, as where it goes with its versions; jobs that are queued at this
+            # moment hold it too, so that the search has each of them under the new name.
+            model = select(variants.c.model_id).where(variants.c.id == variant_id)
+            self._connection.execute(
+                select(models.c.id)
+                .where(models.c.id == model.scalar_subquery())
+                .with_for_update(key_share=True)
+            )
             self._connection.execute(statement.values(changes.model_dump()))
         return self.get(variant_id)
 

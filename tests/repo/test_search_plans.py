@@ -32,7 +32,8 @@ def test_words_numbers_and_slips_are_looked_up_in_the_index(own_urls: DatabaseUr
         ):
             connection.execute(setting.encode())
         found = connection.execute(
-            "SELECT kind, total FROM search_hits('mvfsj', '{drag}', '', '{}', 6)"
+            "SELECT kind, total FROM search_hits("
+            "'mvfsj', '{drag}', '{}', 6, '', '', false, NULL, NULL)"
         ).fetchall()
         near = connection.execute("SELECT term FROM search_near('w', 'dragn', 1)").fetchall()
 

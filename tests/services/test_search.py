@@ -28,6 +28,16 @@ from printshop.services.shop import Shop
 from tests import builders
 
 MODEL, VERSION, FILAMENT, SPOOL, JOB = SearchKind
+_BOXES = """
+INSERT INTO models (user_id, name, category, created_at)
+SELECT current_user_id(), 'Box ' || n, 'functional', now() - n * interval '1 h'
+  FROM generate_series(1, 1300) n
+"""
+_VERSIONS_OF_BOXES = """
+INSERT INTO model_variants (user_id, model_id, name, version, print_duration_s)
+SELECT user_id, id, 'Standard', 1,
+       CASE WHEN name IN ('Box 7', 'Box 1299') THEN 600 ELSE 9000 END FROM models
+"""
 
 
 def test_a_model_is_found_by_the_beginnings_of_its_words_in_any_order(shop: Shop) -> None:
@@ -244,6 +254,7 @@ def test_the_functions_give_no_row_of_another_shop_whatever_they_are_asked(
     shop: Shop, other_shop: Shop
 ) -> None:
     a_version(shop, a_model(shop, "Secret dragon"), {"layer_height": "0.28", "top": "secretive"})
+    filament = builders.a_filament(shop)
     odd = [str(shop.user_id)[:6], str(shop.user_id)[:6] + "msecret", "' | 'secret", "secret:*",
            "%", "\\", "", "!!", "secret"]  # fmt: skip
     mine = str(shop.user_id)[:6]
@@ -252,15 +263,18 @@ def test_the_functions_give_no_row_of_another_shop_whatever_they_are_asked(
         for word in odd:
             for kinds in ("mvfsj", "", "m|v", "?"):
                 rows = uow.connection.execute(
-                    text("SELECT * FROM search_hits(:k, :w, :m, :s, :n)"),
+                    text("SELECT * FROM search_hits(:k, :w, :s, :n, :m, :m, false, NULL, NULL)"),
                     {"k": kinds, "w": [word], "m": word, "s": [f"{mine}=secretive", word], "n": -1},
                 )
                 assert rows.all() == []
+            assert not uow.found_rows.kept(
+                FILAMENT, [filament.id], SearchQuery(material=filament.material)
+            )
             assert uow.search.known_words([word, "secret"]) == frozenset()
             assert uow.search.words_like("secrt", most=50) == ()
         assert uow.search.setting_names([]) == ()
         uow.connection.execute(text("SELECT set_config('app.current_user_id', '', true)"))
-        assert uow.search.hits(SearchKind, ["secret"], most=10) == {}
+        assert uow.search.hits(SearchKind, ["secret"], SearchQuery(), most=10) == {}
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -304,6 +318,21 @@ def test_two_who_write_the_same_new_words_at_once_do_not_wait_for_each_other(sho
 
     assert not failed
     assert asked(shop, "quagga").total == 2
+
+
+def test_a_filter_finds_what_is_behind_a_thousand_others(shop: Shop) -> None:
+    with shop.unit_of_work() as uow:
+        uow.connection.execute(text(_BOXES))
+        uow.connection.execute(text(_VERSIONS_OF_BOXES))
+        uow.commit()
+
+    found = group(asked(shop, "box", max_print_s=3600), MODEL)
+    many = group(asked(shop, "box", min_print_s=3600), MODEL)
+
+    assert [hit.title for hit in found.hits] == ["Box 7", "Box 1299"]
+    assert found.count_text == "2"
+    assert many.count_text == "199+"
+    assert group(asked(shop, "box"), MODEL).count_text == "999+"
 
 
 def test_a_booking_writes_nothing_into_the_index(shop: Shop, database: LocalPostgres) -> None:

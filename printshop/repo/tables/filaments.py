@@ -108,6 +108,17 @@ filaments: Final = tenant_table(
     Index("ix_filaments_known_filament_id", "user_id", "known_filament_id"),
     Index("ix_filaments_gtin", "user_id", "gtin", postgresql_where=text("gtin <> ''")),
     Index("ix_filaments_material_color", "user_id", "material_type", "color_hex"),
+    Index(
+        "ix_filaments_color",
+        "user_id",
+        "color_hex",
+        postgresql_where=text("merged_into_id IS NULL"),
+    ),
+    Index(
+        "ix_filaments_several_colors",
+        "user_id",
+        postgresql_where=text("other_color_hexes <> '{}' AND merged_into_id IS NULL"),
+    ),
     Index("ix_filaments_demand", "user_id", text("demand_count DESC")),
     stamps=STAMPS,
 )

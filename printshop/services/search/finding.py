@@ -7,6 +7,7 @@ from uuid import UUID
 
 from printshop.domain.search import MANY, FoundBy, SearchKind, SearchQuery, number_in
 from printshop.repo import UnitOfWork
+from printshop.repo.search import IndexHits
 from printshop.services.search.shades import near_filaments
 from printshop.services.search.slicer_settings import AskedSetting, asked_setting
 
@@ -25,10 +26,14 @@ class Found:
 
 @dataclass(slots=True)
 class Finds:
-    """All that was found, each once and by kind, the best first, and how many there are."""
+    """All that was found, each once and by kind, the best first, and how many there are.
+
+    uncounted: of these there are more than the total.
+    """
 
     of: dict[SearchKind, dict[UUID, Found]] = field(default_factory=dict)
     totals: dict[SearchKind, int] = field(default_factory=dict)
+    uncounted: set[SearchKind] = field(default_factory=set)
     setting: AskedSetting | None = None
 
     def __bool__(self) -> bool:
@@ -43,105 +48,84 @@ class Finds:
         self.totals[kind] = max(self.totals.get(kind, 0) + len(new), total)
 
 
-def find(uow: UnitOfWork, query: SearchQuery, words: Sequence[str]) -> Finds:
+def find(
+    uow: UnitOfWork, query: SearchQuery, words: Sequence[str], values: frozenset[str] | None = None
+) -> Finds:
     """Look for what a text says in all the ways in which it can be meant.
 
     Args:
         uow: of the shop.
         query: what is asked.
         words: of its text, as the index has them, or what they were meant to be.
+        values: those of its words that are values of settings; asked for without.
 
     """
     finds = Finds()
     kinds = query.asked_kinds
-    _add_numbered(uow, finds, kinds, query.text)
+    _add_numbered(uow, finds, query)
     _add_worded(uow, finds, query, words)
     if SearchKind.FILAMENT in kinds:
         # `#123456` is job 123456 where there is one, and c10777 a maker's code.
         has_any = any(finds.of.get(one) for one in (SearchKind.FILAMENT, SearchKind.JOB))
-        near = near_filaments(uow, query, words, is_code_found=has_any)
-        found = (Found(id=one, by=FoundBy.COLOR, why=why) for one, why in near)
+        near = dict(near_filaments(uow, query, words, is_code_found=has_any))
+        kept = uow.found_rows.kept(SearchKind.FILAMENT, list(near), query)
+        found = (
+            Found(id=one, by=FoundBy.COLOR, why=why) for one, why in near.items() if one in kept
+        )
         finds.add(SearchKind.FILAMENT, found)
     if SearchKind.VERSION in kinds:
-        _add_set(uow, finds, query)
-    _keep(uow, finds, query)
+        _add_set(uow, finds, query, values)
     return finds
 
 
-def _add_numbered(uow: UnitOfWork, finds: Finds, kinds: Sequence[SearchKind], text: str) -> None:
-    asked = number_in(text)
+def _add_numbered(uow: UnitOfWork, finds: Finds, query: SearchQuery) -> None:
+    asked = number_in(query.text)
     if asked is None:
         return
     of_kind = {
         SearchKind.SPOOL: uow.found_rows.spool_numbered,
         SearchKind.JOB: uow.found_rows.job_numbered,
     }
-    for kind in asked[0] & set(kinds):
+    for kind in asked[0] & set(query.asked_kinds):
         subject_id = of_kind[kind](asked[1])
-        if subject_id is not None:
+        if subject_id is not None and uow.found_rows.kept(kind, [subject_id], query):
             finds.add(kind, [Found(id=subject_id, by=FoundBy.NUMBER)])
 
 
 def _add_worded(uow: UnitOfWork, finds: Finds, query: SearchQuery, words: Sequence[str]) -> None:
     if not words:
         return
-    most = MANY if _is_sifted(query) else query.most
-    of_material = {SearchKind.FILAMENT, SearchKind.SPOOL}
-    marks: dict[str, list[SearchKind]] = {}
-    for kind in query.asked_kinds:
-        marks.setdefault(_mark(kind, query, of_material), []).append(kind)
-    for mark, kinds in marks.items():
-        found = uow.search.hits(kinds, words, mark=mark, most=most)
-        for kind, (hits, total) in found.items():
-            numbered = len(finds.of.get(kind, {}))
-            by = (
-                Found(
-                    id=hit.subject_id,
-                    by=FoundBy.NAME if hit.rank <= _LAST_OF_NAME else FoundBy.WORDS,
-                )
-                for hit in hits
-            )
-            finds.add(kind, by, min(total + numbered, MANY) if total > len(hits) else 0)
+    found = uow.search.hits(query.asked_kinds, words, query, most=query.most)
+    for kind, borne in found.items():
+        by = (
+            Found(id=one, by=FoundBy.NAME if rank <= _LAST_OF_NAME else FoundBy.WORDS)
+            for one, rank in borne.hits
+        )
+        _add_hits(finds, kind, borne, by)
 
 
-def _mark(kind: SearchKind, query: SearchQuery, of_material: set[SearchKind]) -> str:
-    if kind in of_material:
-        return query.material.value if query.material else ""
-    return query.category.value if query.category else ""
+def _add_hits(finds: Finds, kind: SearchKind, borne: IndexHits, found: Iterable[Found]) -> None:
+    before = len(finds.of.get(kind, {}))
+    is_cut = borne.total > len(borne.hits)
+    finds.add(kind, found, min(borne.total + before, MANY) if is_cut else 0)
+    if borne.is_more:
+        finds.uncounted.add(kind)
 
 
-def _is_sifted(query: SearchQuery) -> bool:
-    return bool(query.material or query.in_stock_only or query.has_print_time)
-
-
-def _add_set(uow: UnitOfWork, finds: Finds, query: SearchQuery) -> None:
-    setting = asked_setting(uow, query.text)
+def _add_set(
+    uow: UnitOfWork, finds: Finds, query: SearchQuery, values: frozenset[str] | None
+) -> None:
+    setting = asked_setting(uow, query.text, values)
     if setting is None:
         return
-    found = uow.search.hits(
+    borne = uow.search.hits(
         [SearchKind.VERSION],
         setting.other_words,
-        mark=query.category.value if query.category else "",
+        query,
         settings=setting.terms,
-        most=MANY if _is_sifted(query) else query.most,
+        most=query.most,
     ).get(SearchKind.VERSION)
-    if found is not None:
-        hits, total = found
+    if borne is not None:
         finds.setting = setting
-        before = len(finds.of.get(SearchKind.VERSION, {}))
-        of_setting = (Found(id=hit.subject_id, by=FoundBy.SETTING) for hit in hits)
-        finds.add(
-            SearchKind.VERSION, of_setting, min(MANY, total + before) if total > len(hits) else 0
-        )
-
-
-def _keep(uow: UnitOfWork, finds: Finds, query: SearchQuery) -> None:
-    """Leave out what does not pass the filters that the index knows nothing of."""
-    if not (_is_sifted(query) or query.category):
-        return
-    for kind, found in finds.of.items():
-        kept = uow.found_rows.kept(kind, list(found), query)
-        was_counted = len(found) == finds.totals[kind]
-        finds.of[kind] = {one.id: one for one in found.values() if one.id in kept}
-        if was_counted or _is_sifted(query):
-            finds.totals[kind] = len(finds.of[kind])
+        of_setting = (Found(id=one, by=FoundBy.SETTING) for one, _ in borne.hits)
+        _add_hits(finds, SearchKind.VERSION, borne, of_setting)

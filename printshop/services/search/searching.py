@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from uuid import UUID
 
 from printshop.domain.print_queue import PrintJob
 from printshop.domain.search import (
@@ -17,6 +18,7 @@ from printshop.errors import NotFoundError
 from printshop.repo import UnitOfWork
 from printshop.services.search import slips
 from printshop.services.search.finding import Finds, Found, find
+from printshop.services.search.slicer_settings import maybe_values
 from printshop.services.search.wording import hit_of
 from printshop.services.shop import Shop
 
@@ -38,8 +40,8 @@ def search(shop: Shop, query: SearchQuery) -> SearchResults:
     """
     began = time.perf_counter()
     with shop.snapshot() as uow:
-        words = uow.search.words(query.text)
-        finds, corrections = find(uow, query, words), ()
+        words, values = uow.search.read(query.text, maybe_values(query.text))
+        finds, corrections = find(uow, query, words, values), ()
         if not finds:
             finds, words, corrections = _otherwise(uow, query, words, finds)
         groups = _groups(uow, query, finds)
@@ -59,31 +61,36 @@ def _otherwise(
 
 
 def _groups(uow: UnitOfWork, query: SearchQuery, finds: Finds) -> tuple[SearchGroup, ...]:
+    shown = {
+        kind: list(finds.of[kind].values())[: query.most]
+        for kind in query.asked_kinds
+        if finds.of.get(kind)
+    }
+    rows = uow.found_rows.described(
+        {kind: [one.id for one in found] for kind, found in shown.items()}
+    )
+    said = _said_settings(uow, shown.get(SearchKind.VERSION, ()), finds)
     groups = (
         SearchGroup(
             kind=kind,
-            hits=_hits(uow, kind, list(finds.of[kind].values())[: query.most], finds),
+            hits=tuple(
+                hit_of(kind, rows[kind][one.id], one, said.get(one.id, ""))
+                for one in found
+                if one.id in rows[kind]
+            ),
             total=min(finds.totals[kind], MANY),
+            is_more=kind in finds.uncounted or finds.totals[kind] >= MANY,
         )
-        for kind in query.asked_kinds
-        if finds.of.get(kind)
+        for kind, found in shown.items()
     )
     return tuple(group for group in groups if group.hits)
 
 
-def _hits(
-    uow: UnitOfWork, kind: SearchKind, found: Sequence[Found], finds: Finds
-) -> tuple[SearchHit, ...]:
-    rows = uow.found_rows.described(kind, [one.id for one in found])
+def _said_settings(uow: UnitOfWork, found: Sequence[Found], finds: Finds) -> dict[UUID, str]:
     of_setting = [one.id for one in found if one.by is FoundBy.SETTING]
-    said = (
-        uow.search.settings_of(of_setting, finds.setting.terms)
-        if finds.setting is not None and of_setting
-        else {}
-    )
-    return tuple(
-        hit_of(kind, rows[one.id], one, said.get(one.id, "")) for one in found if one.id in rows
-    )
+    if finds.setting is None or not of_setting:
+        return {}
+    return uow.search.settings_of(of_setting, finds.setting.terms)
 
 
 def job_by_number(shop: Shop, number: int) -> tuple[PrintJob, SearchHit]:
@@ -98,5 +105,5 @@ def job_by_number(shop: Shop, number: int) -> tuple[PrintJob, SearchHit]:
         if job_id is None:
             raise NotFoundError("job", f"#{number}")
         job = uow.jobs.get(job_id)
-        row = uow.found_rows.described(SearchKind.JOB, [job_id])[job_id]
+        row = uow.found_rows.described({SearchKind.JOB: [job_id]})[SearchKind.JOB][job_id]
     return job, hit_of(SearchKind.JOB, row, Found(id=job_id, by=FoundBy.NUMBER), "")

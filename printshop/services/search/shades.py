@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
+import numpy as np
+
 from printshop.analytics.color_space import distances, lab
 from printshop.domain.search import MANY, SearchKind, SearchQuery, hex_in
 from printshop.repo import UnitOfWork
@@ -14,6 +16,8 @@ from printshop.services import colors
 _FAR_FOR_WORD: Final = 14.0
 _FAR_FOR_CODE: Final = 12.0
 _MOST: Final = 200
+# The most by which CIEDE2000 divides a difference in lightness.
+_LIGHTNESS_SCALE: Final = 1.75
 
 
 def near_filaments(
@@ -38,20 +42,28 @@ def near_filaments(
     is_sure = "#" in query.text and not name[1:].isdecimal()
     if is_code_found and name.startswith("#") and not is_sure:
         return
-    shades = uow.found_rows.shades()
-    if not shades:
-        return
-    away = dict(zip(shades, distances(lab([color_hex])[0], lab(shades)).tolist(), strict=True))
-    near = sorted((shade for shade in shades if away[shade] <= far), key=lambda one: away[one])
-    of_shades = uow.found_rows.of_shades(near[:_MOST], most=MANY)
+    away = _near_shades(color_hex, uow.found_rows.shades(), far)
+    of_shades = uow.found_rows.of_shades(list(away), most=MANY) if away else {}
     if others and of_shades:
-        found = uow.search.hits([SearchKind.FILAMENT], others, most=MANY)
-        hits = found.get(SearchKind.FILAMENT, ((), 0))[0]
-        bearing = {hit.subject_id for hit in hits}
+        # What is in stock is sifted out afterwards: here it would end the list early.
+        unsifted = query.model_copy(update={"in_stock_only": False})
+        found = uow.search.hits([SearchKind.FILAMENT], others, unsifted, most=MANY)
+        of_kind = found.get(SearchKind.FILAMENT)
+        bearing = {one for one, _ in of_kind.hits} if of_kind else set()
         of_shades = {one: hexes for one, hexes in of_shades.items() if one in bearing}
     of_all = {one: min(away.get(h, far) for h in hexes) for one, hexes in of_shades.items()}
     for one in sorted(of_all, key=lambda one: (of_all[one], one)):
         yield one, f"looks like {name}, ΔE {of_all[one]:.0f}"
+
+
+def _near_shades(color_hex: str, shades: Sequence[str], far: float) -> dict[str, float]:
+    """The shades that are no further from a colour, and how far; the nearest first."""
+    one, others = lab([color_hex])[0], lab(shades)
+    # No colour is nearer than its lightness alone makes it, and that is told much faster.
+    places = np.flatnonzero(np.abs(others[:, 0] - one[0]) <= far * _LIGHTNESS_SCALE)
+    away = distances(one, others[places])
+    nearest = np.argsort(away, kind="stable")[:_MOST]
+    return {shades[places[at]]: float(away[at]) for at in nearest if away[at] <= far}
 
 
 def _asked(text: str, words: Sequence[str]) -> tuple[str, str, list[str], float] | None:

@@ -20,20 +20,38 @@ class AskedSetting:
     other_words: tuple[str, ...]
 
 
-def asked_setting(uow: UnitOfWork, text: str) -> AskedSetting | None:
+def maybe_values(text: str) -> list[str]:
+    """The words of a text that may be values of settings, if files have them."""
+    return [word for word in _typed(text) if not _NUMBER.fullmatch(word)]
+
+
+def asked_setting(
+    uow: UnitOfWork, text: str, known: frozenset[str] | None = None
+) -> AskedSetting | None:
     """The setting that a text asks for; None where it names no value that any file has.
 
     A number alone is no setting, as it could be that of anything: its name must stand beside it.
+
+    Args:
+        uow: of the shop.
+        text: what was typed.
+        known: those of `maybe_values` that files have; asked for without.
+
     """
-    typed = [word for word in _BETWEEN.split(text.lower()) if word][:_MOST_WORDS]
+    typed = _typed(text)
     numbers = [word for word in typed if _NUMBER.fullmatch(word)]
-    known = uow.search.known_values([word for word in typed if word not in numbers])
+    if known is None:
+        _, known = uow.search.read("", maybe_values(text))
     for value in (*(word for word in typed if word in known), *numbers):
         others = [word for word in typed if word != value]
         asked = _of_value(uow, value, others, is_number=value in numbers)
         if asked is not None:
             return asked
     return None
+
+
+def _typed(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(text.lower()) if word][:_MOST_WORDS]
 
 
 def _of_value(
@@ -49,5 +67,5 @@ def _of_value(
         return None
     else:
         words, terms = tuple(others), (f"={setting_value(value)}",)
-    split = tuple(part for word in words for part in uow.search.words(word))
+    split = tuple(part for word in words for part in uow.search.read(word, ())[0])
     return AskedSetting(terms=terms, other_words=split)

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.domain.search import MANY, SearchGroup, SearchHit, SearchKind, SearchResults
+from printshop.domain.search import SearchGroup, SearchHit, SearchKind, SearchResults
 from printshop.services.shop import Shop
 from printshop.ui import pictures, places
 from printshop.ui.formats import escape_markdown, joined
@@ -54,7 +54,7 @@ def _draw_group(shop: Shop, group: SearchGroup, words: tuple[str, ...]) -> None:
         for hit in group.hits:
             _draw_hit(shop, hit, words)
     if is_more and len(group.hits) >= filters.MOST_OF_ONE:
-        more = f"more than {MANY - 1}" if group.total >= MANY else f"{group.total}"
+        more = f"more than {group.total - 1}" if group.is_more else f"{group.total}"
         st.caption(f"These are the first {len(group.hits)} of {more}. More words find fewer.")
 
 
