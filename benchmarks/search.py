@@ -19,7 +19,9 @@ import psycopg
 from sqlalchemy import text
 
 from benchmarks.shops import million_rows
-from printshop.domain.search import SearchQuery
+from printshop.domain.catalog import Category
+from printshop.domain.filament import Material
+from printshop.domain.search import SearchKind, SearchQuery
 from printshop.platform.postgres import LocalPostgres
 from printshop.platform.roles import ensure_roles
 from printshop.repo.schema import upgrade
@@ -85,8 +87,8 @@ def _fill(database: LocalPostgres) -> tuple[UUID, str]:
     return users[0], name
 
 
-def _questions(name: str) -> dict[str, str]:
-    return {
+def _questions(name: str) -> dict[str, SearchQuery]:
+    texts = {
         "exact name": name,
         "prefix": name.rsplit(maxsplit=1)[-1][:4],
         "two words": " ".join(name.split()[:2]),
@@ -104,12 +106,26 @@ def _questions(name: str) -> dict[str, str]:
         "setting": "layer_height 0.28",
         "setting's value": "gyroid",
     }
+    filtered = {
+        "common, of a category": SearchQuery(text="box", category=Category.EARRING),
+        "common, of a material": SearchQuery(text="box", material=Material.PETG),
+        "common, a rare material": SearchQuery(text="standard", material=Material.ASA),
+        "common, in stock": SearchQuery(text="box", in_stock_only=True),
+        "very common, in stock": SearchQuery(text="standard", in_stock_only=True),
+        "rarer, all filters": SearchQuery(
+            text="dragon", material=Material.TPU, max_print_s=3600, category=Category.KEYCHAIN
+        ),
+        "common, under an hour": SearchQuery(text="box", max_print_s=3600),
+        "colour, in stock": SearchQuery(text="orange", in_stock_only=True),
+        "30 of a kind": SearchQuery(text="box", kinds=frozenset({SearchKind.JOB}), most=30),
+    }
+    return {what: SearchQuery(text=text) for what, text in texts.items()} | filtered
 
 
 def _time(shop: Shop, database: LocalPostgres, name: str) -> None:
     worst = 0.0
-    for what, typed in _questions(name).items():
-        query = SearchQuery(text=typed)
+    for what, query in _questions(name).items():
+        typed = query.text
         found = search(shop, query)
         cpu_ms = _processor_ms(shop)
         times = _times_ms(lambda q=query: search(shop, q))
@@ -162,7 +178,8 @@ def _scans(shop: Shop, database: LocalPostgres, typed: str) -> str:
             "SELECT set_config('app.current_user_id', %s, true)", [str(shop.user_id)]
         )
         connection.execute(
-            "SELECT search_hits('mvfsj', search_words(%s), '', '{}', 6)", [typed]
+            "SELECT search_hits('mvfsj', search_words(%s), '{}', 6, '', '', false, NULL, NULL)",
+            [typed],
         ).fetchall()
     plan = "\n".join(plans)
     if "Seq Scan on search_" in plan:

@@ -62,10 +62,11 @@ SELECT %(shop)s, m.id, (ARRAY['Standard', 'Fine', 'Draft', 'Strong'])[1 + n %% 4
 INSERT INTO filaments (user_id, brand, material_type, slicer_name, color_name, color_hex, bambu_id,
                        maker_code, gtin)
 SELECT %(shop)s, 'Brand ' || r.w,
-       (ARRAY['PLA', 'PETG', 'ABS', 'TPU'])[1 + n %% 4]::material_type_enum,
+       CASE WHEN n %% 400 = 0 THEN 'ASA'
+            ELSE (ARRAY['PLA', 'PETG', 'ABS', 'TPU'])[1 + n %% 4] END::material_type_enum,
        (ARRAY['Basic', 'Matte', 'Silk', 'HF', 'Tough'])[1 + n %% 5],
        (ARRAY['Black', 'White', 'Red', 'Blue', 'Green', 'Orange', 'Grey', 'Pink'])[1 + n / 7 %% 8]
-           || ' ' || n, '#' || upper(lpad(to_hex(n %% 2000 * 8191), 6, '0')),
+           || ' ' || n, '#' || upper(lpad(to_hex(n * 8191 %% 16777216), 6, '0')),
        'GF' || chr(65 + n %% 26) || lpad((n / 26 %% 100)::text, 2, '0'), 'C' || 10000 + n,
        (6900000000000 + n * 17)::text
   FROM generate_series(1, %(filaments)s) n JOIN rare r ON r.place = n %% 60;
@@ -74,11 +75,17 @@ CREATE TEMP TABLE f AS SELECT id, row_number() OVER () AS place FROM filaments
 INSERT INTO purchases (id, user_id) VALUES (%(shop)s, %(shop)s);
 INSERT INTO filament_inventory (user_id, filament_id, purchase_id, purchase_position, number,
                                 initial_grams, quantity_grams, location, batch_identifier)
-SELECT %(shop)s, f.id, %(shop)s, n, n, 1000, n * 7 %% 1000, 'Shelf ' || n %% 60, 'B' || n / 50
+SELECT %(shop)s, f.id, %(shop)s, n, n, 1000,
+       CASE WHEN n %% 10 = 0 THEN 1 + n * 7 %% 1000 ELSE 0 END, 'Shelf ' || n %% 60, 'B' || n / 50
   FROM generate_series(1, %(spools)s) n JOIN f ON f.place = 1 + n %% %(filaments)s;
 CREATE TEMP TABLE v AS
 SELECT id, row_number() OVER (ORDER BY created_at) AS place FROM model_variants
  WHERE user_id = %(shop)s;
+INSERT INTO plates (user_id, id, variant_id, plate_index)
+SELECT %(shop)s, v.id, v.id, 1 FROM v;
+INSERT INTO filament_requirements (user_id, plate_id, filament_index, filament_id, source)
+SELECT %(shop)s, v.id, 1, f.id, 'slice_info'
+  FROM v JOIN f ON f.place = 1 + v.place * 7 %% %(filaments)s;
 INSERT INTO print_jobs (user_id, number, variant_id, plate_id, batch_id, batch_position, status,
                         queue_position, finished_at, failure_reason, failure_note)
 SELECT %(shop)s, n, v.id, v.id, v.id, n, CASE WHEN n %% 12 = 0 THEN 'failed' ELSE 'completed' END
