@@ -238,7 +238,7 @@ def test_a_shop_of_an_earlier_revision_can_be_searched_at_once(empty_database: s
         found = [
             connection.execute(
                 "SELECT string_agg(kind, '' ORDER BY kind)"
-                " FROM search_hits('mvfsj', search_words(%s), '', %s, 6)",
+                " FROM search_hits('mvfsj', search_words(%s), %s, 6, '', '', false, NULL, NULL)",
                 [typed, settings],
             ).fetchone()
             for typed, settings in (("vase", []), ("black", []), ("", ["layer_height=0.2"]))
