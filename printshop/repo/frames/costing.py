@@ -22,31 +22,32 @@ from printshop.repo.frames.copying import FramesByCopy
 from printshop.repo.frames.history import MOST_LEARNT_FROM
 
 _WHICH: Final = "%(ids)s::uuid[] IS NULL OR {column} = ANY(%(ids)s::uuid[])"
-# A model's price is for a unit of its newest version; where that was retired, for one of the
-# newest that is left, too.
 _VERSIONS: Final = """
     SELECT v.id, v.model_id, (v.status <> 'retired' AND m.archived_at IS NULL)::text,
-           (m.unit_price * 1000000)::bigint, (m.packaging_cost * 1000000)::bigint, m.finishing_min,
-           v.plate_count, CASE WHEN v.is_newest THEN v.plate_count ELSE v.priced_plates END
-      FROM (
-          SELECT of_models.*, version = max(version) OVER (PARTITION BY model_id) AS is_newest,
-                 first_value(plate_count) OVER (
-                     PARTITION BY model_id ORDER BY status = 'retired', version DESC
-                 ) AS priced_plates
-            FROM (
-                SELECT id, model_id, status, version,
-                       (SELECT count(*) FROM plates p WHERE p.variant_id = n.id) AS plate_count
-                  FROM model_variants n
-                 WHERE {of_models}
-            ) of_models
-      ) v
+           (m.unit_price * 1000000)::bigint, (m.packaging_cost * 1000000)::bigint,
+           m.finishing_min, v.version, (v.status = 'retired')::text
+      FROM model_variants v
       JOIN models m ON m.id = v.model_id
      WHERE {which}
      ORDER BY v.id
 """
+_PLATE_COUNTS: Final = "SELECT variant_id, count(*) FROM plates WHERE {which} GROUP BY variant_id"
+# Of all versions of the models of those that are asked about.
 _OF_MODELS: Final = (
     "model_id IN (SELECT model_id FROM model_variants WHERE id = ANY(%(ids)s::uuid[]))"
 )
+_OF_PLATES: Final = (
+    "variant_id IN (SELECT id FROM model_variants WHERE model_id IN"
+    " (SELECT model_id FROM model_variants WHERE id = ANY(%(ids)s::uuid[])))"
+)
+_READ: Final = pl.Schema(
+    {
+        **dict(list(COSTED_VERSIONS.items())[:-2]),
+        "version": pl.Int32,
+        "is_retired": pl.Boolean,
+    }
+)
+_COUNTED: Final = pl.Schema({"variant_id": pl.String, "plate_count": pl.Int32})
 _PLATES: Final = """
     SELECT p.variant_id, p.id, p.plate_index, nullif(p.print_time_s, 0), p.units, v.printer_model
       FROM plates p
@@ -118,11 +119,15 @@ class CostingFrames(FramesByCopy):
 
     def costed_versions(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """COSTED_VERSIONS."""
-        sql = _VERSIONS.format(
-            which=_WHICH.format(column="v.id"),
-            of_models="true" if variant_ids is None else _OF_MODELS,
-        )
-        return self.copied(sql, COSTED_VERSIONS, "versions", _ids(variant_ids))
+        is_all, ids = variant_ids is None, _ids(variant_ids)
+        sql = _VERSIONS.format(which="true" if is_all else f"v.{_OF_MODELS}")
+        versions = self.copied(sql, _READ, "versions", ids)
+        sql = _PLATE_COUNTS.format(which="true" if is_all else _OF_PLATES)
+        counts = self.copied(sql, _COUNTED, "plates of versions", ids)
+        found = _with_priced_plates(versions, counts)
+        if variant_ids is not None:
+            found = found.filter(pl.col("variant_id").is_in([str(of) for of in variant_ids]))
+        return found.pipe(conform, COSTED_VERSIONS, "versions")
 
     def costed_plates(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """COSTED_PLATES."""
@@ -179,3 +184,27 @@ class CostingFrames(FramesByCopy):
 
 def _ids(variant_ids: Sequence[UUID] | None) -> dict[str, object]:
     return {"ids": None if variant_ids is None else list(variant_ids)}
+
+
+def _with_priced_plates(versions: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Add how many plates a version has, and how many the unit has that its price is for.
+
+    That is a unit of the model's newest version; where that was retired, the price is for one of
+    the newest that is left as well.
+    """
+    known = versions.join(counts, on="variant_id", how="left", maintain_order="left").with_columns(
+        pl.col("plate_count").fill_null(0)
+    )
+    newest = (
+        known.sort("is_retired", "version", descending=[False, True])
+        .unique("model_id", keep="first", maintain_order=True)
+        .select("model_id", pl.col("plate_count").alias("priced_plates"))
+    )
+    is_newest = pl.col("version") == pl.col("version").max().over("model_id")
+    return (
+        known.join(newest, on="model_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(is_newest).then("plate_count").otherwise("priced_plates").alias("priced_plates")
+        )
+        .select(COSTED_VERSIONS.names())
+    )
