@@ -27,7 +27,8 @@ function onKeyDown(event) {
   const { key, ctrlKey, metaKey, altKey, shiftKey, target, isComposing } = event;
   if (isComposing || event.defaultPrevented || !(target instanceof Element)) return;
   const document = target.ownerDocument;
-  if (target.closest(BOX) || target.closest(HITS)) {
+  // Whoever came by the box beside another page stands nowhere: down is the first hit for them.
+  if (target === document.body || target.closest(BOX) || target.closest(HITS)) {
     if (!ctrlKey && !metaKey && !altKey && !shiftKey && move(document, target, key)) {
       event.preventDefault();
     }

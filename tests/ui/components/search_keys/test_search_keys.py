@@ -65,3 +65,8 @@ def test_arrows_and_enter_go_through_what_was_found(page: Page) -> None:
 
     assert went == ["one", "two", "two", "one", "box"]
     assert page.url.endswith("#1")
+
+    # As after Enter in the box beside another page: that box is gone.
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "one"
