@@ -94,9 +94,9 @@ FILAMENT_FACTS: Final = pl.Schema(
 )
 
 # One row per spool, those too that were put away, key spool_key, by number. received_on is the day
-# on the bill, or that on which it was noted where no bill says one; purchased_on the first alone.
-# on_hand_cg is 0 of a spool that was put away. Costs are millionths per gram, 0 unknown:
-# landed_e6 as bought, cost_e6 of what is on it now.
+# on the bill, or that on which it was noted where no bill says one, null where its purchase was
+# taken back; purchased_on is the day on the bill alone. on_hand_cg is 0 of a spool that was put
+# away. Costs are millionths per gram, 0 unknown: landed_e6 as bought, cost_e6 of what is on it now.
 SPOOL_FACTS: Final = pl.Schema(
     {
         "spool_key": pl.Int64,

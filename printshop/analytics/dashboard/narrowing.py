@@ -71,8 +71,9 @@ class Narrowing:
         return past.made_of.filter(*self._days("on"), *self.conditions(past.made_of))
 
     def purchases(self, past: Past) -> pl.DataFrame:
-        """Spools that came, whatever they are used for."""
-        return past.spools.filter(*self._days("received_on"), *self.conditions(past.spools))
+        """Spools that came and were kept, whatever they are used for."""
+        came = pl.col("received_on").is_not_null()
+        return past.spools.filter(came, *self._days("received_on"), *self.conditions(past.spools))
 
     def stock(self, past: Past) -> pl.DataFrame:
         """Spools that hold anything now."""

@@ -83,9 +83,17 @@ _FILAMENTS: Final = """
            (average_cost_per_gram * 1000000)::bigint, (cost_per_gram_base * 1000000)::bigint
       FROM filaments
 """
+# Few lines of the ledger take another one back: they are looked for once, not for each spool.
 _SPOOLS: Final = """
+    WITH taken_back AS MATERIALIZED (
+        SELECT came.spool_id
+          FROM inventory_movements back
+          JOIN inventory_movements came ON came.id = back.reverses_id
+         WHERE back.reverses_id IS NOT NULL AND came.reason = 'received'
+    )
     SELECT uuid_hash_extended(s.id, 0), s.id, s.number, uuid_hash_extended(s.filament_id, 0),
-           coalesce(s.purchase_date, (s.created_at AT TIME ZONE %(zone)s)::date),
+           CASE WHEN s.id NOT IN (SELECT spool_id FROM taken_back)
+                THEN coalesce(s.purchase_date, (s.created_at AT TIME ZONE %(zone)s)::date) END,
            s.purchase_date, s.supplier, s.location, (s.initial_grams * 100)::bigint,
            CASE WHEN s.archived_at IS NULL THEN (s.quantity_grams * 100)::bigint ELSE 0 END,
            (s.landed_cost_per_gram * 1000000)::bigint, (s.actual_cost_per_gram * 1000000)::bigint

@@ -81,7 +81,7 @@ class Read:
     @property
     def first_on(self) -> date | None:
         """The first day of which the shop may know anything."""
-        bought = self.names.spools["received_on"].to_list()
+        bought = self.names.spools["received_on"].drop_nulls().to_list()
         return min([*self.marks, *bought], default=None)
 
     def months_of(self, span: Span) -> tuple[date, ...]:

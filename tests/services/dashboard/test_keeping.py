@@ -1,25 +1,30 @@
 """What is kept of shops between two looks."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from printshop.domain.print_queue import CompleteJob, JobStatus
-from printshop.services import dashboard, printing
+from printshop.services import dashboard, printing, stock
 from printshop.services.dashboard import keeping
 from printshop.services.dashboard.reading import Month
-from printshop.services.dashboard.view import DashboardQuery, Period
+from printshop.services.dashboard.view import DashboardQuery, Drill, Period
 from printshop.services.shop import Shop
 from tests import builders
 from tests.builders import MONDAY_NOON
 
 _EVER = DashboardQuery(period=Period.ALL)
+_LATER = MONDAY_NOON + timedelta(days=70)
+
+
+def _figure(shop: Shop, key: str, version: object = None) -> float | None:
+    board = dashboard.dashboard(shop, _EVER, as_of=_LATER, version=version)
+    return next(tile.value for tile in board.tiles if tile.key == key)
 
 
 def _used_g(shop: Shop, version: object = None) -> float | None:
-    as_of = MONDAY_NOON + timedelta(days=70)
-    board = dashboard.dashboard(shop, _EVER, as_of=as_of, version=version)
-    return next(tile.value for tile in board.tiles if tile.key == "used")
+    return _figure(shop, "used", version)
 
 
 def test_a_print_of_an_old_month_that_is_taken_back_is_counted_no_more(shop: Shop) -> None:
@@ -80,6 +85,23 @@ def _joined_months(shop: Shop) -> dict[date, Month]:
 def _missing(shop: Shop, *, version: object) -> tuple[str, ...]:
     as_of = MONDAY_NOON + timedelta(days=70)
     return dashboard.dashboard(shop, _EVER, as_of=as_of, version=version).missing
+
+
+def test_what_was_sent_back_was_not_bought(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    on = MONDAY_NOON.date()
+    kept, sent_back = (
+        builders.a_spool(shop, filament, total_price=Decimal(price), purchased_on=on)
+        for price in ("20", "60")
+    )
+    assert _figure(shop, "spent") == 80
+
+    assert sent_back.purchase_id
+    stock.take_back_purchase(shop, sent_back.purchase_id)
+
+    assert _figure(shop, "spent") == 20
+    rows = dashboard.rows_behind(shop, _EVER, Drill(rows="purchases"), as_of=_LATER)
+    assert rows["spool"].to_list() == [kept.number]
 
 
 def test_a_shop_that_was_not_looked_at_for_longest_is_let_go(
