@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from printshop.domain.users import ShopSettings
 from printshop.errors import InvalidInputError, RuleError
+from printshop.repo import UnitOfWork
 from printshop.services.shop import Shop
 
 _LOWEST: Final = Decimal("0.000001")
@@ -66,6 +67,27 @@ def change(shop: Shop, to_currency: str, rate: Decimal) -> CurrencyChange:
                 )
         uow.commit()
     return CurrencyChange(before=before, after=after, rate=checked, is_done=is_done)
+
+
+def hold(uow: UnitOfWork, currency: str | None) -> None:
+    """Hold the shop to a currency until the transaction ends; None is whichever it has.
+
+    Args:
+        uow: the transaction, in which filaments are locked already where any are.
+        currency: in which amounts were typed that are about to be booked.
+
+    Raises:
+        RuleError: the shop has another one by now.
+
+    """
+    if currency is None:
+        return
+    now = uow.users.settings(lock=True).currency
+    if now != currency:
+        raise RuleError(
+            f"These amounts were typed in {currency}, and the shop's currency is {now} by now.",
+            hint=f"Nothing was saved. Say them in {now}, and save again.",
+        )
 
 
 def _known(currency: str) -> str:

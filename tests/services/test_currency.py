@@ -2,20 +2,45 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
 from printshop.domain.costing import ModelPricing
 from printshop.domain.printers import NewPrinter
+from printshop.domain.purchases import NewPurchase, PurchaseLine
 from printshop.domain.shopping import NewShoppingItem
 from printshop.domain.users import ShopSettings
-from printshop.errors import PrintshopError
+from printshop.errors import PrintshopError, RuleError
 from printshop.services import accounts, costs, currency, printers, stock
 from printshop.services.shop import Shop
 from tests.builders import MONDAY_NOON, a_filament, a_spool, a_variant
 
 TWO = Decimal(2)
+
+
+def test_amounts_that_were_typed_before_the_currency_changed_are_not_taken_for_others(
+    shop: Shop,
+) -> None:
+    filament = a_filament(shop)
+    variant = a_variant(shop, {filament.id: "100"})
+    bill = NewPurchase(
+        id=uuid4(), lines=(PurchaseLine(filament_id=filament.id, net_g=1000, price=Decimal(20)),)
+    )
+    currency.change(shop, "EUR", TWO)
+
+    with pytest.raises(RuleError, match=r"typed in USD, and the shop's currency is EUR by now"):
+        stock.receive(shop, bill, currency="USD")
+    with pytest.raises(RuleError, match="typed in USD"):
+        costs.set_pricing(
+            shop, variant.model_id, ModelPricing(unit_price=Decimal(9)), currency="USD"
+        )
+
+    with shop.unit_of_work() as uow:
+        assert uow.spools.of_purchase(bill.id) == ()
+        assert uow.models.get(variant.model_id).unit_price is None
+    assert len(stock.receive(shop, bill, currency="EUR")) == 1
 
 
 def test_every_amount_is_converted_once_and_all_together(shop: Shop) -> None:

@@ -12,6 +12,7 @@ from printshop.domain.spools import MovementReason, NewSpools, Spool
 from printshop.errors import AlreadyBookedError
 from printshop.repo import UnitOfWork
 from printshop.repo.ledger import Booking
+from printshop.services.currency import hold
 from printshop.services.shop import Shop
 from printshop.services.stock.holding import locked_filaments
 from printshop.services.stock.once import once
@@ -27,18 +28,23 @@ def add_spools(shop: Shop, new: NewSpools) -> tuple[Spool, ...]:
     return receive(shop, NewPurchase.of(new))
 
 
-def receive(shop: Shop, new: NewPurchase) -> tuple[Spool, ...]:
+def receive(shop: Shop, new: NewPurchase, *, currency: str | None = None) -> tuple[Spool, ...]:
     """Receive a purchase. The same purchase sent twice is received once.
 
     What a gram cost is said by `printshop.domain.purchases.landed_costs`; where a line has
     no price it is the filament's base cost, and 0 (unknown) where that is not known.
+
+    Args:
+        shop: whose.
+        new: what came.
+        currency: in which its prices were said; None is the shop's.
 
     Raises:
         AlreadyBookedError: a purchase of this id was received before, with other values.
         InvalidInputError: the price cannot be for so few grams.
         NotFoundError: there is no such filament.
         RuleError: a filament was merged with another one meanwhile, or a line of the shopping
-            list that comes with it is not on order any more.
+            list that comes with it is not on order any more, or the shop has another currency.
 
     """
 
@@ -46,7 +52,11 @@ def receive(shop: Shop, new: NewPurchase) -> tuple[Spool, ...]:
         spools = uow.spools.of_purchase(new.id)
         if spools and not _is_same(uow, new, spools):
             raise AlreadyBookedError(f"a purchase of {len(spools)} spools, {spools[0].label} first")
-        return spools or _receive(uow, new)
+        if spools:
+            return spools
+        received = _receive(uow, new)
+        hold(uow, currency)
+        return received
 
     return once(shop, book)
 

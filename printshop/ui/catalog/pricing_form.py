@@ -49,7 +49,10 @@ def draw(shop: Shop, model: Model, currency: str, plates: int) -> None:
             for name in _LABELS:
                 _draw_field(name, model, currency, plates, key)
         st.form_submit_button(
-            "Save", icon=":material/save:", on_click=_save, args=(shop, model, plates, key)
+            "Save",
+            icon=":material/save:",
+            on_click=_save,
+            args=(shop, model, currency, plates, key),
         )
     with opened:
         problems.draw(key)
@@ -76,21 +79,22 @@ def _labels(plates: int) -> dict[str, str]:
 
 
 @boundary.callback
-def _save(shop: Shop, model: Model, plates: int, key: str) -> None:
+def _save(shop: Shop, model: Model, currency: str, plates: int, key: str) -> None:
     with problems.beside(key):
         said = {name: st.session_state[f"{key}.{name}"] for name in _LABELS}
         numbers = {
             name: None if value is None else Decimal(str(value)) for name, value in said.items()
         }
-        costs.set_pricing(shop, model.id, checked(ModelPricing, _labels(plates), **numbers))
+        pricing = checked(ModelPricing, _labels(plates), **numbers)
+        costs.set_pricing(shop, model.id, pricing, currency=currency)
         before = ModelPricing(**{name: getattr(model, name) for name in _LABELS})
         notices.offer_undo(
             f"Price and packaging of **{escape_markdown(model.name)}** are saved.",
-            partial(_put_back, shop, model.id, before),
+            partial(_put_back, shop, model.id, before, currency),
         )
 
 
 @boundary.callback
-def _put_back(shop: Shop, model_id: UUID, before: ModelPricing) -> None:
-    costs.set_pricing(shop, model_id, before)
+def _put_back(shop: Shop, model_id: UUID, before: ModelPricing, currency: str) -> None:
+    costs.set_pricing(shop, model_id, before, currency=currency)
     notices.say("It is as it was.")

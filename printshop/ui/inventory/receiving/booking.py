@@ -32,7 +32,7 @@ class Received:
     fields: dict[str, Any]
 
 
-def book(shop: Shop) -> None:
+def book(shop: Shop, currency: str) -> None:
     """Book the bill, once however often it is clicked; what is wrong stands beside its line."""
     problems.forget(FORM)
     purchase_lines = _checked_lines()
@@ -40,7 +40,8 @@ def book(shop: Shop) -> None:
         return
     with problems.beside(FORM, bill.typed()):
         now = bill.current()
-        spools = stock.receive(shop, bill.purchase_said(now, purchase_lines))
+        said = bill.purchase_said(now, purchase_lines)
+        spools = stock.receive(shop, said, currency=currency)
         received = Received(spools=spools, lines=tuple(now.lines), fields=bill.kept())
         bill.start_anew()
         adding.forget()

@@ -54,7 +54,7 @@ def draw(shop: Shop) -> None:
         type="primary",
         icon=":material/error:" if n_wrong else ":material/add:",
         on_click=booking.book,
-        args=(shop,),
+        args=(shop, settings.currency),
     )
 
 
