@@ -171,6 +171,9 @@ CREATE INDEX ix_print_jobs_failed ON print_jobs (user_id, finished_at DESC, id)
     WHERE status = 'failed';
 CREATE INDEX ix_print_jobs_timed ON print_jobs (user_id, finished_at DESC, id)
     WHERE status = 'completed' AND print_s > 0;
+-- A printer's jobs, and its first print: since then it is there.
+DROP INDEX ix_print_jobs_printer_id;
+CREATE INDEX ix_print_jobs_printer_id ON print_jobs (user_id, printer_id, started_at);
 CREATE INDEX ix_job_filament_usage_measured ON job_filament_usage (user_id, job_id)
     WHERE is_measured;
 
@@ -195,6 +198,8 @@ BEGIN
 END;
 $$;
 GRANT UPDATE ON variant_costs, shopping_list_items TO printshop_tenant;
+-- Of costs long past one a month is enough.
+GRANT DELETE ON variant_costs TO printshop_tenant;
 
 -- Word of a change, as for the other tables.
 DO $$

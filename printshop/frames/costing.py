@@ -143,11 +143,12 @@ DRIFTS: Final = pl.Schema(
 )
 
 # One row per version whose cost of a unit was ever noted, key variant_id, sorted: when that was
-# last so (or first, as it is asked for), and what it was made of, as JSON. unit_e6 is null where
-# something of it was unknown.
-NOTED_COSTS: Final = pl.Schema(
-    {"variant_id": pl.String, "noted_on": pl.Date, "unit_e6": pl.Int64, "lines": pl.String}
-)
+# last so (or first, as it is asked for). unit_e6 is null where something of it was unknown.
+NOTED_COSTS: Final = pl.Schema({"variant_id": pl.String, "noted_on": pl.Date, "unit_e6": pl.Int64})
+
+# One row per note of a cost that was asked for, key (variant_id, noted_on): what a unit was made
+# of, as JSON.
+NOTED_LINES: Final = pl.Schema({"variant_id": pl.String, "noted_on": pl.Date, "lines": pl.String})
 
 # One row per version, key variant_id, sorted: what is kept beside it. Hundredths of the currency
 # and of a per cent, null where unknown.

@@ -129,13 +129,14 @@ MARGIN_FACTS: Final = pl.Schema(
     }
 )
 
-# One row per printer, those too that are out of use, key printer_key, sorted by name.
+# One row per printer, those too that are out of use, key printer_key, sorted by name. there_since
+# is when it was added, or began its first print of all where that was before.
 PRINTER_FACTS: Final = pl.Schema(
     {
         "printer_key": pl.Int64,
         "printer_id": pl.String,
         "name": pl.String,
         "is_active": pl.Boolean,
-        "created_at": UTC_TIME,
+        "there_since": UTC_TIME,
     }
 )

@@ -52,6 +52,16 @@ _NOTE: Final = text("""
         ON CONFLICT (variant_id, noted_on)
         DO UPDATE SET unit_cost = excluded.unit_cost, lines = excluded.lines
 """)
+# Its last word stays of each month: that is what still held in the next one.
+_THIN: Final = text("""
+    DELETE FROM variant_costs c
+     WHERE c.variant_id = ANY(:ids) AND c.noted_on < :before
+       AND EXISTS (
+           SELECT FROM variant_costs later
+            WHERE later.variant_id = c.variant_id AND later.noted_on > c.noted_on
+              AND later.noted_on < date_trunc('month', c.noted_on) + interval '1 month'
+       )
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +127,9 @@ class VariantCosts:
                 },
             )
         return noted.rowcount
+
+    def thin(self, variant_ids: Sequence[UUID], before: date) -> int:
+        """Leave one note a month of what these cost before a day; how many went."""
+        with translated():
+            gone = self._connection.execute(_THIN, {"ids": list(variant_ids), "before": before})
+        return gone.rowcount

@@ -167,10 +167,13 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
     [data-testid="stPagination"] *, [data-testid="stPageLink-NavLink"],
     [data-testid="stSelectbox"] [role="group"], [data-testid="stDateInput"] [role="group"]) {
     min-height: 2.75rem; }
+  [class*="st-key-analytics"] [data-testid="stPagination"] button { min-width: 2.75rem; }
 }
 /* A sentence that leads to what is behind it begins where the others do. */
 [class*="st-key-analytics_said"] button[kind^="tertiary"] {
   justify-content: start; text-align: start; }
+[class*="st-key-analytics_said"] [data-testid="stPageLink-NavLink"] :is(span, p) {
+  white-space: normal; overflow: visible; text-overflow: clip; }
 """
 
 

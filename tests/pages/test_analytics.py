@@ -57,7 +57,9 @@ def test_a_figure_leads_to_the_prints_behind_it_and_back(shop: Shop, open_page: 
 
     assert "Filament in all: **32.5 g**" in text_of(app)
     assert app.dataframe[0].value["Model"].to_list() == ["Vase"]
-    assert app.dataframe[0].value["Page"][0].startswith("catalog?model=")
+    row = app.dataframe[0].value.iloc[0]
+    assert (row["Page"], row["How it ended"]) == (f"print_queue?job={row['Job']}", "Ended well")
+    assert row["Model's page"].startswith("catalog?model=")
     assert app.query_params["period"] == "7d"
 
     app.button(key="analytics.rows.back").click().run()
@@ -73,6 +75,10 @@ def test_filters_stand_in_the_address_and_can_be_taken_back(
     app = open_page("analytics", material="PETG", printer=str(uuid4()), period="never")
 
     assert figures_of(app)["Filament used"] == "0 g"
+    assert [one.value for one in app.warning] == [
+        "The address names a period that there is not. It is left out.",
+        "The printer of this address is not in the shop: nothing is counted of it.",
+    ]
 
     app.button(key="analytics.reset").click().run()
 

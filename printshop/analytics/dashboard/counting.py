@@ -12,7 +12,7 @@ import polars as pl
 from printshop.analytics.dashboard.past import MONEY
 from printshop.analytics.dashboard.spans import Span
 
-WASTE: Final = ("support", "tower", "support_or_tower", "flush")
+WASTE: Final = ("support", "tower", "support_or_tower", "flush", "failed")
 # More colors than that are not told apart.
 MOST_SERIES: Final = 6
 _CG_PER_G: Final = 100

@@ -112,17 +112,16 @@ def utilisation(busy_jobs: pl.DataFrame, printers: pl.DataFrame, stretch: Stretc
 
     Returns:
         printer_key, busy_s, staffed_busy_s, there_s and staffed_there_s by printer, most busy
-        first: there_s since it was added, or since it first printed where that was before.
+        first: there_s as far as it was there.
 
     """
     sums = busy_jobs.group_by("printer_key").agg(
         pl.col("busy_s").sum(),
         pl.col("staffed_s").sum().alias("staffed_busy_s"),
-        pl.col("started_at").min().alias("first_at"),
     )
     there = printers.join(sums, on="printer_key", how="left").with_columns(
         pl.col("busy_s", "staffed_busy_s").fill_null(0),
-        since=_epoch(pl.min_horizontal("created_at", "first_at"))
+        since=_epoch(pl.col("there_since"))
         .clip(lower_bound=int(stretch.begins.timestamp()))
         .clip(upper_bound=int(stretch.ends.timestamp())),
     )

@@ -1,8 +1,8 @@
 """A shop's facts put together: each finished job with what it printed, each use with its parts.
 
-What a use took is divided as the file divides it: model, support, prime tower, flush. The parts
-are whole centigrams that add up to what was used, and money is centigrams times millionths per
-gram, so that no sum depends on an order.
+What a use took is divided as the file divides it: model, support, prime tower, flush; what a print
+took that failed is a part of its own. The parts are whole centigrams that add up to what was used,
+and money is centigrams times millionths per gram, so that no sum depends on an order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from printshop.frames import JOB_FACTS, USE_FACTS, conform
 
 # Centigrams times millionths of the currency per gram.
 MONEY: Final = 10**8
-PARTS: Final = ("model", "support", "tower", "support_or_tower", "flush", "untold")
+PARTS: Final = ("model", "support", "tower", "support_or_tower", "flush", "failed", "untold")
 # What uses are narrowed by, of their job.
 OF_JOB: Final = ("on", "printer_key", "model_key", "variant_key", "category", "status", "reason")
 
@@ -177,6 +177,7 @@ def _parts() -> list[pl.Expr]:
         pl.col("used_cg"),
     )
     is_told, knows_support = pl.col("whole").is_not_null(), pl.col("support").is_not_null()
+    is_lost = pl.col("status") == "failed"
     parts = {
         "model": used - waste,
         "support": support - flush,
@@ -185,7 +186,10 @@ def _parts() -> list[pl.Expr]:
         "flush": flush,
         "untold": pl.when(~is_told).then(used),
     }
-    return [part.fill_null(0).alias(f"{name}_cg") for name, part in parts.items()]
+    # Of a print that failed all is lost, whatever it would have become.
+    kept = {name: pl.when(~is_lost).then(part) for name, part in parts.items()}
+    kept["failed"] = pl.when(is_lost).then(used)
+    return [kept[name].fill_null(0).alias(f"{name}_cg") for name in PARTS]
 
 
 def _made_of(jobs: pl.DataFrame, uses: pl.DataFrame, known: Named) -> pl.DataFrame:

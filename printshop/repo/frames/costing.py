@@ -14,6 +14,7 @@ from printshop.frames import (
     KEPT_COSTS,
     LOST_RUNS,
     NOTED_COSTS,
+    NOTED_LINES,
     PRINTER_RATES,
     VERSION_NAMES,
     conform,
@@ -106,11 +107,23 @@ _PLATE_GRAMS: Final = pl.Schema(
     }
 )
 _OF_FILAMENT: Final = pl.Schema({"filament_id": pl.String, "material": pl.String})
+# Version by version along the primary key: a history of years is not read for its last line.
 _NOTED: Final = """
-    SELECT DISTINCT ON (variant_id) variant_id, noted_on, (unit_cost * 1000000)::bigint, lines
-      FROM variant_costs
-     WHERE {which}
-     ORDER BY variant_id, noted_on {direction}
+    SELECT v.id, noted.noted_on, (noted.unit_cost * 1000000)::bigint
+      FROM model_variants v,
+           LATERAL (
+               SELECT c.noted_on, c.unit_cost
+                 FROM variant_costs c
+                WHERE c.variant_id = v.id AND {which}
+                ORDER BY c.noted_on {direction}
+                LIMIT 1
+           ) noted
+     ORDER BY v.id
+"""
+_LINES: Final = """
+    SELECT c.variant_id, c.noted_on, c.lines
+      FROM unnest(%(ids)s::uuid[], %(days)s::date[]) AS asked (variant_id, noted_on)
+      JOIN variant_costs c USING (variant_id, noted_on)
 """
 
 
@@ -170,16 +183,20 @@ class CostingFrames(FramesByCopy):
         """VERSION_NAMES of the whole shop."""
         return self.copied(_NAMES, VERSION_NAMES, "version names")
 
-    def last_noted_costs(self, *, until: date | None = None) -> pl.DataFrame:
+    def last_noted_costs(self, *, until: date = date.max) -> pl.DataFrame:
         """NOTED_COSTS as they were last noted, up to a day, that one too."""
-        which = "%(until)s::date IS NULL OR noted_on <= %(until)s::date"
-        sql = _NOTED.format(which=which, direction="DESC")
+        sql = _NOTED.format(which="c.noted_on <= %(until)s", direction="DESC")
         return self.copied(sql, NOTED_COSTS, "noted costs", {"until": until})
 
     def first_noted_costs(self, *, after: date) -> pl.DataFrame:
         """NOTED_COSTS as they were first noted after a day."""
-        sql = _NOTED.format(which="noted_on > %(after)s::date", direction="")
+        sql = _NOTED.format(which="c.noted_on > %(after)s", direction="")
         return self.copied(sql, NOTED_COSTS, "noted costs", {"after": after})
+
+    def noted_lines(self, notes: pl.DataFrame) -> pl.DataFrame:
+        """NOTED_LINES of these notes, by variant_id and noted_on."""
+        asked = {"ids": notes["variant_id"].to_list(), "days": notes["noted_on"].to_list()}
+        return self.copied(_LINES, NOTED_LINES, "lines of noted costs", asked)
 
 
 def _ids(variant_ids: Sequence[UUID] | None) -> dict[str, object]:

@@ -108,10 +108,13 @@ _MARGINS: Final = """
      ORDER BY m.id, v.version DESC
 """
 _PRINTERS: Final = """
-    SELECT uuid_hash_extended(id, 0), id, name, is_active::text,
-           (extract(epoch FROM created_at) * 1000000)::bigint
-      FROM printers
-     ORDER BY name
+    SELECT uuid_hash_extended(p.id, 0), p.id, p.name, p.is_active::text,
+           (extract(epoch FROM least(p.created_at, (
+               SELECT min(j.started_at) FROM print_jobs j
+                WHERE j.user_id = p.user_id AND j.printer_id = p.id
+           ))) * 1000000)::bigint
+      FROM printers p
+     ORDER BY p.name
 """
 
 

@@ -75,7 +75,7 @@ print_jobs: Final = tenant_table(
     ),
     Index("ix_print_jobs_variant_id", "user_id", "variant_id"),
     Index("ix_print_jobs_plate_id", "user_id", "plate_id"),
-    Index("ix_print_jobs_printer_id", "user_id", "printer_id"),
+    Index("ix_print_jobs_printer_id", "user_id", "printer_id", "started_at"),
     Index(
         "ix_print_jobs_retry_of",
         "user_id",

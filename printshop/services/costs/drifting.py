@@ -64,11 +64,21 @@ def drifts(uow: UnitOfWork, since: date) -> pl.DataFrame:
     )
     if moved.is_empty():
         return DRIFTS.to_frame()
-    named = moved.join(uow.frames.version_names(), on="variant_id")
+    named = _with_lines(uow, moved.join(uow.frames.version_names(), on="variant_id"))
     labels = {str(f.id): f.label for f in uow.filaments.list(with_archived=True)}
     rows = [_row(row, labels) for row in named.iter_rows(named=True)]
     rows.sort(key=_size, reverse=True)
     return pl.DataFrame(rows, schema=DRIFTS, orient="row").pipe(conform, DRIFTS, "drifts")
+
+
+def _with_lines(uow: UnitOfWork, moved: pl.DataFrame) -> pl.DataFrame:
+    """What those that moved were made of then, and now."""
+    then = moved.select("variant_id", "noted_on")
+    now = moved.select("variant_id", noted_on="noted_on_now")
+    lines = uow.frames.noted_lines(pl.concat([then, now]).unique())
+    return moved.join(lines, on=["variant_id", "noted_on"]).join(
+        lines.rename({"noted_on": "noted_on_now"}), on=["variant_id", "noted_on_now"], suffix="_now"
+    )
 
 
 def _row(row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[object, ...]:

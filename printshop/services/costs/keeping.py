@@ -1,7 +1,7 @@
 """Keeping beside each version what it costs, so that lists can be sorted and filtered by it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -18,6 +18,8 @@ from printshop.services.shop import Shop
 
 _HUNDREDTHS: Final = 100
 _CG_A_GRAM: Final = 100
+# For so long each day's cost stays; nobody asks further back than a third of it.
+_DAY_BY_DAY: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,8 @@ def refresh(shop: Shop, as_of: datetime) -> Refreshed:
     """Keep what each version costs and how often it succeeds, and note costs that moved.
 
     Only what differs is written, so doing it again changes nothing. A cost is noted for the
-    day when it moved by half a hundredth or more since it last was, or became known or unknown.
+    day when it moved by half a hundredth or more since it last was, or became known or unknown;
+    of a version that is noted, notes that are a season old are thinned to one a month.
 
     Args:
         shop: whose.
@@ -53,7 +56,10 @@ def refresh(shop: Shop, as_of: datetime) -> Refreshed:
     noted_on = as_of.astimezone(ZoneInfo(of.settings.time_zone)).date()
     with shop.unit_of_work() as uow:
         changed = uow.variant_costs.keep(kept)
-        written = uow.variant_costs.note(noted_on, _noted(of, moved))
+        notes = _noted(of, moved)
+        written = uow.variant_costs.note(noted_on, notes)
+        ids = [note.variant_id for note in notes]
+        uow.variant_costs.thin(ids, before=noted_on - _DAY_BY_DAY)
         uow.commit()
     return Refreshed(kept=changed, noted=written)
 

@@ -58,6 +58,7 @@ def board_of(look: Look, query: DashboardQuery) -> Dashboard:
         changes=changes.said(look),
         margins=margins.said(look.margins, look.settings, category),
         missing=margins.missing(look.margins, category),
+        is_over=look.is_over,
         is_empty=look.is_empty,
     )
 

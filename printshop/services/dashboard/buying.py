@@ -72,7 +72,7 @@ def _spent(look: Look) -> Tile:
         label="Filament bought",
         unit="money",
         value=spent.known,
-        before=before.known if before else None,
+        before=before.known if before and not spent.unknown + before.unknown else None,
         explained=f"{words.count(spent.of, 'spool')}, with shipping, tax and discount of"
         " their bills.",
         missing=at_least(look, spent, "filament bought"),
@@ -88,6 +88,7 @@ def _stock(look: Look) -> Tile:
         label="Filament in stock",
         unit="money",
         value=worth.known,
+        note=f"now, {words.day(look.today)}" if look.is_over else "now",
         explained=f"{words.count(worth.of, 'spool')} at what each cost, now.{_age(look, stock)}",
         missing=at_least(look, worth, "filament in stock"),
         drill=Drill(rows="spools", sums="value"),
@@ -137,7 +138,7 @@ def _stock_by_age(look: Look) -> Chart:
         unit="money",
         x_label="Bought",
         frame=bars(shown, values),
-        alt=f"What is in stock is worth, by when it was bought: {', '.join(said) or 'nothing'}.",
+        alt=f"Filament in stock now, by when it was bought: {', '.join(said) or 'nothing'}.",
         missing=at_least(look, counting.total(stock, STOCK_MONEY), "filament in stock"),
         drills=tuple(Drill(rows="spools", fields={"age": name}, sums="value") for name in shown),
     )

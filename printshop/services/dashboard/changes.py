@@ -1,18 +1,19 @@
 """What changed since last week, in words: the biggest movers only."""
 
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
 
 from printshop.analytics import success
+from printshop.analytics.dashboard import counting
 from printshop.analytics.dashboard.counting import GOOD, SPENT_MONEY, USED_G, Measure
 from printshop.analytics.dashboard.movers import movers
 from printshop.analytics.dashboard.spans import Span
 from printshop.analytics.success import Trials
 from printshop.services.dashboard.dimensions import Dimension
 from printshop.services.dashboard.looking import Look, counts
-from printshop.services.dashboard.view import Said
+from printshop.services.dashboard.view import Kind, Said
 from printshop.services.dashboard.words import Unit
 
 _MOST: Final = 5
@@ -21,7 +22,6 @@ _DAY: Final = timedelta(days=1)
 _SURE: Final = 0.95
 _FEWEST: Final = 8
 _HUNDRED: Final = 100
-Kind = Literal["good", "bad", "neutral"]
 
 
 def last_week(today: date) -> Span:
@@ -45,7 +45,30 @@ def said(look: Look) -> tuple[Said, ...]:
         *_rates(look, jobs, jobs_before, look.dimensions["printer"]),
     ]
     found.sort(key=lambda one: -one[0])
+    if not found:
+        return _calm(look, (jobs, jobs_before), (uses, uses_before), (bought, bought_before))
     return tuple(one for _, one in found[:_MOST])
+
+
+def _calm(look: Look, *pairs: tuple[pl.DataFrame, pl.DataFrame]) -> tuple[Said, ...]:
+    """The sums of both weeks, where nothing of them moved by more than chance."""
+    if look.is_empty:
+        return ()
+    measures = ((GOOD, "good pieces"), (USED_G, "used"), (SPENT_MONEY, "bought"))
+    units: tuple[Unit, ...] = ("count", "grams", "money")
+    told = []
+    for (now, before), (measure, what), unit in zip(pairs, measures, units, strict=True):
+        sums = [counting.total(rows, measure).value for rows in (now, before)]
+        if any(sums):
+            last, first = (look.amount(one, unit) for one in sums)
+            noun = what.removesuffix("s") if sums[0] == 1 else what
+            told.append(f"{last} {noun} (before: {first})")
+    text = (
+        f"Nothing beyond chance in the last seven days: {', '.join(told)}."
+        if told
+        else "Nothing was printed or bought in the last fourteen days."
+    )
+    return (Said(text=text, kind="neutral", drill=look.drill("jobs", span=last_week(look.today))),)
 
 
 def _moved(

@@ -10,6 +10,7 @@ import polars as pl
 from printshop.analytics.dashboard import naming
 from printshop.analytics.dashboard.naming import Named
 from printshop.analytics.dashboard.narrowing import Value
+from printshop.domain.failures import REASON_WORDS
 from printshop.errors import InvalidInputError
 
 # What a value of an address begins with where it is no name.
@@ -105,9 +106,14 @@ def dimensions(known: Named) -> dict[str, Dimension]:
             field="reason",
             column="reason",
             unsaid="No reason said",
-            word=lambda text: text.replace("_", " ").capitalize(),
+            names={reason.value: said for reason, said in REASON_WORDS.items()},
         ),
-        _of_ids("printer", printers, ("printer_key", "printer_id", "name"), gone="No printer said"),
+        _of_ids(
+            "printer",
+            printers,
+            ("printer_key", "printer_id", "name"),
+            gone="Printers that are gone",
+        ),
         _of_ids("model", models, ("model_key", "model_id", "model_name")),
         _of_ids("variant", variants, ("variant_key", "variant_id", "name")),
         _of_ids("filament", filaments, ("own_key", "filament_id", "name"), gone=gone),

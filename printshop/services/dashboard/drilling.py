@@ -31,6 +31,24 @@ from printshop.services.shop import Shop
 _LONGEST: Final = 4_000
 _HINT: Final = "Open the list again from its figure on the dashboard."
 _NOT: Final = "not_"
+# The columns that a figure may be the sum of.
+_SUMS: Final = {
+    "jobs": (
+        *("hours", "good", "rejected", "used_g", "cost", "waste_g", "waste_cost", "part_g"),
+        *("part_cost", "runs", "made"),
+    ),
+    "purchases": ("net_g", "cost"),
+    "spools": ("left_g", "value"),
+}
+# What a print has some of that is behind such a sum: one that took nothing is not.
+_COUNTED: Final = {
+    "used_g": "used_g",
+    "cost": "used_g",
+    "waste_g": "waste_g",
+    "waste_cost": "waste_g",
+    "good": "good",
+    "rejected": "rejected",
+}
 
 
 def rows_behind(
@@ -67,19 +85,22 @@ def rows_behind(
 
 def rows_of(look: Look, drill: Drill) -> pl.DataFrame:
     """The rows of a look; see `rows_behind`."""
-    _check(drill.fields)
+    _check(drill)
     also = _span(drill.fields)
     narrowing = _narrowing(look, drill.fields).within(also or look.span)
     if drill.rows == "jobs":
-        return _jobs(look, narrowing, drill.fields.get("part"))
+        rows = _jobs(look, narrowing, drill.fields.get("part"))
+        counted = _COUNTED.get(drill.sums)
+        return rows if counted is None else rows.filter(pl.col(counted) > 0)
     if drill.rows == "purchases":
         return _purchases(look, narrowing)
     return _spools(look, narrowing, drill.fields.get("age"))
 
 
-def _check(fields: Mapping[str, str]) -> None:
-    strange = [name for name in fields if name not in DRILL_FIELDS]
-    if strange or any(len(said) > _LONGEST for said in fields.values()):
+def _check(drill: Drill) -> None:
+    strange = [name for name in drill.fields if name not in DRILL_FIELDS]
+    is_known = drill.sums in {"", *_SUMS[drill.rows]}
+    if strange or not is_known or any(len(said) > _LONGEST for said in drill.fields.values()):
         raise InvalidInputError("The address names rows that there are not.", hint=_HINT)
 
 
@@ -104,10 +125,10 @@ def _with(
 
 def _span(fields: Mapping[str, str]) -> Span | None:
     """The days of a drill; None where it names none."""
-    if "since" not in fields or "until" not in fields:
+    if "since" not in fields and "until" not in fields:
         return None
     try:
-        since, until = (date.fromisoformat(fields[name]) for name in ("since", "until"))
+        since, until = (date.fromisoformat(fields.get(name, "")) for name in ("since", "until"))
     except ValueError as error:
         raise InvalidInputError("The address names a day that there is not.", hint=_HINT) from error
     return Span(since=max(since, periods.FIRST), until=min(until, periods.LAST))

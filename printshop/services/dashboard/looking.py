@@ -93,6 +93,11 @@ class Look:
         """The day it is in the shop."""
         return self.as_of.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the days that are looked at ended before today."""
+        return self.span.until < self.today
+
     def compared(
         self, kind: Literal["jobs", "uses", "purchases"], measure: Measure
     ) -> tuple[Amount, Amount | None]:
@@ -213,9 +218,10 @@ def bars(names: Sequence[str], values: Sequence[float]) -> pl.DataFrame:
 
 def _alt(look: Look, marks: pl.DataFrame, by: str, said: Drawing) -> str:
     """The largest of a chart in words."""
-    when = words.days(look.span)
+    # What is in stock is of now, whatever days are looked at.
+    what = said.title if said.rows == "spools" else f"{said.title}, {words.days(look.span)}"
     if marks.is_empty():
-        return f"{said.title}, {when}: nothing."
+        return f"{what}: nothing."
     sums = (
         marks.group_by(by, maintain_order=True)
         .agg(pl.col("value").sum())
@@ -223,7 +229,7 @@ def _alt(look: Look, marks: pl.DataFrame, by: str, said: Drawing) -> str:
     )
     each = [f"{name} {look.amount(value, said.unit)}" for name, value in sums.head(3).iter_rows()]
     more = f", and {len(sums) - 3} more" if len(sums) > 3 else ""  # noqa: PLR2004 - as above
-    return f"{said.title}, {when}, the largest first: {', '.join(each)}{more}."
+    return f"{what}, the largest first: {', '.join(each)}{more}."
 
 
 def at_least(look: Look, amount: Amount, what: str) -> str:
@@ -233,4 +239,4 @@ def at_least(look: Look, amount: Amount, what: str) -> str:
     grams = look.amount(amount.unknown_g, "grams")
     if amount.known is None:
         return f"Nobody said what the {what} cost."
-    return f"At least this: {grams} of the {what} have no price."
+    return f"At least this: {grams} have no price."

@@ -18,6 +18,8 @@ from printshop.services.dashboard.looking import (
 from printshop.services.dashboard.view import Chart, Tile
 
 _MOST: Final = 12
+# What a drill calls the prints that a rate is of.
+_ENDED: Final = {"status": "completed\nfailed"}
 _HUNDRED: Final = 100
 _FRAME: Final = {
     "x": pl.String,
@@ -74,9 +76,10 @@ def _success(look: Look) -> Tile:
         before=before["mean"] * _HUNDRED if before else None,
         interval=(now["low"] * _HUNDRED, now["high"] * _HUNDRED),
         is_more_better=True,
-        explained=f"{words.figure(now['good'], 'count', '')} of {now['tried']:,} prints; "
-        "a print with rejected pieces counts in part, a cancelled one not.",
-        drill=look.drill("jobs"),
+        note=f"{words.figure(now['good'], 'count', '')} of {words.count(now['tried'], 'print')}",
+        explained="Leaning on what you expect where prints are few. A print with rejected pieces"
+        " counts in part, a cancelled one not.",
+        drill=look.drill("jobs", fields=_ENDED),
     )
 
 
@@ -120,7 +123,8 @@ def _rates(look: Look, jobs: pl.DataFrame, dimension: Dimension) -> Chart:
         alt=f"Success by {dimension.field}, most printed first: {', '.join(each) or 'nothing'}.",
         note="Few prints say little: the bar holds the truth nine times in ten.",
         drills=tuple(
-            look.drill("jobs", fields={dimension.field: dimension.said(one)}) for one in keys
+            look.drill("jobs", fields=_ENDED | {dimension.field: dimension.said(one)})
+            for one in keys
         ),
     )
 
@@ -147,6 +151,7 @@ def _rejected(look: Look) -> Tile:
         value=rejected.value,
         before=before.value if before else None,
         is_more_better=False,
+        explained="Of prints that ended well; what failed prints would have made is not in it.",
         drill=look.drill("jobs", "rejected"),
     )
 

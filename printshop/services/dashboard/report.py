@@ -25,10 +25,16 @@ _FIRST_CHARTS: Final = (
 )
 
 
-def months(today: date) -> tuple[date, ...]:
-    """The first days of the months that there can be a report of, the newest first."""
+def months(today: date, first_on: date | None = None) -> tuple[date, ...]:
+    """The first days of the months that there can be a report of, the newest first.
+
+    Args:
+        today: the day it is in the shop.
+        first_on: the first day of which the shop knows anything; before it nothing is told.
+
+    """
     found = [today.replace(day=1)]
-    while len(found) < MONTHS:
+    while len(found) < MONTHS and (first_on or today) < found[-1]:
         found.append(_before(found[-1]))
     return tuple(found)
 

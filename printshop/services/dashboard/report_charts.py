@@ -15,6 +15,8 @@ _TEXT_PT: Final = 7
 _ROW_MM: Final = 5.0
 _WIDEST_MM: Final = 12.0
 _MOST_SERIES: Final = 6
+# How far apart the stripes of a series are, 0 for none, and how they lean.
+_STRIPES: Final = ((0.0, 0.0), (0.7, 0.0), (0.9, 1.0), (0.9, -1.0), (1.5, 0.0), (1.8, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +120,31 @@ def _draw_columns(sheet: Sheet, grid: _Grid, plot: Box) -> None:
             height = plot.height * max(grid.values.get((name, day), 0.0), 0.0) / grid.largest
             if height:
                 base -= height
-                sheet.pdf.set_fill_color(grid.color(name))
                 # A gap of the paper's white tells the parts apart without their colours.
-                sheet.pdf.rect(left, base, width, max(height - 0.2, 0.1), style="F")
+                part = Box(left, base, width, max(height - 0.2, 0.1))
+                _fill(sheet, part, grid.series.index(name), grid.color(name))
+
+
+def _fill(sheet: Sheet, box: Box, place: int, color: str) -> None:
+    """Fill a part of a column with its colour and white stripes: printed grey they differ too.
+
+    Every other series has stripes, lying or leaning, farther apart or nearer.
+    """
+    sheet.pdf.set_fill_color(color)
+    sheet.pdf.rect(box.left, box.top, box.width, box.height, style="F")
+    step_mm, lean = _STRIPES[place % len(_STRIPES)]
+    if not step_mm:
+        return
+    sheet.pdf.set_draw_color("#ffffff")
+    sheet.pdf.set_line_width(0.2)
+    right, bottom = box.left + box.width, box.top + box.height
+    with sheet.pdf.rect_clip(box.left, box.top, box.width, box.height):
+        top = box.top - abs(lean) * box.width
+        # By the page and not by the part: stripes of parts upon each other go on.
+        top -= top % step_mm
+        while top < bottom + abs(lean) * box.width:
+            sheet.pdf.line(box.left, top, right, top + lean * box.width)
+            top += step_mm
 
 
 def _draw_lines(sheet: Sheet, grid: _Grid, plot: Box) -> None:
@@ -158,7 +182,6 @@ def _draw_foot(sheet: Sheet, grid: _Grid, plot: Box) -> None:
     width = plot.width / len(grid.series)
     for place, name in enumerate(grid.series):
         left = plot.left + place * width
-        sheet.pdf.set_fill_color(grid.color(name))
-        sheet.pdf.rect(left, base + 5.2, 2, 2, style="F")
+        _fill(sheet, Box(left, base + 5.2, 2, 2), place, grid.color(name))
         words = Box(left + 2.6, base + 4.4, width - 3, 3.6)
         sheet.write(name, words, size_pt=_TEXT_PT, color=INK)

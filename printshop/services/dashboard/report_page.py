@@ -44,7 +44,7 @@ class Report:
         for said in (*self.board.changes, *self.board.margins):
             yield said.text
         for tile in self.board.tiles:
-            yield from (tile.label, tile.missing)
+            yield from (tile.label, tile.note, tile.missing)
         for chart in self.charts:
             yield from (chart.title, chart.missing)
             yield from marks.names(chart)
@@ -109,7 +109,8 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: Box) -> None:
     value = Box(box.left, box.top + 5, box.width, 6)
     sheet.write(sheet.figure(tile.value, tile.unit), value, size_pt=13, is_bold=True)
     before = "" if tile.before is None else f"before {sheet.figure(tile.before, tile.unit)}"
-    below = [before or words.interval(tile, sheet.currency), tile.missing]
+    first = (before or words.interval(tile, sheet.currency), tile.note)
+    below = [" \u00b7 ".join(filter(None, first)), tile.missing]
     for at, said in enumerate(filter(None, below)):
         line = Box(box.left, box.top + 11 + at * 3, box.width, 3)
         sheet.write(said, line, size_pt=6.5, color=GREY)

@@ -7,6 +7,7 @@ import polars as pl
 from printshop.analytics.dashboard.consumption import Consumption
 from printshop.analytics.dashboard.counting import USED_G, WASTE
 from printshop.analytics.dashboard.past import MONEY
+from printshop.services.dashboard import words
 from printshop.services.dashboard.looking import Drawing, Look, chart_over_time
 from printshop.services.dashboard.view import Chart, Tile
 from printshop.services.dashboard.words import Unit
@@ -18,8 +19,10 @@ PARTS: Final = {
     "tower": "Prime tower",
     "support_or_tower": "Support and tower",
     "flush": "Flush",
+    "failed": "Failed prints",
     "untold": "Not told apart",
 }
+_WASTE: Final = "Support, prime tower and flush, and all that failed prints took"
 _HUNDRED: Final = 100
 _FRAME: Final = {"x": pl.Date, "series": pl.String, "value": pl.Float64}
 _PER: Final[dict[Unit, int]] = {"grams": 100, "money": MONEY}
@@ -31,6 +34,7 @@ def tiles(look: Look) -> tuple[Tile, ...]:
     took = look.took
     before = None if look.rows_before is None else Consumption.of(look.rows_before.uses)
     unpriced = _unpriced(look, took)
+    priced_before = before if before and not took.unpriced_g + before.unpriced_g else None
     return (
         Tile(
             key="used",
@@ -46,7 +50,7 @@ def tiles(look: Look) -> tuple[Tile, ...]:
             label="Cost of filament used",
             unit="money",
             value=took.money("used") if took.is_priced else None,
-            before=before.money("used") if before and before.is_priced else None,
+            before=priced_before.money("used") if priced_before else None,
             explained="At what a gram on each spool cost.",
             missing=unpriced,
             drill=look.drill("jobs", "cost"),
@@ -72,14 +76,13 @@ def charts(look: Look) -> tuple[Chart, ...]:
 
 
 def _waste(look: Look, took: Consumption, before: Consumption | None) -> tuple[Tile, Tile]:
+    unpriced_g = took.unpriced_g + (before.unpriced_g if before else 0)
     waste_g, untold_g = took.grams(*WASTE), took.grams("untold")
     told_g = took.grams("used") - untold_g
-    share = f" {waste_g * _HUNDRED / told_g:.0f} % of what is told apart." if told_g else ""
+    of_what = "what is told apart" if untold_g else "what was used"
+    share = f"{words.figure(waste_g * _HUNDRED / told_g, 'pct', '')} of {of_what}" if told_g else ""
     untold = (
-        f"At least this: the files of {look.amount(untold_g, 'grams')} do not tell waste and"
-        " pieces apart."
-        if untold_g
-        else ""
+        f"At least this: {look.amount(untold_g, 'grams')} are not told apart." if untold_g else ""
     )
     is_known = bool(told_g or not untold_g)
     return (
@@ -90,7 +93,8 @@ def _waste(look: Look, took: Consumption, before: Consumption | None) -> tuple[T
             value=waste_g if is_known else None,
             before=before.grams(*WASTE) if before else None,
             is_more_better=False,
-            explained=f"Support, prime tower and flush.{share}",
+            note=share,
+            explained=f"{_WASTE}.",
             missing=untold,
             drill=look.drill("jobs", "waste_g"),
         ),
@@ -99,9 +103,9 @@ def _waste(look: Look, took: Consumption, before: Consumption | None) -> tuple[T
             label="Cost of waste",
             unit="money",
             value=took.money(*WASTE) if is_known and took.is_priced else None,
-            before=before.money(*WASTE) if before and before.is_priced else None,
+            before=before.money(*WASTE) if before and not unpriced_g else None,
             is_more_better=False,
-            explained="Support, prime tower and flush, at what a gram on each spool cost.",
+            explained=f"{_WASTE}, at what a gram on each spool cost.",
             missing=untold or _unpriced(look, took),
             drill=look.drill("jobs", "waste_cost"),
         ),
@@ -114,7 +118,7 @@ def _unpriced(look: Look, took: Consumption) -> str:
     if not took.is_priced:
         return "Nobody said what the filament used cost."
     grams = look.amount(took.unpriced_g, "grams")
-    return f"At least this: {grams} of the filament used have no price."
+    return f"At least this: {grams} have no price."
 
 
 def _by_part(look: Look, took: Consumption, unit: Unit) -> Chart:

@@ -21,6 +21,8 @@ DRILL_FIELDS: Final = frozenset(
     [*_TOLD_APART, *(f"not_{name}" for name in _TOLD_APART), "part", "age", "since", "until"]
 )
 
+Kind = Literal["good", "bad", "neutral"]
+
 
 class Period(StrEnum):
     """How far a dashboard looks back from today, in the shop's own days."""
@@ -65,7 +67,7 @@ class Tile:
     """A figure. value is None where it cannot be said, and `missing` then says why.
 
     before: the same of the period of equal length before, None where there is none. interval:
-    within which the truth lies nine times in ten, for rates.
+    within which the truth lies nine times in ten, for rates. note: of how many, or of what part.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Tile:
     before: float | None = None
     interval: tuple[float, float] | None = None
     is_more_better: bool | None = None
+    note: str = ""
     explained: str = ""
     missing: str = ""
     drill: Drill | None = None
@@ -103,16 +106,23 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A sentence of what changed or wants attention; plain text, names not escaped yet."""
+    """A sentence of what changed or wants attention; plain text, names not escaped yet.
+
+    It leads to the rows behind it, or to the page of the model that it is about.
+    """
 
     text: str
-    kind: Literal["good", "bad", "neutral"]
+    kind: Kind
     drill: Drill | None = None
+    model_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashboard:
-    """All of it, of one query. since and until are the shop's days, both included."""
+    """All of it, of one query. since and until are the shop's days, both included.
+
+    is_over: the days ended before today, so that what is of now is not of them.
+    """
 
     query: DashboardQuery
     since: date
@@ -123,4 +133,5 @@ class Dashboard:
     changes: tuple[Said, ...]
     margins: tuple[Said, ...]
     missing: tuple[str, ...] = ()
+    is_over: bool = False
     is_empty: bool = False

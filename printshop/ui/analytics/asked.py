@@ -1,7 +1,7 @@
 """What the address of the dashboard asks for: the filters, and which rows behind a figure.
 
-An address can be kept and sent on. What it says wrongly of a filter is left out; a list that it
-names wrongly is an error, since another list would be taken for it.
+An address can be kept and sent on. What it says wrongly of a filter is left out, and the page
+says so; a list that it names wrongly is an error, since another list would be taken for it.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,8 @@ PAGE: Final = "rows_page"
 _FILTERS: Final = (PERIOD, SINCE, UNTIL, PRINTER, MATERIAL, CATEGORY)
 _ROWS: Final[tuple[Rows, ...]] = ("jobs", "purchases", "spools")
 _ALL: Final = "all"
+# No shop has older prints; a date field cannot show a day before its first.
+FIRST: Final = date(2000, 1, 1)
 _MOST_FIELDS: Final = 20
 _LONGEST: Final = 6000
 _SUMS: Final = "sums"
@@ -45,6 +47,20 @@ def query() -> DashboardQuery:
         material=one_of(MATERIAL, list(Material)),
         category=one_of(CATEGORY, list(Category)),
     )
+
+
+def not_understood() -> list[str]:
+    """The filters that the address names in no way that means anything."""
+    of = query()
+    meant = {
+        PERIOD: one_of(PERIOD, list(Period)),
+        SINCE: of.since,
+        UNTIL: of.until,
+        PRINTER: of.printer_id,
+        MATERIAL: of.material,
+        CATEGORY: of.category,
+    }
+    return [name for name in _FILTERS if name in st.query_params and meant[name] is None]
 
 
 def is_narrowed() -> bool:
@@ -128,9 +144,10 @@ def _pairs(said: str) -> list[tuple[str, str]]:
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(st.query_params.get(name, ""))
+        said = date.fromisoformat(st.query_params.get(name, ""))
     except ValueError:
         return None
+    return said if said >= FIRST else None
 
 
 def _id(name: str) -> UUID | None:

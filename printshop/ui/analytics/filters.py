@@ -1,6 +1,6 @@
 """The filters of the dashboard, all in the address: a view can be kept and sent on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,8 +26,14 @@ _PERIODS: Final = {
     Period.YEAR: "1 year",
     Period.ALL: "All",
 }
-# No shop has older prints; a date field cannot show a day before its first.
-_FIRST: Final = date(2000, 1, 1)
+_WORDS: Final = {
+    asked.PERIOD: "period",
+    asked.SINCE: "first day",
+    asked.UNTIL: "last day",
+    asked.PRINTER: "printer",
+    asked.MATERIAL: "material",
+    asked.CATEGORY: "category",
+}
 _FOLDED: Final = (asked.PRINTER, asked.MATERIAL, asked.CATEGORY)
 
 
@@ -44,10 +50,11 @@ def draw(shop: Shop, query: DashboardQuery, today: date) -> None:
         _draw_period(query, today)
         with st.popover("Own days", icon=":material/date_range:", key=f"{_KEY}.own_days"):
             _draw_days(query, today)
-        folded = sum(name in st.query_params for name in _FOLDED)
+        wrong = asked.not_understood()
+        folded = sum(name in st.query_params and name not in wrong for name in _FOLDED)
         label = f"Filters ({folded})" if folded else "Filters"
         with st.popover(label, icon=":material/tune:", key=f"{_KEY}.more_filters"):
-            _draw_more(shop, query)
+            known = _draw_more(shop, query)
         if asked.is_narrowed():
             st.button(
                 "Reset",
@@ -56,6 +63,7 @@ def draw(shop: Shop, query: DashboardQuery, today: date) -> None:
                 type="tertiary",
                 on_click=asked.show_all,
             )
+    _draw_wrong(wrong, is_gone=query.printer_id is not None and str(query.printer_id) not in known)
 
 
 def days(since: date, until: date, today: date) -> str:
@@ -65,12 +73,25 @@ def days(since: date, until: date, today: date) -> str:
     return f"{day(since, as_of=today)} to {day(until, as_of=today)}"
 
 
-def _draw_more(shop: Shop, query: DashboardQuery) -> None:
+def _draw_wrong(names: Sequence[str], *, is_gone: bool) -> None:
+    """Say what of the address means nothing: other figures would be taken for those asked for."""
+    if names:
+        *first, last = [f"a {_WORDS[name]}" for name in names]
+        listed = f"{', '.join(first)} and {last}" if first else last
+        left_out = "They are left out." if first else "It is left out."
+        st.warning(f"The address names {listed} that there is not. {left_out}")
+    if is_gone:
+        st.warning("The printer of this address is not in the shop: nothing is counted of it.")
+
+
+def _draw_more(shop: Shop, query: DashboardQuery) -> Mapping[str, str]:
+    """Draw the others; returns the printers that there are."""
     known = {str(one.id): one.name for one in printers.list_printers(shop)}
     _pick("Printer", asked.PRINTER, known, query.printer_id)
     _pick("Material", asked.MATERIAL, {one.value: one.value for one in Material}, query.material)
     categories = {one.value: one.value.capitalize() for one in Category}
     _pick("Category", asked.CATEGORY, categories, query.category)
+    return known
 
 
 def _draw_period(query: DashboardQuery, today: date) -> None:
@@ -118,7 +139,9 @@ def _draw_days(query: DashboardQuery, today: date) -> None:
     keys = {name: f"{_DAYS_FORM}.{name}.{value}" for name, value in asked_for.items()}
     with st.form(_DAYS_FORM, border=False):
         for name, label in (("since", "First day"), ("until", "Last day")):
-            st.date_input(label, asked_for[name], min_value=_FIRST, max_value=today, key=keys[name])
+            st.date_input(
+                label, asked_for[name], min_value=asked.FIRST, max_value=today, key=keys[name]
+            )
         st.form_submit_button(
             "Show these days",
             icon=":material/check:",
@@ -130,7 +153,7 @@ def _draw_days(query: DashboardQuery, today: date) -> None:
 
 
 def _within(on: date, today: date) -> date:
-    return max(_FIRST, min(on, today))
+    return max(asked.FIRST, min(on, today))
 
 
 def _note_days(since_key: str, until_key: str) -> None:

@@ -1,6 +1,6 @@
 """What the page reads of the shop; the one place that knows how it is kept between two looks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -29,6 +29,12 @@ def rows_behind(shop: Shop, query: DashboardQuery, drill: Drill, as_of: datetime
 
     """
     return dashboard.rows_behind(shop, query, drill, as_of=as_of, version=_version(shop))
+
+
+def first_on(shop: Shop) -> date | None:
+    """The first day of which the shop knows anything; None of an empty one."""
+    _, read = keeping.fresh(shop, _version(shop))
+    return read.first_on
 
 
 def read_ahead(shop: Shop) -> None:

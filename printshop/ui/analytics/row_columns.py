@@ -2,11 +2,11 @@
 
 from datetime import date
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import streamlit as st
 
+from printshop.domain.failures import REASON_WORDS
 from printshop.domain.users import ShopSettings
 from printshop.services.dashboard.printing_hours import RAN
 from printshop.services.dashboard.using import PARTS
@@ -50,9 +50,12 @@ _MONEY: Final = frozenset(("cost", "waste_cost", "part_cost", "value"))
 _OF_PART: Final = frozenset(("part_g", "part_cost"))
 
 _LINK: Final = "Page"
+_MODEL_LINK: Final = "Model's page"
+_STATUSES: Final = {"completed": "Ended well", "failed": "Failed", "cancelled": "Cancelled"}
 # How an address says what nobody said, or what is not there any more.
 _SIGNS: Final = {"~gone": "gone", "~unsaid": "not said"}
 _NOT: Final = "not_"
+_SAID: Final = {"status": "how it ended"}
 # An address has their ids; the rows say the name.
 _BY_ID: Final = frozenset(("printer", "model", "variant", "filament"))
 
@@ -73,32 +76,44 @@ def unit_of(column: str) -> Unit:
 
 def shown(drill: Drill, found: pl.DataFrame, settings: ShopSettings) -> pl.DataFrame:
     """The rows under their names, times on the shop's clock, with an address for each."""
-    zone = ZoneInfo(settings.time_zone)
-    rows = found.with_columns(
-        pl.col(pl.Datetime).dt.convert_time_zone(zone.key).dt.replace_time_zone(None),
-        pl.col(pl.Float64).round(4),
-    )
-    if drill.rows == "jobs":
-        page = pl.format("catalog?model={}", "model_id")
-    else:
-        page = pl.format("inventory?spool={}", "spool")
+    rows = _in_words(found, settings)
     first, *kept = _kept(drill, rows)
-    return rows.select(first, page.alias(_LINK), *kept).rename(
-        {one: _NAMES[one] for one in (first, *kept)}
-    )
+    names = {one: _NAMES[one] for one in (first, *kept)}
+    if drill.rows != "jobs":
+        page = pl.format("inventory?spool={}", "spool").alias(_LINK)
+        return rows.select(first, page, *kept).rename(names)
+    job = pl.format("print_queue?job={}", "number").alias(_LINK)
+    model = pl.format("catalog?model={}", "model_id").alias(_MODEL_LINK)
+    return rows.select(first, job, *kept, model).rename(names)
 
 
-def for_file(drill: Drill, found: pl.DataFrame, currency: str) -> pl.DataFrame:
-    """The rows for a spreadsheet; the currency stands in the head."""
+def for_file(drill: Drill, found: pl.DataFrame, settings: ShopSettings) -> pl.DataFrame:
+    """The rows for a spreadsheet, times on the shop's clock; the currency stands in the head."""
     kept = _kept(drill, found)
-    names = {one: _NAMES[one] + (f", {currency}" if one in _MONEY else "") for one in kept}
-    return found.select(kept).with_columns(pl.col(pl.Float64).round(4)).rename(names)
+    currency = f", {settings.currency}"
+    names = {one: _NAMES[one] + (currency if one in _MONEY else "") for one in kept}
+    return _in_words(found, settings).select(kept).rename(names)
+
+
+def _in_words(found: pl.DataFrame, settings: ShopSettings) -> pl.DataFrame:
+    """The rows on the shop's clock, and in the words of its pages."""
+    own = {"status": _STATUSES, "reason": REASON_WORDS}
+    return found.with_columns(
+        pl.col(pl.Datetime).dt.convert_time_zone(settings.time_zone).dt.replace_time_zone(None),
+        pl.col(pl.Float64).round(4),
+        *(
+            pl.col(name).cast(pl.String).replace({str(one): word for one, word in of.items()})
+            for name, of in own.items()
+            if name in found.columns
+        ),
+    )
 
 
 def config(part: pl.DataFrame, currency: str) -> dict[str, Any]:
     """How the columns of `shown` look."""
     columns: dict[str, Any] = {
         _LINK: st.column_config.LinkColumn(_LINK, display_text="Open", width="small"),
+        _MODEL_LINK: st.column_config.LinkColumn(display_text="Open", width="small"),
         _NAMES["finished_at"]: st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
     }
     for column in ("received_on", "purchased_on"):
@@ -127,7 +142,11 @@ def _narrowed(name: str, value: str, found: pl.DataFrame) -> str:
     if value in _SIGNS:
         return f"{name}: {_SIGNS[value]}"
     if name not in _BY_ID:
-        return f"{name}: {value.replace('_', ' ')}"
+        own = {**_STATUSES, **REASON_WORDS}
+        said = [own.get(one, one.replace("_", " ")).lower() for one in value.split("\n")]
+        if name in {"material", "brand", "supplier"}:
+            said = value.split("\n")
+        return f"{_SAID.get(name, name)}: {' or '.join(said)}"
     column = "model" if name == "variant" else name
     if found.is_empty() or column not in found.columns:
         return ""

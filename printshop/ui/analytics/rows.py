@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from printshop.domain.users import ShopSettings
 from printshop.services.dashboard import words
 from printshop.services.dashboard.view import Drill
 from printshop.services.exchange import writing
@@ -54,7 +55,7 @@ def _draw(shop: Shop, drill: Drill) -> None:
     _draw_page(drill, shown, settings.currency, title)
     st.download_button(
         "CSV of all",
-        partial(_as_csv, drill, found, settings.currency),
+        partial(_as_csv, drill, found, settings),
         file_name=f"printshop-{drill.rows}.csv",
         mime="text/csv",
         key=f"{_KEY}.csv",
@@ -100,5 +101,5 @@ def _page_number() -> int:
     return min(int(said), 1_000_000) if said.isdecimal() and len(said) < 8 and int(said) else 1  # noqa: PLR2004 - as many digits as a page may have
 
 
-def _as_csv(drill: Drill, found: pl.DataFrame, currency: str) -> bytes:
-    return writing.as_csv(row_columns.for_file(drill, found, currency))
+def _as_csv(drill: Drill, found: pl.DataFrame, settings: ShopSettings) -> bytes:
+    return writing.as_csv(row_columns.for_file(drill, found, settings))

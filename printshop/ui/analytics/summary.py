@@ -7,6 +7,7 @@ import streamlit as st
 
 from printshop.services.dashboard import words
 from printshop.services.dashboard.view import Dashboard, Said, Tile
+from printshop.ui import places
 from printshop.ui.analytics import asked
 from printshop.ui.formats import escape_markdown
 
@@ -30,7 +31,8 @@ def draw(board: Dashboard) -> None:
         _draw_said("What changed", board.changes, "changes")
     _draw_tiles(board)
     if board.margins:
-        _draw_said("Margins to look at", board.margins, "margins")
+        now = " now" if board.is_over else ""
+        _draw_said(f"Margins to look at{now}", board.margins, "margins")
     if board.missing:
         st.caption(" ".join(_plain(one) for one in board.missing))
 
@@ -41,6 +43,9 @@ def _draw_said(title: str, sentences: Sequence[Said], name: str) -> None:
     with st.container(border=True, gap="xsmall", key=f"analytics_said_{name}"):
         for at, said in enumerate(sentences):
             text = f"{_ICONS[said.kind]} {_plain(said.text)}"
+            if said.model_id is not None:
+                places.CATALOG.link(text, icon="", model=said.model_id)
+                continue
             if said.drill is None:
                 # As large as the buttons beside it.
                 st.markdown(f":small[{text}]")
@@ -77,7 +82,7 @@ def _draw_tile(tile: Tile, currency: str) -> None:
         delta_color=_color_of(tile),
         help=_plain(tile.explained) or None,
     )
-    facts = (_before(tile, currency), words.interval(tile, currency), tile.missing)
+    facts = (_before(tile, currency), words.interval(tile, currency), tile.note, tile.missing)
     said = "  \n".join(_plain(fact) for fact in facts if fact)
     if said:
         st.caption(said)

@@ -79,7 +79,8 @@ def _draw_charts(board: Dashboard) -> None:
     there = {name: words for name, words in _SUBJECTS.items() if name in subject_of.values()}
     if not there:
         return
-    chosen = address.choose("Charts of", there, name="charts", wrap=True)
+    with st.container(key="analytics_subjects"):
+        chosen = address.choose("Charts of", there, name="charts", wrap=True)
     charts.draw([one for one in board.charts if subject_of[one.key] == chosen], board.currency)
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from printshop.domain.failures import REASON_WORDS
 from printshop.domain.print_queue import FailureReason
 from printshop.domain.success import SuccessRate
 from printshop.services.planning.view import FinishedJob
@@ -15,7 +16,6 @@ from printshop.services.success import (
     VersionSuccess,
 )
 from printshop.ui.formats import count, grams, number
-from printshop.ui.queue.finishing import REASONS
 
 HEAD: Final = ("With", "Good prints", "Success", "Most likely between")
 FAILURES_HEAD: Final = ("Reason", "Prints", "Filament lost")
@@ -108,7 +108,7 @@ def where(row: FinishedJob) -> str:
 
 def reason(of: FailureReason | None) -> str:
     """Why a print failed."""
-    return REASONS[of] if of else _NO_REASON
+    return REASON_WORDS[of] if of else _NO_REASON
 
 
 def compared(of: Comparison) -> str:

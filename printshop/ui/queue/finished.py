@@ -7,6 +7,7 @@ from uuid import UUID
 
 import streamlit as st
 
+from printshop.domain.failures import REASON_WORDS
 from printshop.domain.filament import Filament
 from printshop.domain.print_queue import JobStatus, UsageLine
 from printshop.domain.spools import FilamentStock
@@ -15,7 +16,7 @@ from printshop.services.planning.view import FinishedJob
 from printshop.services.shop import Shop
 from printshop.ui.badges import Badge
 from printshop.ui.formats import count, duration, escape_markdown, grams, joined
-from printshop.ui.queue import finishing, steps, words
+from printshop.ui.queue import steps, words
 from printshop.ui.queue.clock import Clock
 from printshop.ui.swatches import filament_label
 
@@ -114,7 +115,7 @@ def _words(row: FinishedJob, shelf: _Shelf, clock: Clock, cost: str) -> str:
         f"**{job.units_rejected} rejected**" if job.units_rejected else "",
         f"printed {duration(job.print_s)}" if job.print_s else "",
         cost,
-        finishing.REASONS[job.failure_reason] if job.failure_reason else "",
+        REASON_WORDS[job.failure_reason] if job.failure_reason else "",
         f"at {job.completion_percentage} %" if is_partial else "",
         escape_markdown(job.failure_note),
         f"started all the same: {escape_markdown(job.start_note)}" if job.start_note else "",

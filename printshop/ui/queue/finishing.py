@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from printshop.domain.print_queue import CompleteJob, FailJob, FailureReason, JobStatus
+from printshop.domain.failures import REASON_WORDS
+from printshop.domain.print_queue import CompleteJob, FailJob, JobStatus
 from printshop.domain.units import to_grams
 from printshop.errors import InvalidInputError
 from printshop.services.planning.view import QueuedJob
@@ -26,19 +27,6 @@ _LABELS: Final = {
     "note": "Note",
     "completion_percentage": "How far it got",
     "spool_use": "Spools",
-}
-REASONS: Final = {
-    FailureReason.ADHESION: "Came off the bed",
-    FailureReason.SPAGHETTI: "Spaghetti",
-    FailureReason.CLOG: "Clogged nozzle",
-    FailureReason.TANGLE: "Tangled spool",
-    FailureReason.RUN_OUT: "Filament ran out",
-    FailureReason.LAYER_SHIFT: "Layer shift",
-    FailureReason.SUPPORT: "Support failed",
-    FailureReason.POWER: "Power cut",
-    FailureReason.QUALITY: "Poor quality",
-    FailureReason.OPERATOR: "Stopped by hand",
-    FailureReason.OTHER: "Something else",
 }
 
 
@@ -105,9 +93,9 @@ def draw_fail(shop: Shop, row: QueuedJob, progress: float | None) -> None:
     st.markdown(f"{words.title(row)}  \n{words.part(row)}")
     st.selectbox(
         "What went wrong",
-        list(REASONS),
+        list(REASON_WORDS),
         index=None,
-        format_func=REASONS.__getitem__,
+        format_func=REASON_WORDS.__getitem__,
         placeholder="Choose the cause",
         key=f"{key}.reason",
     )

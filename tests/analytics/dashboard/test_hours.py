@@ -80,11 +80,11 @@ def test_a_running_print_counts_up_to_now_and_one_to_come_not_at_all() -> None:
     assert ran["staffed_s"].to_list() == [0]
 
 
-def test_a_printer_counts_from_the_day_it_was_added() -> None:
+def test_a_printer_counts_from_when_it_was_there() -> None:
     jobs = _jobs({"started_at": _at(15), "finished_at": _at(18), "print_s": 3 * HOUR_S})
     printers = pl.DataFrame(
-        {"printer_key": [1, 2], "created_at": [_at(12), _at(-99)]},
-        schema_overrides={"created_at": pl.Datetime("us", "UTC")},
+        {"printer_key": [1, 2], "there_since": [_at(12), _at(-99)]},
+        schema_overrides={"there_since": pl.Datetime("us", "UTC")},
     )
 
     found = utilisation(busy(jobs, _stretch()), printers, _stretch()).rows()

@@ -1,15 +1,18 @@
 """What is kept beside a version follows what it costs, by the worker's own hand."""
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
+
+import polars as pl
 
 from printshop.database_urls import DatabaseUrls
 from printshop.domain.print_queue import FailJob, FailureReason, JobStatus
 from printshop.domain.users import ShopSettings
 from printshop.platform.partials import PartialsHome
+from printshop.repo.variant_costs import NotedCost
 from printshop.services import accounts, costs, printing
 from printshop.services.costs.keeping import Refreshed
 from printshop.services.costs.tending import CostsOfAllShops
@@ -137,6 +140,26 @@ def test_a_dearer_batch_drifts_and_says_by_how_much(shop: Shop) -> None:
     assert drift["reason"] == "Bambu Lab PLA Basic Black costs 12 % more per gram."
     assert round(drift["filament_change_pct"]) == 12
     assert later.is_empty()
+
+
+def test_of_costs_long_past_the_last_of_each_month_is_kept(shop: Shop) -> None:
+    filament = a_filament(shop)
+    variant = a_variant(shop, {filament.id: "50"})
+    autumn = [date(2025, 10, 3), date(2025, 10, 30), date(2025, 11, 28), date(2025, 11, 30)]
+    lately = [date(2026, 2, 27), date(2026, 2, 28)]
+    with shop.unit_of_work() as uow:
+        for noted_on in [*autumn, *lately]:
+            note = NotedCost(variant_id=variant.id, unit_cost=Decimal(1), lines="[]")
+            uow.variant_costs.note(noted_on, [note])
+        uow.commit()
+
+    a_spool(shop, filament, total_price=Decimal("20.00"))
+    costs.refresh(shop, MONDAY_NOON)
+
+    days = [*autumn, *lately, MONDAY_NOON.date()]
+    with shop.snapshot() as uow:
+        notes = pl.concat([uow.frames.last_noted_costs(until=on) for on in days])
+    assert notes["noted_on"].unique().sort().to_list() == [autumn[1], autumn[3], *days[-3:]]
 
 
 def test_a_cost_that_became_unknown_drifts_too(shop: Shop) -> None:

@@ -65,7 +65,7 @@ def facts_of(seed: int) -> PlainFacts:
             "printer_id": _id(700 + key),
             "name": f"Printer {key}",
             "is_active": key < 3,
-            "created_at": NOW - timedelta(days=chance.randint(0, 40)),
+            "there_since": NOW - timedelta(days=chance.randint(0, 40)),
         }
         for key in (1, 2, 3)
     ]

@@ -65,6 +65,15 @@ def test_one_print_is_no_success_of_100_per_cent(shop: Shop) -> None:
     assert not board.is_empty
 
 
+def test_a_printer_is_there_since_its_first_print_of_all(shop: Shop) -> None:
+    _a_print(shop)
+
+    # A history that came in before the printer was added, and a week without a print.
+    later = dashboard.dashboard(shop, _QUERY, as_of=_THEN + timedelta(days=20))
+
+    assert _values(later)["utilisation"] == 0
+
+
 def test_a_price_that_is_missing_is_said_and_in_no_sum(shop: Shop) -> None:
     _a_print(shop, price=None)
 
@@ -101,12 +110,51 @@ def test_when_all_prints_failed_the_reasons_are_told(shop: Shop) -> None:
     (drill,) = reasons.drills
     assert drill is not None
 
-    assert reasons.frame.rows() == [("Clog", "", 1.0)]
-    assert _values(board)["used"] == 30
+    assert reasons.frame.rows() == [("Clogged nozzle", "", 1.0)]
+    assert (_values(board)["used"], _values(board)["waste"]) == (30, 30)
+    parts = next(chart for chart in board.charts if chart.key == "used_by_part_grams")
+    assert set(parts.frame["series"]) == {"Failed prints"}
+    success = next(tile for tile in board.tiles if tile.key == "success")
+    assert success.note == "0 of 1 print"
     rows = dashboard.rows_behind(shop, _QUERY, drill, as_of=_THEN)
     assert rows.select("number", "status", "reason", "used_g").rows() == [
         (job.number, "failed", "clog", 30.0)
     ]
+
+
+def test_a_cancelled_print_is_behind_no_figure(shop: Shop) -> None:
+    _a_print(shop)
+    filament = builders.a_filament(shop, color_hex="#404040")
+    builders.past_runs(shop, builders.a_variant(shop, {filament.id: "9"}), cancelled=2)
+
+    tiles = {tile.key: tile for tile in _board(shop).tiles}
+
+    for key in ("success", "used", "used_cost", "made"):
+        drill = tiles[key].drill
+        assert drill is not None
+        rows = dashboard.rows_behind(shop, _QUERY, drill, as_of=_THEN)
+        assert rows["status"].to_list() == ["completed"], key
+
+
+def test_the_stock_of_days_that_are_over_says_that_it_is_of_now(shop: Shop) -> None:
+    _a_print(shop)
+    over = DashboardQuery(since=_THEN.date() - timedelta(days=9), until=_THEN.date() - timedelta(1))
+
+    stock = next(tile for tile in _board(shop, over).tiles if tile.key == "stock_value")
+
+    assert stock.note == "now, 2 Mar 2026"
+
+
+def test_a_calm_week_is_told_with_its_sums(shop: Shop) -> None:
+    _a_print(shop)
+
+    later = dashboard.dashboard(shop, _QUERY, as_of=_THEN + timedelta(days=2))
+
+    (said,) = later.changes
+    assert said.text.replace("\u00a0", " ") == (
+        "Nothing beyond chance in the last seven days: 1 good piece (before: 0), 100 g used"
+        " (before: 0 g), $20.00 bought (before: $0.00)."
+    )
 
 
 def test_what_a_deleted_filament_was_used_for_is_still_counted(

@@ -69,6 +69,7 @@ def test_every_figure_of_an_empty_shop_is_nothing_or_unknown_in_words() -> None:
         {"material": "WOOD"},
         {"part": "lid"},
         {"brand": "x" * 5_000},
+        {"since": "2026-10-01"},
     ],
 )
 def test_an_address_that_means_nothing_is_refused_in_one_sentence(fields: dict[str, str]) -> None:
@@ -76,6 +77,11 @@ def test_an_address_that_means_nothing_is_refused_in_one_sentence(fields: dict[s
 
     with pytest.raises(InvalidInputError, match=r"there are not|there is not|There is no"):
         rows_of(look, Drill(rows="jobs", fields=fields))
+
+
+def test_a_sum_that_no_list_has_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match="there are not"):
+        rows_of(look_at(facts_of(1)), Drill(rows="jobs", sums="evil"))
 
 
 def _figures(board: Dashboard) -> Iterator[tuple[str, float, Drill]]:
@@ -103,6 +109,7 @@ def _took(plain: PlainFacts) -> tuple[Fraction, Fraction, Fraction]:
     costs = {spool["spool_key"]: spool["cost_e6"] for spool in plain.spools}
     else_at = {one["filament_key"]: one["average_e6"] or one["base_e6"] for one in plain.filaments}
     needs = {need["need_key"]: need for need in plain.needs}
+    failed = {job["number"] for job in plain.jobs if job["status"] == "failed"}
     used = cost = waste = Fraction(0)
     for use in plain.uses:
         if use["number"] not in numbers:
@@ -111,7 +118,9 @@ def _took(plain: PlainFacts) -> tuple[Fraction, Fraction, Fraction]:
         per_g = costs.get(use["spool_key"]) or else_at.get(use["filament_key"], 0)
         cost += Fraction(use["used_cg"] * per_g, 10**8)
         need = needs.get(use["need_key"])
-        if need and need["waste_cg"] is not None:
+        if use["number"] in failed:
+            waste += Fraction(use["used_cg"], 100)
+        elif need and need["waste_cg"] is not None:
             wasted = need["waste_cg"] + need["flush_cg"]
             whole = wasted + need["model_cg"]
             waste += Fraction(use["used_cg"] * wasted, 100 * whole) if whole else 0

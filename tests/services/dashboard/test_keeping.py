@@ -45,6 +45,23 @@ def test_a_print_of_an_old_month_that_is_taken_back_is_counted_no_more(shop: Sho
     assert _used_g(shop) == 200
 
 
+def test_what_was_sent_back_was_not_bought(shop: Shop) -> None:
+    filament = builders.a_filament(shop)
+    on = MONDAY_NOON.date()
+    kept, sent_back = (
+        builders.a_spool(shop, filament, total_price=Decimal(price), purchased_on=on)
+        for price in ("20", "60")
+    )
+    assert _figure(shop, "spent") == 80
+
+    assert sent_back.purchase_id
+    stock.take_back_purchase(shop, sent_back.purchase_id)
+
+    assert _figure(shop, "spent") == 20
+    rows = dashboard.rows_behind(shop, _EVER, Drill(rows="purchases"), as_of=_LATER)
+    assert rows["spool"].to_list() == [kept.number]
+
+
 def test_after_a_print_was_finished_only_its_month_is_read_and_joined_again(shop: Shop) -> None:
     filament = builders.a_filament(shop)
     builders.a_spool(shop, filament)
@@ -85,23 +102,6 @@ def _joined_months(shop: Shop) -> dict[date, Month]:
 def _missing(shop: Shop, *, version: object) -> tuple[str, ...]:
     as_of = MONDAY_NOON + timedelta(days=70)
     return dashboard.dashboard(shop, _EVER, as_of=as_of, version=version).missing
-
-
-def test_what_was_sent_back_was_not_bought(shop: Shop) -> None:
-    filament = builders.a_filament(shop)
-    on = MONDAY_NOON.date()
-    kept, sent_back = (
-        builders.a_spool(shop, filament, total_price=Decimal(price), purchased_on=on)
-        for price in ("20", "60")
-    )
-    assert _figure(shop, "spent") == 80
-
-    assert sent_back.purchase_id
-    stock.take_back_purchase(shop, sent_back.purchase_id)
-
-    assert _figure(shop, "spent") == 20
-    rows = dashboard.rows_behind(shop, _EVER, Drill(rows="purchases"), as_of=_LATER)
-    assert rows["spool"].to_list() == [kept.number]
 
 
 def test_a_shop_that_was_not_looked_at_for_longest_is_let_go(

@@ -106,7 +106,9 @@ def test_a_month_that_has_not_begun_has_no_report(shop: Shop) -> None:
 
 
 def test_months_are_offered_back_over_the_turn_of_the_year() -> None:
-    offered = report.months(date(2026, 2, 28))
+    offered = report.months(date(2026, 2, 28), date(2025, 12, 31))
 
-    assert offered[:3] == (date(2026, 2, 1), date(2026, 1, 1), date(2025, 12, 1))
+    assert offered == (date(2026, 2, 1), date(2026, 1, 1), date(2025, 12, 1))
+    assert report.months(date(2026, 2, 28)) == offered[:1]
+    assert len(report.months(date(2026, 2, 28), date(2000, 1, 1))) == report.MONTHS
     assert report.file_name(offered[2]) == "printshop-2025-12.pdf"
