@@ -2,6 +2,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
+import psycopg
 from streamlit.testing.v1 import AppTest
 
 from printshop.domain.catalog import (
@@ -14,6 +15,7 @@ from printshop.domain.catalog import (
     VariantStatus,
 )
 from printshop.domain.print_queue import JobStatus
+from printshop.platform.postgres import LocalPostgres
 from printshop.services import catalog, planning
 from printshop.services.shop import Shop
 from tests import builders
@@ -361,6 +363,21 @@ def jobs_of(shop: Shop) -> list:
 
 def on_the_shelf(app: AppTest) -> str:
     return next(one.value for one in app.metric if one.label == "On the shelf")
+
+
+def test_the_page_of_a_model_that_was_put_away_expects_nothing_of_it(
+    shop: Shop, open_page: OpenPage, database: LocalPostgres
+) -> None:
+    variant = builders.a_variant(shop, {builders.a_filament(shop).id: "10"})
+    with psycopg.connect(database.superuser_url) as connection:
+        away = "UPDATE models SET archived_at = now() WHERE id = %s"
+        connection.execute(away, [variant.model_id])
+
+    app = open_page("catalog", model=str(variant.model_id))
+
+    assert not app.exception
+    assert not app.error
+    assert "It was put away: nothing is expected of it." in text_of(app)
 
 
 def test_a_sale_is_noted_and_taken_back(shop: Shop, open_page: OpenPage) -> None:

@@ -1,10 +1,9 @@
-"""How often prints end well: of each version, model, material, printer and filament."""
+"""How often prints end well: of each version, material, printer and filament."""
 
 from printshop.services.success.failures import FailureCount, failures
 from printshop.services.success.rates import (
     by_filament,
     by_material,
-    by_model,
     by_printer,
     of_jobs,
     of_variants,
@@ -22,7 +21,6 @@ __all__ = [
     "VersionSuccess",
     "by_filament",
     "by_material",
-    "by_model",
     "by_printer",
     "details",
     "failures",

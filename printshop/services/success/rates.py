@@ -86,12 +86,6 @@ def of_variants(
     return {UUID(subject_id): rate for subject_id, rate in as_rates(said).items()}
 
 
-def by_model(uow: UnitOfWork) -> pl.DataFrame:
-    """RATES of the models, all their versions together; those never printed are left out."""
-    counts = _counts(uow.frames.outcomes(), "model_id")
-    return rates(counts, fit_prior(counts, mean=expected(uow)))
-
-
 def by_printer(
     uow: UnitOfWork,
     variant_ids: Sequence[UUID] | None = None,

@@ -6,6 +6,7 @@ import streamlit as st
 
 from printshop.domain.catalog import Model
 from printshop.domain.users import ShopSettings
+from printshop.errors import NotFoundError
 from printshop.services import demand, sales
 from printshop.services.shop import Shop
 from printshop.ui.catalog import sale_forms, sales_words
@@ -30,7 +31,12 @@ def draw(shop: Shop, model: Model, settings: ShopSettings) -> None:
 
 
 def _draw_expected(shop: Shop, model: Model, now: datetime) -> None:
-    row = demand.product(shop, model.id, now)
+    try:
+        row = demand.product(shop, model.id, now)
+    except NotFoundError:
+        # Its page is open, so it is there: it was put away.
+        st.markdown("It was put away: nothing is expected of it.")
+        return
     with st.grid(3, min_column_width=130, gap="small"):
         st.metric(
             "On the shelf",

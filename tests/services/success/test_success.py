@@ -225,12 +225,10 @@ def test_rates_of_the_shop_are_those_of_each_version(shop: Shop, vase: Variant) 
 
     with shop.snapshot() as uow:
         every, few = success.of_variants(uow), success.of_variants(uow, [other.id, uuid4()])
-        by_model = success.by_model(uow)
 
     assert every[vase.id] == success.of_version(shop, vase.id).rate
     assert set(every) == {vase.id, other.id}
     assert few == {other.id: every[other.id]}
-    assert by_model.select("subject_id", "good", "tried").rows() == [(str(vase.model_id), 4, 5)]
 
 
 def test_jobs_of_the_queue_are_as_likely_to_succeed_as_their_versions(
@@ -283,7 +281,6 @@ def test_a_shop_without_anything_has_no_rates(shop: Shop) -> None:
         assert success.of_variants(uow) == {}
         assert success.failures(uow) == ()
         assert success.by_material(uow) == ()
-        assert success.by_model(uow).is_empty()
     with pytest.raises(NotFoundError):
         success.of_version(shop, uuid4())
 
