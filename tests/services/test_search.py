@@ -357,6 +357,13 @@ def entries(database: LocalPostgres, shop: Shop) -> list[tuple[object, ...]]:
         ).fetchall()
 
 
+def test_a_code_is_its_filaments_before_it_is_what_files_say(shop: Shop) -> None:
+    builders.a_filament(shop, bambu_id="GFA00")
+    a_version(shop, a_model(shop, "Vase"), {"filament_ids": "GFA00"})
+
+    assert [one.kind for one in asked(shop, "GFA00").groups] == [FILAMENT, VERSION]
+
+
 def test_the_day_of_a_print_is_the_shops_own(shop: Shop) -> None:
     accounts.update_settings(shop, ShopSettings(time_zone="Pacific/Auckland"))
     variant = builders.a_variant(shop, {builders.a_filament(shop).id: "50"})

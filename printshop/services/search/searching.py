@@ -83,7 +83,13 @@ def _groups(uow: UnitOfWork, query: SearchQuery, finds: Finds) -> tuple[SearchGr
         )
         for kind, found in shown.items()
     )
-    return tuple(group for group in groups if group.hits)
+    # What a file says is meant last: a code is its filament's before it is a setting.
+    return tuple(
+        sorted(
+            (group for group in groups if group.hits),
+            key=lambda group: group.hits[0].found_by is FoundBy.SETTING,
+        )
+    )
 
 
 def _said_settings(uow: UnitOfWork, found: Sequence[Found], finds: Finds) -> dict[UUID, str]:
