@@ -44,6 +44,15 @@ def test_what_was_found_stands_by_kind_with_counts_and_the_way_there(
     assert any("**Vase**" in label for label in labels)
 
 
+def test_a_very_long_name_leaves_room_for_other_hits(open_page: OpenPage, shop: Shop) -> None:
+    catalog.create_model(shop, NewModel(name="Vase " + "very " * 38 + "long"))
+
+    (label,) = [link.proto.label for link in open_page("search", q="vase").get("page_link")]
+
+    assert "very…" in label
+    assert label.count("very") == 15
+
+
 def test_a_slip_is_said_and_a_name_is_no_markdown(open_page: OpenPage, shop: Shop) -> None:
     catalog.create_model(shop, NewModel(name="Dragon [x](http://evil)"))
 

@@ -14,6 +14,7 @@ from printshop.ui.search.marking import marked
 from printshop.ui.swatches import swatch
 
 _PICTURE_PX: Final = 44
+_LONGEST: Final = 80
 _ICONS: Final = {
     SearchKind.MODEL: ":material/deployed_code:",
     SearchKind.VERSION: ":material/history:",
@@ -70,8 +71,8 @@ def _draw_hit(shop: Shop, hit: SearchHit, words: tuple[str, ...]) -> None:
             )
         discs = " ".join(swatch(color) for color in hit.color_hexes[:3])
         number = f"{escape_markdown(f'#{hit.number}')} " if hit.number else ""
-        title = f"{number}{marked(hit.title, words)}"
-        facts = joined(*(marked(fact, words) for fact in hit.facts))
+        title = f"{number}{marked(_short(hit.title), words)}"
+        facts = joined(*(marked(_short(fact), words) for fact in hit.facts))
         why = f" :green-badge[{escape_markdown(hit.why)}]" if hit.why else ""
         place, query = _page_of(hit)
         place.link(
@@ -80,6 +81,11 @@ def _draw_hit(shop: Shop, hit: SearchHit, words: tuple[str, ...]) -> None:
             width="stretch",
             **query,
         )
+
+
+def _short(text: str) -> str:
+    """A name as long as a hit has room for."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _page_of(hit: SearchHit) -> tuple[places.Place, dict[str, str]]:
