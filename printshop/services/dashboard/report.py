@@ -86,9 +86,16 @@ def month_report(shop: Shop, month: date, *, as_of: datetime) -> bytes:
 
 
 def _beside(board: Dashboard, past: Dashboard) -> Dashboard:
-    """The figures of a month, each with that of the month before; stock is as it is now."""
-    values = {tile.key: tile.value for tile in past.tiles if not _is_of_now(tile)}
-    tiles = tuple(replace(tile, before=values.get(tile.key)) for tile in board.tiles)
+    """The figures of a month, each with that of the month before; stock is as it is now.
+
+    Two sums are not compared where something is missing in one of them.
+    """
+    values = {
+        tile.key: tile.value for tile in past.tiles if not _is_of_now(tile) and not tile.missing
+    }
+    tiles = tuple(
+        replace(tile, before=None if tile.missing else values.get(tile.key)) for tile in board.tiles
+    )
     return replace(board, tiles=tiles)
 
 

@@ -18,6 +18,11 @@ _COLUMNS: Final = 4
 _MOST_TILES: Final = 12
 _TILES_TOP: Final = 41.0
 _TILE_MM: Final = 18.0
+# Below a figure; of more than a few lines the row is higher.
+_SMALL_PT: Final = 6.5
+_SMALL_MM: Final = 3.0
+_FEW_LINES: Final = 2
+_MOST_LINES: Final = 3
 _MOST_SAID: Final = 5
 _LINE_MM: Final = 4.6
 _CHARTS_MM: Final = 50.0
@@ -92,15 +97,32 @@ def _draw_head(sheet: Sheet, report: Report) -> None:
 
 def _draw_tiles(sheet: Sheet, tiles: Sequence[Tile]) -> float:
     """Draw the figures; returns where the next begins."""
-    width = _WIDTH / _COLUMNS
-    for at, tile in enumerate(tiles):
-        row, column = divmod(at, _COLUMNS)
-        top = _TILES_TOP + row * _TILE_MM
-        _draw_tile(sheet, tile, Box(_LEFT + column * width, top, width - 3, _TILE_MM))
-    return _TILES_TOP + -(-len(tiles) // _COLUMNS) * _TILE_MM + 2
+    step, top = _WIDTH / _COLUMNS, _TILES_TOP
+    for first in range(0, len(tiles), _COLUMNS):
+        row = tiles[first : first + _COLUMNS]
+        below = [_below(sheet, tile, step - 3) for tile in row]
+        # A row is as high as what it says: what is missing of a figure is not cut.
+        height = _TILE_MM + _SMALL_MM * max(0, *(len(lines) - _FEW_LINES for lines in below))
+        for at, (tile, lines) in enumerate(zip(row, below, strict=True)):
+            _draw_tile(sheet, tile, lines, Box(_LEFT + at * step, top, step - 3, height))
+        top += height
+    return top + 2
 
 
-def _draw_tile(sheet: Sheet, tile: Tile, box: Box) -> None:
+def _below(sheet: Sheet, tile: Tile, width: float) -> list[str]:
+    """The lines below a figure: what it was before, of what it is, what is missing of it."""
+    before = "" if tile.before is None else f"before {sheet.figure(tile.before, tile.unit)}"
+    first = (before or words.interval(tile, sheet.currency), tile.note)
+    said = (" \u00b7 ".join(filter(None, first)), tile.missing)
+    return [
+        line
+        for one in said
+        if one
+        for line in sheet.lines(one, width, size_pt=_SMALL_PT, most=_MOST_LINES)
+    ]
+
+
+def _draw_tile(sheet: Sheet, tile: Tile, below: Sequence[str], box: Box) -> None:
     sheet.pdf.set_draw_color(LINE)
     sheet.pdf.set_line_width(0.2)
     sheet.pdf.line(box.left, box.top, box.left + box.width, box.top)
@@ -108,12 +130,9 @@ def _draw_tile(sheet: Sheet, tile: Tile, box: Box) -> None:
     sheet.write(tile.label, label, size_pt=8, color=GREY)
     value = Box(box.left, box.top + 5, box.width, 6)
     sheet.write(sheet.figure(tile.value, tile.unit), value, size_pt=13, is_bold=True)
-    before = "" if tile.before is None else f"before {sheet.figure(tile.before, tile.unit)}"
-    first = (before or words.interval(tile, sheet.currency), tile.note)
-    below = [" \u00b7 ".join(filter(None, first)), tile.missing]
-    for at, said in enumerate(filter(None, below)):
-        line = Box(box.left, box.top + 11 + at * 3, box.width, 3)
-        sheet.write(said, line, size_pt=6.5, color=GREY)
+    for at, said in enumerate(below):
+        line = Box(box.left, box.top + 11 + at * _SMALL_MM, box.width, _SMALL_MM)
+        sheet.write(said, line, size_pt=_SMALL_PT, color=GREY)
 
 
 def _draw_said(sheet: Sheet, title: str, sentences: Sequence[Said], top: float) -> float:

@@ -40,6 +40,18 @@ class Sheet:
         self.pdf.set_xy(box.left, box.top)
         self.pdf.cell(box.width, box.height, line, align=align)
 
+    def lines(self, text: str, width: float, *, size_pt: float, most: int) -> list[str]:
+        """A text in lines that fit; what is too much for them stands in the last one."""
+        self.pdf.set_font(FAMILY, "", size_pt)
+        found: list[str] = []
+        for word in self.letters.printable(text).split(" "):
+            longer = f"{found[-1]} {word}" if found else word
+            if found and self.pdf.get_string_width(longer) <= width:
+                found[-1] = longer
+            elif word:
+                found.append(word)
+        return [*found[: most - 1], " ".join(found[most - 1 :])] if len(found) > most else found
+
     def figure(self, value: float | None, unit: Unit) -> str:
         """A value with its unit."""
         return words.figure(value, unit, self.currency)

@@ -1,6 +1,10 @@
 """The report of a month: one page, whatever the month was like."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
 
 import polars as pl
 import pypdfium2
@@ -112,3 +116,27 @@ def test_months_are_offered_back_over_the_turn_of_the_year() -> None:
     assert report.months(date(2026, 2, 28)) == offered[:1]
     assert len(report.months(date(2026, 2, 28), date(2000, 1, 1))) == report.MONTHS
     assert report.file_name(offered[2]) == "printshop-2025-12.pdf"
+
+
+def test_what_is_missing_of_a_figure_is_not_cut() -> None:
+    said = "Nobody said what all of the filament that lies in stock now did cost."
+    full = a_full_report("Shop")
+    tile = Tile(key="stock", label="Stock", unit="money", value=1.0, before=2.0, missing=said)
+    board = replace(full.board, tiles=(tile,), changes=(), margins=())
+
+    assert said in " ".join(text_of(report_page.draw(replace(full, board=board))).split())
+
+
+def test_a_sum_in_which_something_is_missing_is_not_compared(shop: Shop) -> None:
+    filament, month = builders.a_filament(shop), MONDAY_NOON.date().replace(day=1)
+    before = (month - timedelta(days=1)).replace(day=1)
+    builders.a_spool(shop, filament, total_price=Decimal(77), purchased_on=before)
+
+    report_of = partial(report.month_report, shop, month, as_of=MONDAY_NOON)
+    compared = text_of(report_of())
+    builders.a_spool(shop, filament, total_price=Decimal(5), purchased_on=month)
+    builders.a_spool(shop, filament, total_price=None, purchased_on=month)
+
+    assert re.search(r"before \S*77\.00", compared)
+    assert "have no price" in (text := text_of(report_of()))
+    assert not re.search(r"before \S*77\.00", text)
