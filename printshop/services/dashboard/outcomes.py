@@ -27,6 +27,7 @@ _FRAME: Final = {
     "value": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "tried": pl.Int64,
 }
 
 
@@ -109,6 +110,7 @@ def _rates(look: Look, jobs: pl.DataFrame, dimension: Dimension) -> Chart:
             "value": (found["mean"] * _HUNDRED).to_list(),
             "low": (found["low"] * _HUNDRED).to_list(),
             "high": (found["high"] * _HUNDRED).to_list(),
+            "tried": tried["tried"].to_list(),
         },
         schema=_FRAME,
     )

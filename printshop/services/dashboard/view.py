@@ -88,8 +88,8 @@ class Chart:
     """A chart and the table that says the same.
 
     frame has one row per mark: `x`, `series` (empty text where there is only one) and `value`;
-    for intervals also `low` and `high`. Sorted as it is drawn. drills, as long as the frame, says
-    what is behind each mark.
+    for intervals also `low`, `high` and `tried`, of how many prints it is. Sorted as it is drawn.
+    drills, as long as the frame, says what is behind each mark.
     """
 
     key: str

@@ -154,6 +154,8 @@ def _hover(chart: Chart, row: Mapping[str, Any], currency: str) -> str:
     if low is not None and high is not None:
         ends = (words.figure(end, chart.unit, currency) for end in (low, high))
         value = f"{value} ({' to '.join(ends)})"
+    if row.get("tried"):
+        value = f"{value} of {words.count(row['tried'], 'print')}"
     about = ", ".join(part for part in (row["name"], row["series"]) if part)
     return f"{_text(about)}<br><b>{value}</b>"
 

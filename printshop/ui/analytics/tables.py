@@ -30,7 +30,7 @@ def of_chart(chart: Chart, currency: str) -> pl.DataFrame:
     value = value_name(chart, currency)
     names = {"x": chart.x_label, "series": _SERIES, "value": value}
     if chart.kind == "intervals":
-        names |= {"low": "From", "high": "To"}
+        names |= {"low": "From", "high": "To", "tried": "Prints"}
     kept = [name for name in names if name in chart.frame.columns]
     if (chart.frame["series"] == "").all():
         kept.remove("series")

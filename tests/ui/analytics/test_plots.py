@@ -16,7 +16,7 @@ GROUNDS = ("#ffffff", "#101211")
 
 
 def a_chart(rows: Sequence[tuple[object, ...]], **said: object) -> Chart:
-    columns = ["x", "series", "value", "low", "high"][: len(rows[0])]
+    columns = ["x", "series", "value", "low", "high", "tried"][: len(rows[0])]
     frame = pl.DataFrame(rows, schema=columns, orient="row")
     values: dict[str, object] = {
         "key": "used",
@@ -83,11 +83,11 @@ def test_days_stand_in_their_order_whatever_series_begins_first() -> None:
 
 def test_an_interval_reaches_from_its_low_to_its_high_end() -> None:
     trace = plots.figure(
-        a_chart([("X1", "", 90.0, 80.0, 95.0)], kind="intervals", unit="pct"), "EUR"
+        a_chart([("X1", "", 90.0, 80.0, 95.0, 12)], kind="intervals", unit="pct"), "EUR"
     )["data"][0]
 
     assert (trace["error_x"]["array"], trace["error_x"]["arrayminus"]) == ([5.0], [10.0])
-    assert "90\u00a0% (80\u00a0% to 95\u00a0%)" in trace["hovertext"][0]
+    assert "90\u00a0% (80\u00a0% to 95\u00a0%) of 12 prints" in trace["hovertext"][0]
 
 
 def test_a_clicked_mark_knows_its_row() -> None:
@@ -99,10 +99,12 @@ def test_a_clicked_mark_knows_its_row() -> None:
 
 
 def test_the_table_of_a_chart_says_the_same_under_names_for_people() -> None:
-    chart = a_chart([("X1", "", 90.0, 80.0, 95.0)], kind="intervals", unit="pct")
+    chart = a_chart([("X1", "", 90.0, 80.0, 95.0, 12)], kind="intervals", unit="pct")
     table = tables.of_chart(chart, "EUR")
 
-    assert table.to_dicts() == [{"Model": "X1", "Percent": 90.0, "From": 80.0, "To": 95.0}]
+    assert table.to_dicts() == [
+        {"Model": "X1", "Percent": 90.0, "From": 80.0, "To": 95.0, "Prints": 12}
+    ]
 
 
 def test_the_table_of_stacked_money_says_of_what_and_in_which_currency() -> None:
