@@ -82,7 +82,7 @@ def test_a_unit_of_several_plates_is_no_piece_and_not_judged_by_the_price_of_one
     assert "reaches the wanted 50 %" in text_of(app)
     assert metrics_of(app)["Expected a week"]
 
-    app.session_state[f"catalog.version.{one.model_id}"] = three.id
+    app.query_params["version"] = str(three.id)
     said = text_of(app.run())
 
     assert "a unit (1 of each of 3 plates) costs **$" in said

@@ -53,6 +53,24 @@ def test_a_very_long_name_leaves_room_for_other_hits(open_page: OpenPage, shop: 
     assert label.count("very") == 15
 
 
+def test_a_version_leads_to_itself_on_the_page_of_its_model(
+    open_page: OpenPage, shop: Shop
+) -> None:
+    filament = builders.a_filament(shop, color_name="Night blue")
+    builders.a_spool(shop, filament)
+    old = builders.a_variant(shop, {filament.id: "10.00"})
+    catalog.create_variant(shop, old.model_id, builders.new_variant({filament.id: "20.00"}))
+    catalog.create_model(shop, NewModel(name="Vase " + "of a long name " * 10))
+
+    app = open_page("search", q="vase")
+    label = next(one.proto.label for one in app.get("page_link") if "long" in one.proto.label)
+    of_old = [link for link in app.get("page_link") if f"version={old.id}" in f"{link.proto}"]
+    page = open_page("catalog", model=str(old.model_id), version=str(old.id))
+
+    assert (len(of_old), len(label.split("  \n")[0]) < 110) == (1, True)
+    assert page.segmented_control(key="address.version").value == str(old.id)
+
+
 def test_a_slip_is_said_and_a_name_is_no_markdown(open_page: OpenPage, shop: Shop) -> None:
     catalog.create_model(shop, NewModel(name="Dragon [x](http://evil)"))
 

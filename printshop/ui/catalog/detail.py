@@ -1,6 +1,7 @@
 """One model of the catalog: can it be printed, what stands in the way, and the next step."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 import streamlit as st
@@ -13,7 +14,7 @@ from printshop.errors import NotFoundError
 from printshop.services import catalog
 from printshop.services import costs as costs_of
 from printshop.services.shop import Shop
-from printshop.ui import badges, picture_row, pictures, places, units
+from printshop.ui import address, badges, picture_row, pictures, places, units
 from printshop.ui.catalog import (
     costs,
     file_facts,
@@ -30,6 +31,7 @@ from printshop.ui.file_details.facts import Report
 from printshop.ui.formats import amount, count, duration, escape_markdown, joined, number
 from printshop.ui.weights import weight
 
+_VERSION: Final = "version"
 _STATUS_OF_NONE = "This model has no file yet."
 
 
@@ -70,7 +72,8 @@ def draw(shop: Shop, model_key: str) -> None:
 
 def _close() -> None:
     """Go back to the list. A link to the same page would forget the search in the address."""
-    st.query_params.pop("model", None)
+    for name in ("model", _VERSION):
+        st.query_params.pop(name, None)
 
 
 def _draw_title(shop: Shop, model: Model) -> None:
@@ -92,21 +95,15 @@ def _draw_title(shop: Shop, model: Model) -> None:
 
 
 def _chosen_variant(found: ModelWithVariants, ready: Mapping[UUID, Feasibility]) -> Variant | None:
-    """The newest version, or the one that was chosen where there are several."""
+    """The newest version, or the one that the address says where there are several."""
     if len(found.variants) <= 1:
         return next(iter(found.variants), None)
-    by_id = {variant.id: variant for variant in found.variants}
-    chosen = st.segmented_control(
-        "Version",
-        list(by_id),
-        default=found.variants[0].id,
-        required=True,
-        format_func=lambda variant_id: joined(
-            escape_markdown(by_id[variant_id].label), badges.state_word(ready[variant_id].state)
-        ),
-        key=f"catalog.version.{found.model.id}",
-    )
-    return by_id[chosen] if chosen in by_id else found.variants[0]
+    by_id = {str(variant.id): variant for variant in found.variants}
+    words = {
+        said: joined(escape_markdown(variant.label), badges.state_word(ready[variant.id].state))
+        for said, variant in by_id.items()
+    }
+    return by_id[address.choose("Version", words, name=_VERSION)]
 
 
 def _draw_variant(

@@ -20,6 +20,8 @@ _EXAMPLES: Final = """
 | `layer_height 0.28` `gyroid` `infill 15%` | versions whose file says so |
 | `shelf 3` `adhesion` | spools by place, jobs by why they failed |
 
+These are examples: yours are the names, codes and settings of your own shop.
+
 Press `/` or `Ctrl K` on any page to get here, `↓` and `↑` to go through what was found, `Enter`
 to open it.
 """

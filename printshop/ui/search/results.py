@@ -93,7 +93,7 @@ def _page_of(hit: SearchHit) -> tuple[places.Place, dict[str, str]]:
         case SearchKind.MODEL:
             return places.CATALOG, {"model": str(hit.id)}
         case SearchKind.VERSION:
-            return places.CATALOG, {"model": str(hit.model_id)}
+            return places.CATALOG, {"model": str(hit.model_id), "version": str(hit.id)}
         case SearchKind.FILAMENT:
             return places.INVENTORY, {"filament": str(hit.id)}
         case SearchKind.SPOOL:
