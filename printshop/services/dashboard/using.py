@@ -92,7 +92,7 @@ def _waste(look: Look, took: Consumption, before: Consumption | None) -> tuple[T
             unit="grams",
             value=waste_g if is_known else None,
             before=before.grams(*WASTE) if before else None,
-            is_more_better=False,
+            is_more_better=_waste_is_worse(took, before),
             note=share,
             explained=f"{_WASTE}.",
             missing=untold,
@@ -110,6 +110,18 @@ def _waste(look: Look, took: Consumption, before: Consumption | None) -> tuple[T
             drill=look.drill("jobs", "waste_cost"),
         ),
     )
+
+
+def _waste_is_worse(took: Consumption, before: Consumption | None) -> bool | None:
+    """False, as more of it is worse; None where its part of what was used moved the other way.
+
+    Twice as much waste of three times as much filament is no bad news.
+    """
+    if before is None or not (took.grams("used") and before.grams("used")):
+        return False
+    now_g, then_g = took.grams(*WASTE), before.grams(*WASTE)
+    share_moved = now_g / took.grams("used") - then_g / before.grams("used")
+    return None if (now_g - then_g) * share_moved < 0 else False
 
 
 def _unpriced(look: Look, took: Consumption) -> str:

@@ -1,6 +1,7 @@
 """Figures against a slow, plain count, and against the rows behind them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +59,35 @@ def test_every_figure_of_an_empty_shop_is_nothing_or_unknown_in_words() -> None:
         "utilisation": "No printer is in use.",
     }
     assert all(chart.alt and chart.frame.is_empty() for chart in board.charts)
+
+
+@pytest.mark.parametrize(("used_cg", "waste_cg", "said"), [(30_000, 5, None), (11_000, 50, False)])
+def test_more_waste_is_bad_news_where_it_is_more_of_what_was_used(
+    used_cg: int, waste_cg: int, said: object
+) -> None:
+    plain = facts_of(1)
+    days = (SPAN.since - timedelta(days=1), SPAN.since)
+    job = {**plain.jobs[0], "status": "completed", "reason": "", "plate_key": 1}
+    use = {**plain.uses[0], "filament_key": 1, "spool_key": 1}
+    whole = {"plate_key": 1, "support_cg": None, "flush_cg": 0}
+    plain.needs = [
+        {**plain.needs[0], **whole, "need_key": 1, "model_cg": 90, "waste_cg": 10},
+        {**plain.needs[0], **whole, "need_key": 2, "model_cg": 100 - waste_cg},
+    ]
+    plain.needs[1]["waste_cg"] = waste_cg
+    plain.jobs = [
+        {**job, "number": at, "finished_at": datetime.combine(on, time(12), UTC)}
+        for at, on in enumerate(days, 1)
+    ]
+    plain.uses = [
+        {**use, "number": 1, "need_key": 1, "used_cg": 10_000},
+        {**use, "number": 2, "need_key": 2, "used_cg": used_cg},
+    ]
+
+    tiles = {tile.key: tile for tile in board_of(look_at(plain), DashboardQuery()).tiles}
+
+    assert (tiles["waste"].value or 0) > (tiles["waste"].before or 0) > 0
+    assert tiles["waste"].is_more_better is said
 
 
 @pytest.mark.parametrize(
