@@ -1,6 +1,6 @@
 """The read side: SQL → Polars frames that match the contracts of `printshop.frames`.
 
-Frames come by COPY on the unit of work's own connection, so that they see the
+Frames come on the unit of work's own connection, so that they see the
 same transaction and the same row-level security as everything else in it.
 """
 

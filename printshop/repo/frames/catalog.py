@@ -8,7 +8,7 @@ from uuid import UUID
 import polars as pl
 
 from printshop.frames import PRINTABLE, REQUIREMENTS
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 from printshop.repo.printable import OF_PRINTABLE
 
 _REQUIREMENTS: Final = """
@@ -28,14 +28,14 @@ _OF_OPEN_JOBS: Final = (
 )
 
 
-class CatalogFrames(FramesByCopy):
+class CatalogFrames(FrameReader):
     """What can be printed, and what plates take."""
 
     def requirements(self, variant_ids: Sequence[UUID]) -> pl.DataFrame:
         """REQUIREMENTS of these variants and of everything that is queued or printing."""
         sql = _REQUIREMENTS.format(which=f"({_OF_VARIANTS}) OR ({_OF_OPEN_JOBS})")
-        return self.copied(sql, REQUIREMENTS, "requirements", {"ids": list(variant_ids)})
+        return self.read(sql, REQUIREMENTS, "requirements", {"ids": list(variant_ids)})
 
     def printable(self, *, demand_since: datetime) -> pl.DataFrame:
         """PRINTABLE of the whole shop; what was completed before `demand_since` is no demand."""
-        return self.copied(OF_PRINTABLE, PRINTABLE, "printable", {"since": demand_since})
+        return self.read(OF_PRINTABLE, PRINTABLE, "printable", {"since": demand_since})

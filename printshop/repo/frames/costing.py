@@ -19,8 +19,8 @@ from printshop.frames import (
     VERSION_NAMES,
     conform,
 )
-from printshop.repo.frames.copying import FramesByCopy
 from printshop.repo.frames.history import MOST_LEARNT_FROM
+from printshop.repo.frames.reading import FrameReader
 
 _WHICH: Final = "%(ids)s::uuid[] IS NULL OR {column} = ANY(%(ids)s::uuid[])"
 _VERSIONS: Final = """
@@ -127,16 +127,16 @@ _LINES: Final = """
 """
 
 
-class CostingFrames(FramesByCopy):
+class CostingFrames(FrameReader):
     """What costs are worked out from, of these versions; of all of the shop without them."""
 
     def costed_versions(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """COSTED_VERSIONS."""
         is_all, ids = variant_ids is None, _ids(variant_ids)
         sql = _VERSIONS.format(which="true" if is_all else f"v.{_OF_MODELS}")
-        versions = self.copied(sql, _READ, "versions", ids)
+        versions = self.read(sql, _READ, "versions", ids)
         sql = _PLATE_COUNTS.format(which="true" if is_all else _OF_PLATES)
-        counts = self.copied(sql, _COUNTED, "plates of versions", ids)
+        counts = self.read(sql, _COUNTED, "plates of versions", ids)
         found = _with_priced_plates(versions, counts)
         if variant_ids is not None:
             found = found.filter(pl.col("variant_id").is_in([str(of) for of in variant_ids]))
@@ -145,7 +145,7 @@ class CostingFrames(FramesByCopy):
     def costed_plates(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """COSTED_PLATES."""
         sql = _PLATES.format(which=_WHICH.format(column="p.variant_id"))
-        return self.copied(sql, COSTED_PLATES, "plates", _ids(variant_ids))
+        return self.read(sql, COSTED_PLATES, "plates", _ids(variant_ids))
 
     def costed_grams(
         self, plates: pl.DataFrame, variant_ids: Sequence[UUID] | None = None
@@ -153,8 +153,8 @@ class CostingFrames(FramesByCopy):
         """COSTED_GRAMS of the plates of COSTED_PLATES, of the same versions."""
         of_plates = "plate_id IN (SELECT id FROM plates WHERE variant_id = ANY(%(ids)s::uuid[]))"
         sql = _GRAMS.format(which="true" if variant_ids is None else of_plates)
-        grams = self.copied(sql, _PLATE_GRAMS, "grams of plates", _ids(variant_ids))
-        materials = self.copied(_MATERIALS, _OF_FILAMENT, "materials")
+        grams = self.read(sql, _PLATE_GRAMS, "grams of plates", _ids(variant_ids))
+        materials = self.read(_MATERIALS, _OF_FILAMENT, "materials")
         return (
             grams.lazy()
             # By the place of the plate: numbers are sorted in a fraction of the time of texts.
@@ -169,34 +169,34 @@ class CostingFrames(FramesByCopy):
 
     def printer_rates(self) -> pl.DataFrame:
         """PRINTER_RATES of the whole shop."""
-        return self.copied(_PRINTERS, PRINTER_RATES, "printer rates")
+        return self.read(_PRINTERS, PRINTER_RATES, "printer rates")
 
     def lost_runs(self) -> pl.DataFrame:
         """LOST_RUNS of the latest failed jobs."""
-        return self.copied(_LOST, LOST_RUNS, "lost runs", {"most": MOST_LEARNT_FROM})
+        return self.read(_LOST, LOST_RUNS, "lost runs", {"most": MOST_LEARNT_FROM})
 
     def kept_costs(self) -> pl.DataFrame:
         """KEPT_COSTS of the whole shop."""
-        return self.copied(_KEPT, KEPT_COSTS, "kept costs")
+        return self.read(_KEPT, KEPT_COSTS, "kept costs")
 
     def version_names(self) -> pl.DataFrame:
         """VERSION_NAMES of the whole shop."""
-        return self.copied(_NAMES, VERSION_NAMES, "version names")
+        return self.read(_NAMES, VERSION_NAMES, "version names")
 
     def last_noted_costs(self, *, until: date = date.max) -> pl.DataFrame:
         """NOTED_COSTS as they were last noted, up to a day, that one too."""
         sql = _NOTED.format(which="c.noted_on <= %(until)s", direction="DESC")
-        return self.copied(sql, NOTED_COSTS, "noted costs", {"until": until})
+        return self.read(sql, NOTED_COSTS, "noted costs", {"until": until})
 
     def first_noted_costs(self, *, after: date) -> pl.DataFrame:
         """NOTED_COSTS as they were first noted after a day."""
         sql = _NOTED.format(which="c.noted_on > %(after)s", direction="")
-        return self.copied(sql, NOTED_COSTS, "noted costs", {"after": after})
+        return self.read(sql, NOTED_COSTS, "noted costs", {"after": after})
 
     def noted_lines(self, notes: pl.DataFrame) -> pl.DataFrame:
         """NOTED_LINES of these notes, by variant_id and noted_on."""
         asked = {"ids": notes["variant_id"].to_list(), "days": notes["noted_on"].to_list()}
-        return self.copied(_LINES, NOTED_LINES, "lines of noted costs", asked)
+        return self.read(_LINES, NOTED_LINES, "lines of noted costs", asked)
 
 
 def _ids(variant_ids: Sequence[UUID] | None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 
 from printshop.frames import DAILY_USE, PRODUCED, PRODUCT_WEEKS
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 # What prints took stands with the jobs, by the spool's filament: after a merge that is the one
 # which stayed. The ledger adds what a scale found gone of a reel that had been weighed before, and,
@@ -103,7 +103,7 @@ _MODELS: Final = "SELECT id FROM models WHERE archived_at IS NULL ORDER BY id"
 _MODEL_IDS: Final = pl.Schema({"model_id": pl.String})
 
 
-class DemandFrames(FramesByCopy):
+class DemandFrames(FrameReader):
     """What was used of filaments and sold of products."""
 
     def daily_use(self, *, since: date, zone: str, filament_id: UUID | None = None) -> pl.DataFrame:
@@ -121,7 +121,7 @@ class DemandFrames(FramesByCopy):
         )
         asked = {"since": since, "zone": zone, "filament_id": filament_id}
         # Sorted here: the database would do so on its disk.
-        return self.copied(sql, DAILY_USE, "daily use", asked).sort("filament_id", "used_on")
+        return self.read(sql, DAILY_USE, "daily use", asked).sort("filament_id", "used_on")
 
     def produced(
         self, *, as_of: date, weeks: int, zone: str, model_id: UUID | None = None
@@ -137,7 +137,7 @@ class DemandFrames(FramesByCopy):
         """
         which = _EVER_COMPLETED + ("AND v.model_id = %(model_id)s" if model_id else "")
         asked = {"as_of": as_of, "weeks": weeks, "zone": zone, "model_id": model_id}
-        return self.copied(
+        return self.read(
             _PRODUCED.format(weeks_ago=_WEEK_OF_PRINT, which=which), PRODUCED, "produced", asked
         )
 
@@ -150,8 +150,8 @@ class DemandFrames(FramesByCopy):
             of="AND m.model_id = %(model_id)s" if model_id else "",
         )
         asked = {"as_of": as_of, "weeks": weeks, "model_id": model_id}
-        return self.copied(sql, PRODUCT_WEEKS, "product weeks", asked)
+        return self.read(sql, PRODUCT_WEEKS, "product weeks", asked)
 
     def model_ids(self) -> pl.DataFrame:
         """model_id of every model that was not put away, sorted."""
-        return self.copied(_MODELS, _MODEL_IDS, "models")
+        return self.read(_MODELS, _MODEL_IDS, "models")

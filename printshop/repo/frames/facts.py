@@ -16,7 +16,7 @@ from printshop.frames import (
     SPOOL_FACTS,
     USE_FACTS,
 )
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 # A sum and not the latest: whoever began first may commit last. By days first: to tell the month
 # of each job takes as long as all the rest.
@@ -118,12 +118,12 @@ _PRINTERS: Final = """
 """
 
 
-class FactFrames(FramesByCopy):
+class FactFrames(FrameReader):
     """What a shop did and bought."""
 
     def fact_months(self, since: datetime, until: datetime) -> pl.DataFrame:
         """FACT_MONTHS of what finished from `since` on and before `until`."""
-        return self.copied(_MONTHS, FACT_MONTHS, "months", {"since": since, "until": until})
+        return self.read(_MONTHS, FACT_MONTHS, "months", {"since": since, "until": until})
 
     def job_facts(self, since: datetime, until: datetime) -> pl.DataFrame:
         """JOB_FACTS of what finished from `since` on and before `until`."""
@@ -140,7 +140,7 @@ class FactFrames(FramesByCopy):
 
     def plate_facts(self) -> pl.DataFrame:
         """PLATE_FACTS of the whole shop."""
-        return self.copied(_PLATES, PLATE_FACTS, "plates")
+        return self.read(_PLATES, PLATE_FACTS, "plates")
 
     def need_facts(self) -> pl.DataFrame:
         """NEED_FACTS of the whole shop."""
@@ -148,16 +148,16 @@ class FactFrames(FramesByCopy):
 
     def filament_facts(self) -> pl.DataFrame:
         """FILAMENT_FACTS of the whole shop."""
-        return self.copied(_FILAMENTS, FILAMENT_FACTS, "filaments")
+        return self.read(_FILAMENTS, FILAMENT_FACTS, "filaments")
 
     def spool_facts(self, zone: str) -> pl.DataFrame:
         """SPOOL_FACTS of the whole shop, its days those of a time zone."""
-        return self.copied(_SPOOLS, SPOOL_FACTS, "spools", {"zone": zone})
+        return self.read(_SPOOLS, SPOOL_FACTS, "spools", {"zone": zone})
 
     def margin_facts(self) -> pl.DataFrame:
         """MARGIN_FACTS of the whole shop."""
-        return self.copied(_MARGINS, MARGIN_FACTS, "margins")
+        return self.read(_MARGINS, MARGIN_FACTS, "margins")
 
     def printer_facts(self) -> pl.DataFrame:
         """PRINTER_FACTS of the whole shop."""
-        return self.copied(_PRINTERS, PRINTER_FACTS, "printers")
+        return self.read(_PRINTERS, PRINTER_FACTS, "printers")

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from printshop.frames import MEASURED, TIMED
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 # Every look at the queue reads what finished jobs teach. Older ones say little of today's
 # printers, and a shop of many years need not read them each time.
@@ -58,13 +58,13 @@ _TIMED: Final = """
 """
 
 
-class HistoryFrames(FramesByCopy):
+class HistoryFrames(FrameReader):
     """What finished prints teach."""
 
     def measured(self) -> pl.DataFrame:
         """MEASURED of the latest finished jobs that were measured."""
-        return self.copied(_MEASURED, MEASURED, "measured", {"most": MOST_LEARNT_FROM})
+        return self.read(_MEASURED, MEASURED, "measured", {"most": MOST_LEARNT_FROM})
 
     def timed(self) -> pl.DataFrame:
         """TIMED of the latest finished jobs that were timed."""
-        return self.copied(_TIMED, TIMED, "timed", {"most": MOST_LEARNT_FROM})
+        return self.read(_TIMED, TIMED, "timed", {"most": MOST_LEARNT_FROM})

@@ -14,7 +14,7 @@ from printshop.frames import (
     OUTCOMES_BY_MATERIAL,
     VERSION_LINES,
 )
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 _GOOD: Final = "sum(good_of_run(j.status, j.units_good, j.units_rejected))::float8"
 # As they are counted when a run ends: no look reads the jobs of years.
@@ -92,38 +92,38 @@ _ON_ORDER: Final = """
 """
 
 
-class MoneyFrames(FramesByCopy):
+class MoneyFrames(FrameReader):
     """What prints cost and how they ended, what is on order."""
 
     def outcomes(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """OUTCOMES of these variants; of the whole shop without them."""
         ids = None if variant_ids is None else list(variant_ids)
-        return self.copied(_OUTCOMES, OUTCOMES, "outcomes", {"ids": ids})
+        return self.read(_OUTCOMES, OUTCOMES, "outcomes", {"ids": ids})
 
     def outcomes_by_filament(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """OUTCOMES_BY_FILAMENT of these variants; of the whole shop without them."""
         ids = None if variant_ids is None else list(variant_ids)
         sql = _OUTCOMES_BY_FILAMENT.format(good=_GOOD)
-        return self.copied(sql, OUTCOMES_BY_FILAMENT, "outcomes by filament", {"ids": ids})
+        return self.read(sql, OUTCOMES_BY_FILAMENT, "outcomes by filament", {"ids": ids})
 
     def outcomes_by_material(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """OUTCOMES_BY_MATERIAL of these variants; of the whole shop without them."""
         ids = None if variant_ids is None else list(variant_ids)
         sql = _OUTCOMES_BY_MATERIAL.format(good=_GOOD)
-        return self.copied(sql, OUTCOMES_BY_MATERIAL, "outcomes by material", {"ids": ids})
+        return self.read(sql, OUTCOMES_BY_MATERIAL, "outcomes by material", {"ids": ids})
 
     def failures(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """FAILURES of these variants; of the whole shop without them."""
         ids = None if variant_ids is None else list(variant_ids)
-        return self.copied(_FAILURES, FAILURES, "failures", {"ids": ids})
+        return self.read(_FAILURES, FAILURES, "failures", {"ids": ids})
 
     def version_lines(self, variant_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """VERSION_LINES of these variants and all they follow; of the whole shop without them."""
         if variant_ids is None:
-            return self.copied(_VERSION_LINES, VERSION_LINES, "version lines")
+            return self.read(_VERSION_LINES, VERSION_LINES, "version lines")
         of = {"ids": list(variant_ids)}
-        return self.copied(_LINES_OF, VERSION_LINES, "version lines", of)
+        return self.read(_LINES_OF, VERSION_LINES, "version lines", of)
 
     def on_order(self) -> pl.DataFrame:
         """ON_ORDER of the whole shop."""
-        return self.copied(_ON_ORDER, ON_ORDER, "on order")
+        return self.read(_ON_ORDER, ON_ORDER, "on order")

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from printshop.frames import LOADED, PRINTERS, QUEUE
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 _QUEUE: Final = """
     SELECT j.id, j.plate_id, j.variant_id, j.status,
@@ -51,17 +51,17 @@ _LOADED: Final = """
 """
 
 
-class QueueFrames(FramesByCopy):
+class QueueFrames(FrameReader):
     """What waits to be printed, and on what."""
 
     def queue(self) -> pl.DataFrame:
         """QUEUE of the whole shop."""
-        return self.copied(_QUEUE, QUEUE, "queue")
+        return self.read(_QUEUE, QUEUE, "queue")
 
     def printers(self) -> pl.DataFrame:
         """PRINTERS that are active."""
-        return self.copied(_PRINTERS, PRINTERS, "printers")
+        return self.read(_PRINTERS, PRINTERS, "printers")
 
     def loaded(self) -> pl.DataFrame:
         """LOADED of all printers."""
-        return self.copied(_LOADED, LOADED, "loaded")
+        return self.read(_LOADED, LOADED, "loaded")

@@ -5,7 +5,7 @@ from typing import Final
 import polars as pl
 
 from printshop.frames import BUYING, SHIPPING
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 # Few lines of the ledger take another one back: they are looked for once, not for each spool.
 # What was received came under the number of its purchase.
@@ -63,13 +63,13 @@ _SHIPPING: Final = """
 """
 
 
-class ShoppingFrames(FramesByCopy):
+class ShoppingFrames(FrameReader):
     """What buying a filament anew takes."""
 
     def buying(self) -> pl.DataFrame:
         """BUYING of the whole shop."""
-        return self.copied(_BUYING.format(taken_back=_TAKEN_BACK), BUYING, "buying")
+        return self.read(_BUYING.format(taken_back=_TAKEN_BACK), BUYING, "buying")
 
     def shipping(self) -> pl.DataFrame:
         """SHIPPING of the whole shop."""
-        return self.copied(_SHIPPING.format(taken_back=_TAKEN_BACK), SHIPPING, "shipping")
+        return self.read(_SHIPPING.format(taken_back=_TAKEN_BACK), SHIPPING, "shipping")

@@ -7,7 +7,7 @@ from uuid import UUID
 import polars as pl
 
 from printshop.frames import LEDGER, REORDER, SHELF, SPOOLS, STOCK
-from printshop.repo.frames.copying import FramesByCopy
+from printshop.repo.frames.reading import FrameReader
 
 _SPOOLS: Final = """
     SELECT id, filament_id, (quantity_grams * 100)::bigint, is_weighed::text, expiry_date
@@ -78,32 +78,32 @@ _REORDER: Final = """
 """
 
 
-class StockFrames(FramesByCopy):
+class StockFrames(FrameReader):
     """What is on the spools."""
 
     def spools(self) -> pl.DataFrame:
         """SPOOLS of the whole shop."""
-        return self.copied(_SPOOLS, SPOOLS, "spools")
+        return self.read(_SPOOLS, SPOOLS, "spools")
 
     def stock(self, *, with_archived: bool = False) -> pl.DataFrame:
         """STOCK of the whole shop, filaments that were put away only `with_archived`."""
         sql = _STOCK.format(which=_OF_SHOP)
-        return self.copied(sql, STOCK, "stock", {"with_archived": with_archived})
+        return self.read(sql, STOCK, "stock", {"with_archived": with_archived})
 
     def stock_of(self, filament_id: UUID) -> pl.DataFrame:
         """STOCK of one filament, wherever it was put."""
         sql = _STOCK.format(which=_OF_FILAMENT)
-        return self.copied(sql, STOCK, "stock", {"filament_id": filament_id})
+        return self.read(sql, STOCK, "stock", {"filament_id": filament_id})
 
     def ledger(self, spool_id: UUID) -> pl.DataFrame:
         """LEDGER of a spool."""
-        return self.copied(_LEDGER, LEDGER, "ledger", {"spool_id": spool_id})
+        return self.read(_LEDGER, LEDGER, "ledger", {"spool_id": spool_id})
 
     def shelf(self, filament_ids: Sequence[UUID] | None = None) -> pl.DataFrame:
         """SHELF of these filaments; of the whole shop without them."""
         ids = None if filament_ids is None else list(filament_ids)
-        return self.copied(_SHELF, SHELF, "shelf", {"ids": ids})
+        return self.read(_SHELF, SHELF, "shelf", {"ids": ids})
 
     def reorder(self, filament_ids: Sequence[UUID]) -> pl.DataFrame:
         """REORDER of these filaments."""
-        return self.copied(_REORDER, REORDER, "reorder", {"ids": list(filament_ids)})
+        return self.read(_REORDER, REORDER, "reorder", {"ids": list(filament_ids)})

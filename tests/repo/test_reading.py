@@ -33,7 +33,7 @@ def test_texts_come_as_they_are_and_in_their_order(shop: Shop) -> None:
     """
 
     with shop.snapshot() as uow:
-        frame = uow.frames.copied(sql, contract, "texts", {"texts": TEXTS})
+        frame = uow.frames.read(sql, contract, "texts", {"texts": TEXTS})
 
     assert frame["place"].to_list() == list(range(len(TEXTS), 0, -1))
     assert frame["text"].to_list() == frame["same"].to_list() == TEXTS[::-1]
@@ -50,7 +50,7 @@ def test_numbers_days_times_and_truths_come_as_they_are(shop: Shop) -> None:
     """
 
     with shop.snapshot() as uow:
-        frame = uow.frames.copied(sql, contract, "values")
+        frame = uow.frames.read(sql, contract, "values")
 
     at = datetime(2026, 3, 2, 12, 0, 0, 1, tzinfo=UTC)
     assert frame.rows() == [
@@ -63,6 +63,6 @@ def test_no_row_is_an_empty_frame_of_the_contract(shop: Shop) -> None:
     contract = pl.Schema({"n": pl.Int64})
 
     with shop.snapshot() as uow:
-        frame = uow.frames.copied("SELECT 1 WHERE false", contract, "nothing")
+        frame = uow.frames.read("SELECT 1 WHERE false", contract, "nothing")
 
     assert (frame.height, frame.schema) == (0, contract)

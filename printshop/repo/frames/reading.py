@@ -30,14 +30,14 @@ _SENT_AS: Final[dict[type[pl.DataType], tuple[str, int]]] = {
 _BETWEEN: Final = "\n"
 
 
-class FramesByCopy:
+class FrameReader:
     """Reads frames of the current user's shop."""
 
     def __init__(self, connection: Connection) -> None:
         """Bind to a transaction."""
         self._connection = connection
 
-    def copied(
+    def read(
         self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None
     ) -> pl.DataFrame:
         """What a query gives, its columns in the contract's order and types.
@@ -54,7 +54,7 @@ class FramesByCopy:
     def packed(
         self, sql: str, contract: pl.Schema, name: str, parameters: dict[str, object] | None = None
     ) -> pl.DataFrame:
-        """The same as `copied` for very many rows of numbers, without their texts.
+        """The same as `read` for very many rows of numbers, without their texts.
 
         Each column comes as one value, numbers as they are. The query names its
         columns as the contract does: whole numbers, epoch microseconds, words of one line.
