@@ -14,7 +14,7 @@ from printshop.domain.costing import VariantCost
 from printshop.domain.feasibility import Feasibility
 from printshop.services.shop import Shop
 from printshop.ui import badges, pictures
-from printshop.ui.formats import amount, count, duration, escape_markdown, grams, joined
+from printshop.ui.formats import amount, count, duration, escape_markdown, grams, joined, unbroken
 from printshop.ui.swatches import swatches
 
 _SHOWN_VERSIONS: Final = 3
@@ -77,7 +77,7 @@ def _money(card: ModelCard, costs: Mapping[UUID, VariantCost], currency: str) ->
     price, total = cost.price, cost.unit.total
     margin = ""
     if price.margin_pct is not None:
-        margin = f"margin {price.margin_pct:.0f} %"
+        margin = unbroken(f"margin {price.margin_pct:.0f} %")
         if price.margin_pct < price.target_margin_pct:
             margin = f":orange[:material/trending_down:] {margin}"
     # One plate's cost is a piece's: that need not be said on each of 24 cards.
