@@ -135,8 +135,7 @@ def _draw_days(query: DashboardQuery, today: date) -> None:
         "since": _within(query.since or today - timedelta(days=29), today),
         "until": _within(query.until or today, today),
     }
-    # Named by what the address says: another address brings fields that say something else.
-    keys = {name: f"{_DAYS_FORM}.{name}.{value}" for name, value in asked_for.items()}
+    keys = {name: _anew(f"days.{name}", str(value)) for name, value in asked_for.items()}
     with st.form(_DAYS_FORM, border=False):
         for name, label in (("since", "First day"), ("until", "Last day")):
             st.date_input(
@@ -169,11 +168,12 @@ def _note_days(since_key: str, until_key: str) -> None:
 
 
 def _pick(label: str, name: str, words: Mapping[str, str], chosen: object) -> None:
-    key = f"{_KEY}.{name}"
-    st.session_state[key] = str(chosen) if str(chosen) in words else None
+    said = str(chosen) if str(chosen) in words else None
+    key = _anew(name, said or "")
     st.selectbox(
         label,
         list(words),
+        list(words).index(said) if said else None,
         format_func=lambda one: escape_markdown(words.get(one, one)),
         key=key,
         placeholder="All",
@@ -182,5 +182,25 @@ def _pick(label: str, name: str, words: Mapping[str, str], chosen: object) -> No
     )
 
 
+def _anew(name: str, said: str) -> str:
+    """The key of a field; another one each time that the address says something else.
+
+    A browser keeps what was said in a field that it does not show any more, and sends it with the
+    next click: under one key, a filter that was taken back would stand again.
+    """
+    drawn = f"{_KEY}.drawn.{name}"
+    before, times = st.session_state.get(drawn, (said, 0))
+    times += said != before
+    st.session_state[drawn] = said, times
+    return _key_of(name)
+
+
+def _key_of(name: str) -> str:
+    _, times = st.session_state[f"{_KEY}.drawn.{name}"]
+    return f"{_KEY}.{name}.{times}"
+
+
 def _note(name: str, key: str) -> None:
-    asked.show(name, st.session_state[key] or "")
+    # What a field says that is not drawn any more was said before.
+    if key == _key_of(name):
+        asked.show(name, st.session_state[key] or "")

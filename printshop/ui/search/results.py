@@ -42,7 +42,7 @@ def draw(shop: Shop, results: SearchResults) -> None:
 def _draw_group(shop: Shop, group: SearchGroup, words: tuple[str, ...]) -> None:
     name = filters.KIND_WORDS[group.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{name} :gray[{group.count_text}]", anchor=False, width="content")
+        st.header(f"{name} :gray[{group.count_text}]", anchor=False, width="content")
         is_more = group.total > len(group.hits)
         if is_more and len(group.hits) < filters.MOST_OF_ONE:
             st.button(
