@@ -144,6 +144,10 @@ button[kind^="tertiary"]:not(:disabled):hover { text-decoration: underline; }
 [class*="st-key-shopping"] p { overflow-wrap: anywhere; }
 /* On a phone: fingers here too. */
 @media (max-width: 640px) {
+  [data-testid="stMain"] :is([data-testid="stButton"], [data-testid="stFormSubmitButton"],
+    [data-testid="stDownloadButton"], [data-testid="stLinkButton"], [data-testid="stPageLink"],
+    [data-testid="stPopover"], [data-testid="stButtonGroup"]) :is(button, a) {
+    min-height: 2.75rem; }
   :is([class*="st-key-catalog_filters"], [class*="st-key-catalog_more"],
     [class*="st-key-catalog_costs"], [class*="st-key-settings_costs"],
     [class*="st-key-settings_hours"]) :is(

@@ -42,7 +42,8 @@ OF_STREAMLIT: frozenset[tuple[str, str]] = frozenset()
 TOO_SMALL = """
     [...document.querySelectorAll(
         '[data-testid=stMain] :is([data-testid=stButton], [data-testid=stDownloadButton],'
-        + ' [data-testid=stPopover], [data-testid=stLinkButton], [data-testid=stPageLink])'
+        + ' [data-testid=stPopover], [data-testid=stLinkButton], [data-testid=stPageLink],'
+        + ' [data-testid=stFormSubmitButton], [data-testid=stButtonGroup])'
         + ' :is(button, a)'
     )].filter(one => one.offsetParent)
       .map(one => [one.innerText, one.getBoundingClientRect()])
@@ -51,8 +52,7 @@ TOO_SMALL = """
 """
 SPOOLS = "SELECT count(*) FROM filament_inventory"
 OPEN_ROLLS = (
-    "SELECT sum(rolls - received_rolls) FROM shopping_list_items"
-    f" WHERE reference = '{ORDER}'"
+    f"SELECT sum(rolls - received_rolls) FROM shopping_list_items WHERE reference = '{ORDER}'"
 )
 
 
@@ -192,7 +192,9 @@ def a_chart_is_a_table_and_a_file(page: Page, tmp_path: Path) -> None:
     chart = page.locator(".st-key-analytics_chart_spending_by_material")
     chart.get_by_text("Table", exact=True).click()
     expect(chart.get_by_test_id("stDataFrame")).to_be_visible()
-    file = downloaded(page, chart.get_by_test_id("stDownloadButton").get_by_role("button"), tmp_path)
+    file = downloaded(
+        page, chart.get_by_test_id("stDownloadButton").get_by_role("button"), tmp_path
+    )
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     in_all = sum(Decimal(row["Amount, USD"]) for row in rows)
@@ -257,8 +259,8 @@ def sell_a_piece(page: Page, month: Month) -> None:
 
 
 def find_by_a_slip(page: Page, month: Month) -> None:
-    page.get_by_role("textbox", name="Search the shop").fill(SLIP)
-    page.get_by_role("textbox", name="Search the shop").press("Enter")
+    page.get_by_role("searchbox", name="Search the shop").fill(SLIP)
+    page.get_by_role("searchbox", name="Search the shop").press("Enter")
     expect(page.get_by_role("heading", name="Search")).to_be_visible()
     found = page.locator(".st-key-search_group_model")
     found.get_by_role("link", name=MODEL).click()
