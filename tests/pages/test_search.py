@@ -11,7 +11,7 @@ OpenPage = Callable[..., AppTest]
 
 
 def text_of(app: AppTest) -> str:
-    said = [*app.markdown, *app.caption, *app.subheader, *app.warning]
+    said = [*app.markdown, *app.caption, *app.header, *app.warning]
     return "\n".join(element.value for element in said)
 
 
