@@ -56,7 +56,6 @@ CREATE TABLE variant_costs (
         ON DELETE CASCADE,
     CONSTRAINT ck_variant_costs_not_negative CHECK (unit_cost >= 0)
 );
-CREATE INDEX ix_variant_costs_noted_on ON variant_costs (user_id, noted_on);
 
 -- What was bought in one currency is not money of another: amounts are converted once, all
 -- together, when the shop's currency changes, and how is kept.

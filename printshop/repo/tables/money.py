@@ -45,7 +45,6 @@ variant_costs: Final = Table(
     Column("unit_cost", Numeric(12, 4)),
     Column("lines", JSONB, nullable=False, server_default=text("'[]'")),
     within_shop("variant_id", "model_variants", "CASCADE"),
-    Index("ix_variant_costs_noted_on", "user_id", "noted_on"),
 )
 
 currency_changes: Final = Table(
