@@ -42,11 +42,9 @@ USED_MONEY: Final = Measure(
 SPENT_MONEY: Final = Measure(
     each=pl.col("initial_cg") * pl.col("landed_e6"), per=MONEY, weighed="initial_cg"
 )
-SPENT_G: Final = Measure(each=pl.col("initial_cg"), per=_CG_PER_G)
 STOCK_MONEY: Final = Measure(
     each=pl.col("on_hand_cg") * pl.col("cost_e6"), per=MONEY, weighed="on_hand_cg"
 )
-STOCK_G: Final = Measure(each=pl.col("on_hand_cg"), per=_CG_PER_G)
 RUNS: Final = Measure(each=pl.lit(1, pl.Int64))
 GOOD: Final = Measure(each=pl.col("good").cast(pl.Int64).fill_null(0))
 REJECTED: Final = Measure(each=pl.col("rejected").cast(pl.Int64).fill_null(0))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from printshop.errors import NotFoundError
 from printshop.services.alerts import mailing
 from printshop.services.alerts.refreshing import refresh
+from printshop.services.every_shop import EveryShop
 from printshop.services.shop import Premises, Shop
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ class _Known:
 
     state: str = ""
     mailed_at_s: float | None = None
-    is_failing: bool = False
 
 
 class AlertsOfAllShops:
@@ -52,32 +51,20 @@ class AlertsOfAllShops:
             clock_s: seconds that only go up.
 
         """
-        self._premises = premises
+        self._shops = EveryShop(
+            premises, log=_log, fault="The alerts of shop %s could not be looked after"
+        )
         self._has_mail = has_mail
         self._clock_s = clock_s
         self._known: dict[UUID, _Known] = {}
 
     def __call__(self) -> None:
         """Look after every shop once."""
-        shop_ids = self._premises.shop_ids()
-        self._known = {shop_id: self._known.get(shop_id, _Known()) for shop_id in shop_ids}
-        as_of = datetime.now(UTC)
-        for shop_id, known in self._known.items():
-            try:
-                self._look_after(self._premises.of_user(shop_id), known, as_of)
-            except NotFoundError:
-                # A user who was removed meanwhile has nothing to hear of.
-                continue
-            except Exception:  # noqa: BLE001 - whatever it is, it is logged
-                # What is wrong with one shop is no reason to tell the others nothing. It is
-                # tried again with every look, and logged once.
-                if not known.is_failing:
-                    _log.exception("The alerts of shop %s could not be looked after", shop_id)
-                known.is_failing = True
-            else:
-                known.is_failing = False
+        self._shops.look_after(self._look_after)
 
-    def _look_after(self, shop: Shop, known: _Known, as_of: datetime) -> None:
+    def _look_after(self, shop: Shop) -> None:
+        known = self._known.setdefault(shop.user_id, _Known())
+        as_of = datetime.now(UTC)
         with shop.unit_of_work() as uow:
             pulse = uow.alerts.pulse()
         # Prints stop being news by themselves: each hour is looked at anew.
