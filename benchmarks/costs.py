@@ -11,8 +11,6 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 
@@ -20,14 +18,11 @@ import polars as pl
 import psycopg
 
 from benchmarks.rivals.costs import Loop
+from benchmarks.shops.empty import empty_shop
 from printshop.analytics.cost import costs
-from printshop.domain.users import LOCAL_OWNER
-from printshop.platform.postgres import LocalPostgres
-from printshop.platform.roles import ensure_roles
-from printshop.repo.schema import upgrade
 from printshop.services.costs import of_variants, refresh, unit_costs
 from printshop.services.costs.reading import Reading
-from printshop.services.shop import Premises, Shop
+from printshop.services.shop import Shop
 
 LIMIT_MS: Final = 200.0
 RUNS: Final = 15
@@ -105,17 +100,10 @@ RESET session_replication_role;
 
 def main() -> None:
     """Fill a shop, then time it."""
-    with TemporaryDirectory(prefix="printshop-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with LocalPostgres(folder / "postgres") as database:
-            ensure_roles(database.superuser_url)
-            upgrade(database.urls.owner)
-            premises = Premises.open(database.urls.app, folder / "files")
-            shop = premises.sign_in(LOCAL_OWNER)
-            _fill(database.superuser_url, shop)
-            _time(shop)
-            premises.close()
+    with empty_shop() as place:
+        shop = place.shop
+        _fill(place.database.superuser_url, shop)
+        _time(shop)
 
 
 def _fill(url: str, shop: Shop) -> None:

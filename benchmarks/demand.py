@@ -11,21 +11,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from math import sqrt
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import polars as pl
 import psycopg
 
+from benchmarks.shops.empty import empty_shop
 from printshop.analytics.demand import WEEKS, burn_rates, product_demand
-from printshop.domain.users import LOCAL_OWNER
-from printshop.platform.postgres import LocalPostgres
-from printshop.platform.roles import ensure_roles
-from printshop.repo.schema import upgrade
 from printshop.services import demand
 from printshop.services.demand.filaments import LOOKED_AT_DAYS
-from printshop.services.shop import Premises, Shop
+from printshop.services.shop import Shop
 
 RUNS = 9
 _HALF_LIFE_DAYS = 45
@@ -77,18 +72,11 @@ RESET session_replication_role;
 
 def main() -> None:
     """Fill a shop, then time it."""
-    with TemporaryDirectory(prefix="printshop-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with LocalPostgres(folder / "postgres") as database:
-            ensure_roles(database.superuser_url)
-            upgrade(database.urls.owner)
-            premises = Premises.open(database.urls.app, folder / "files")
-            shop = premises.sign_in(LOCAL_OWNER)
-            _fill(database.superuser_url, shop)
-            _time_filaments(shop)
-            _time_products(shop)
-            premises.close()
+    with empty_shop() as place:
+        shop = place.shop
+        _fill(place.database.superuser_url, shop)
+        _time_filaments(shop)
+        _time_products(shop)
 
 
 def _fill(url: str, shop: Shop) -> None:

@@ -11,21 +11,16 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
 import psycopg
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.shops.empty import empty_shop
 from printshop.config import PROJECT_ROOT
 from printshop.domain.spools import QuantityChange, QuantityOperation, Respooling
-from printshop.domain.users import LOCAL_OWNER
 from printshop.errors import PrintshopError
-from printshop.platform.postgres import LocalPostgres
-from printshop.platform.roles import ensure_roles
-from printshop.repo.schema import upgrade
 from printshop.services import stock
 from printshop.services.shop import Premises, Shop
 from printshop.ui import wiring
@@ -94,21 +89,14 @@ VALUES (%s, %s, %s, 0, 'added')
 
 def main() -> None:
     """Fill a shop, then time it."""
-    with TemporaryDirectory(prefix="printshop-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with LocalPostgres(folder / "postgres") as database:
-            ensure_roles(database.superuser_url)
-            upgrade(database.urls.owner)
-            premises = Premises.open(database.urls.app, folder / "files")
-            shop = premises.sign_in(LOCAL_OWNER)
-            _fill(database.superuser_url, shop)
-            numbers = {n: stock.spool_by_number(shop, n).id for n in range(1, SPOOLS + 2)}
-            _time_reading(premises, shop, numbers)
-            _time_booking(database.urls.app, shop, numbers[2])
-            _book_at_once(shop, [numbers[n] for n in range(2, SPOOLS + 2)])
-            _check(database.superuser_url)
-            premises.close()
+    with empty_shop() as place:
+        shop = place.shop
+        _fill(place.database.superuser_url, shop)
+        numbers = {n: stock.spool_by_number(shop, n).id for n in range(1, SPOOLS + 2)}
+        _time_reading(place.premises, shop, numbers)
+        _time_booking(place.database.urls.app, shop, numbers[2])
+        _book_at_once(shop, [numbers[n] for n in range(2, SPOOLS + 2)])
+        _check(place.database.superuser_url)
 
 
 def _fill(url: str, shop: Shop) -> None:
